@@ -1,0 +1,87 @@
+"""What is wrong with an input, as values: every mistake of a file is collected and reported, none is raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Generic, TypeVar
+
+from afterword.engine.spans import Span
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that a diagnostic speaks of, such as the first of two duplicates."""
+
+    message: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One mistake. ``code`` is stable and kebab-case; nothing may branch on ``message``."""
+
+    code: str
+    message: str
+    span: Span
+    hint: str | None = None
+    related: tuple[Related, ...] = ()
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Order of report: file, line, column, code, message."""
+        return (self.span.source.name, self.span.line, self.span.column, self.code, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What a stage made, or ``None`` where mistakes kept it from making it, with all the mistakes it met."""
+
+    value: T | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """In order of place, each once."""
+    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda one: one.sort_key))
+
+
+def suggest(word: str, choices: Iterable[str]) -> str | None:
+    """``did you mean ...?`` for the choice nearest to ``word``, or ``None`` where none is near."""
+    near = get_close_matches(word, list(choices), n=1, cutoff=0.6)
+    return f"did you mean `{near[0]}`?" if near else None
+
+
+def choices_hint(word: str, choices: Sequence[str], most: int = 12) -> str | None:
+    """The nearest choice, or else the list of choices where it is short enough to read."""
+    return suggest(word, choices) or (f"one of: {', '.join(choices)}" if 0 < len(choices) <= most else None)
+
+
+def render_diagnostic(diagnostic: Diagnostic) -> str:
+    """``file:line:col: code: message``, the line with a caret below it, then ``help:`` and related places."""
+    lines = [f"{diagnostic.span}: {diagnostic.code}: {diagnostic.message}", *_excerpt(diagnostic.span)]
+    for related in diagnostic.related:
+        lines += [f"{related.span}: note: {related.message}", *_excerpt(related.span)]
+    if diagnostic.hint:
+        lines.append(f"  help: {diagnostic.hint}")
+    return "\n".join(lines)
+
+
+_WIDTH = 110
+
+
+def _excerpt(span: Span) -> list[str]:
+    """The line with a caret under the span; a long line is cut around it, tabs and control characters made plain."""
+    line = "".join(" " if char == "\t" else char if char.isprintable() else "�" for char in span.source.line(span.line))
+    if not line.strip():
+        return []
+    start = span.column - 1
+    length = max(1, span.end_column - span.column if span.end_line == span.line else len(line) - start)
+    first = max(0, start - _WIDTH // 2) if len(line) > _WIDTH else 0
+    shown = line[first : first + _WIDTH]
+    caret = " " * (start - first) + "^" * max(1, min(length, len(shown) - (start - first)))
+    number = str(span.line)
+    return [f"  {number} | {shown}", f"  {' ' * len(number)} | {caret}"]

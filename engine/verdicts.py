@@ -1,0 +1,36 @@
+"""The words of the outcome: the states a case can be in, and the levels a finding can have."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class State(Enum):
+    """Where a case of a rule stands at the moment of asking."""
+
+    UPCOMING = "upcoming"  # the window has not opened yet
+    OPEN = "open"  # not done, deadline not passed (or none)
+    OVERDUE = "overdue"  # not done, deadline passed
+    LATE = "late"  # done after the deadline
+    VIOLATED = "violated"  # forbidden, out of order, below quality
+    DONE = "done"  # in time
+    LAPSED = "lapsed"  # the duty ended before it was done
+    WAIVED = "waived"  # excused by the log, with a reason
+    CLEAR = "clear"  # nothing forbidden happened
+
+
+class Level(Enum):
+    """How loud a finding is, from quiet to loud."""
+
+    ADVICE = "advice"
+    WARNING = "warning"
+    OVERDUE = "overdue"
+
+    @property
+    def rank(self) -> int:
+        """0 for the quietest."""
+        return list(Level).index(self)
+
+
+FINDING_STATES = (State.UPCOMING, State.OPEN, State.OVERDUE, State.LATE, State.VIOLATED)
+"""The states that make a finding; the others stand in the checklist alone."""
