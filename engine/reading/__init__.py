@@ -1,0 +1,1 @@
+"""Text in any format, to nodes that know their place."""

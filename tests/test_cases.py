@@ -1,0 +1,189 @@
+"""Runs every file of `tests/cases`: a faulty input, and the exact diagnostics that must come out of it.
+
+A case holds::
+
+    about: one line
+    input: |              # or input_hex: "ff fe …", or input_file: a name beside the case, or path: a path that is given to `read_path`
+      the faulty text
+    format: yaml          # yaml (default), json or jsonl: the ending of the name that the input is read under
+    kind: log             # log or pack: the reader that it is given to; without it, the text is only read
+    vocabulary: {…}       # for a log: the vocabulary to read it with, instead of that of the default pack
+    settings: {…}         # for a pack: the parameters that are set
+    expect: ["code line:column", …]     # every diagnostic, in the order of report
+    message: part of the first message
+    help: part of the first hint
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from afterword.engine.diagnostics import Diagnostic, render_diagnostic, sort_diagnostics
+from afterword.engine.reading.documents import parse_documents
+from afterword.engine.reading.nodes import Document
+from afterword.engine.reading.text import decode, read_path
+from afterword.engine.vocabulary import Vocabulary
+
+HERE = Path(__file__).parent / "cases"
+ENGINE = Path(__file__).parent.parent / "engine"
+CASES = sorted(HERE.rglob("*.yaml"))
+KEYS = {"about", "input", "input_hex", "input_file", "path", "format", "kind", "vocabulary", "settings", "expect", "message", "help"}
+
+
+def read_case(path: Path) -> dict[str, Any]:
+    """The case in a file."""
+    case = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert isinstance(case, dict), f"{path} is no case"
+    assert not set(case) - KEYS, f"{path} has keys that no case has"
+    return case
+
+
+def load_documents(case: dict[str, Any], folder: Path) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
+    """What reading makes of the input, with the mistakes it meets."""
+    if "path" in case:
+        text = read_path(str(folder / case["path"]))
+    else:
+        if "input_hex" in case:
+            data = bytes.fromhex(case["input_hex"])
+        elif "input_file" in case:
+            data = (folder / case["input_file"]).read_bytes()
+        else:
+            data = case["input"].encode()
+        text = decode(f"input.{case.get('format', 'yaml')}", data)
+    if text.value is None:
+        return (), text.diagnostics
+    documents = parse_documents(text.value)
+    return documents.value or (), text.diagnostics + documents.diagnostics
+
+
+@cache
+def default_vocabulary() -> Vocabulary:
+    """The vocabulary of the pack that is shipped."""
+    from afterword.engine.language.find_pack import find_pack  # noqa: PLC0415
+    from afterword.engine.language.load_pack import load_pack  # noqa: PLC0415
+
+    documents: tuple[Document, ...] = ()
+    for source in find_pack("after-interview").value or ():
+        documents += parse_documents(source).value or ()
+    pack = load_pack(documents, {}).value
+    assert pack is not None, "the default pack has mistakes"
+    return pack.vocabulary
+
+
+def vocabulary_of(words: dict[str, Any]) -> Vocabulary:
+    """The vocabulary that a case writes down, read as that of a pack without rules."""
+    from afterword.engine.language.load_pack import load_pack  # noqa: PLC0415
+
+    text = yaml.safe_dump({"pack": {"id": "case", "version": "1", "title": "Case"}, "vocabulary": words, "rules": []})
+    source = decode("vocabulary.yaml", text.encode()).value
+    assert source is not None
+    outcome = load_pack(parse_documents(source).value or (), {})
+    assert outcome.value is not None, [render_diagnostic(one) for one in outcome.diagnostics]
+    return outcome.value.vocabulary
+
+
+def find_mistakes(case: dict[str, Any], folder: Path) -> tuple[Diagnostic, ...]:
+    """Every diagnostic that the case's input brings out, in the order of report."""
+    documents, found = load_documents(case, folder)
+    if case.get("kind") == "log":
+        from afterword.engine.log.read_log import read_log  # noqa: PLC0415
+
+        vocabulary = vocabulary_of(case["vocabulary"]) if "vocabulary" in case else default_vocabulary()
+        for document in documents:
+            found += read_log(document, vocabulary).diagnostics
+    elif case.get("kind") == "pack" and documents:
+        from afterword.engine.language.load_pack import load_pack  # noqa: PLC0415
+
+        found += load_pack(documents, case.get("settings", {})).diagnostics
+    return sort_diagnostics(found)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: str(path.relative_to(HERE).with_suffix("")))
+def test_case(path: Path) -> None:
+    """The input brings out exactly the mistakes that the case lists, each at its place."""
+    case = read_case(path)
+    found = find_mistakes(case, path.parent)
+    shown = "\n".join(render_diagnostic(one) for one in found)
+    assert [f"{one.code} {one.span.line}:{one.span.column}" for one in found] == case["expect"], shown
+    if "message" in case:
+        assert case["message"] in found[0].message, shown
+    if "help" in case:
+        assert case["help"] in (found[0].hint or ""), shown
+
+
+def _modules() -> Iterator[tuple[Path, ast.Module]]:
+    """Every module of the engine, parsed."""
+    for path in sorted(ENGINE.rglob("*.py")):
+        yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _coded(module: ast.Module) -> Iterator[tuple[str, int]]:
+    """Functions and classes that take a ``code``, with its position among the arguments of a call."""
+    for node in ast.walk(module):
+        match node:
+            case ast.FunctionDef():
+                names = [one.arg for one in node.args.args if one.arg not in {"self", "cls"}]
+                if "code" in names:
+                    yield node.name, names.index("code")
+            case ast.ClassDef():
+                fields = [one.target.id for one in node.body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)]
+                if "code" in fields:
+                    yield node.name, fields.index("code")
+            case _:
+                pass
+
+
+def written_codes() -> dict[str, str]:
+    """Every diagnostic code that the engine writes down, with a place where it does.
+
+    A code is a literal given as ``code`` to `Diagnostic`, or to a function or class of the engine that takes a ``code``.
+    """
+    takers = {name: position for _, module in _modules() for name, position in _coded(module)}
+    codes: dict[str, str] = {}
+    for path, module in _modules():
+        for node in ast.walk(module):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name not in takers:
+                continue
+            given = next((one.value for one in node.keywords if one.arg == "code"), None)
+            if given is None and len(node.args) > takers[name]:
+                given = node.args[takers[name]]
+            for code in _literals(given):
+                codes.setdefault(code, f"{path.relative_to(ENGINE.parent)}:{node.lineno}")
+    return codes
+
+
+def _literals(given: ast.expr | None) -> Iterator[str]:
+    """The codes an argument may be; an argument that only hands on a ``code`` has none."""
+    match given:
+        case ast.Constant(value=str(code)):
+            yield code
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from _literals(body)
+            yield from _literals(orelse)
+        case None | ast.Name(id="code") | ast.Attribute(attr="code"):
+            pass
+        case other:
+            pytest.fail(f"a code must be written as a literal, not as {ast.unparse(other)}")
+
+
+def test_every_code_has_a_case() -> None:
+    """A mistake that the engine can report is shown by a case, with its line and column."""
+    shown = {line.split()[0] for path in CASES for line in read_case(path)["expect"]}
+    lacking = {code: place for code, place in written_codes().items() if code not in shown}
+    assert not lacking, f"write tests/cases/<room>/<code>.yaml for: {lacking}"
+
+
+def test_every_shown_code_is_written() -> None:
+    """A case does not speak of a code that the engine no longer knows."""
+    shown = {line.split()[0] for path in CASES for line in read_case(path)["expect"]}
+    assert shown <= set(written_codes())
