@@ -1,0 +1,1 @@
+"""Renderers: a report, to text in one format each."""

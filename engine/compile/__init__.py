@@ -1,0 +1,1 @@
+"""Rules to a program of integers, in named stages."""

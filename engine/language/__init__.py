@@ -1,0 +1,1 @@
+"""Packs: rules as text, checked and read into their model."""

@@ -1,0 +1,1 @@
+"""Logs: events as text, checked and read into their model."""

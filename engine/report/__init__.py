@@ -1,0 +1,1 @@
+"""Verdicts, put into words."""

@@ -1,0 +1,1 @@
+"""Programs and logs, to verdicts: two executors with one meaning."""
