@@ -49,6 +49,12 @@ def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...
     return tuple(sorted(dict.fromkeys(diagnostics), key=lambda one: one.sort_key))
 
 
+def quote(text: str, most: int = 60) -> str:
+    """Text of the user inside a message: in backticks, cut where it is long, with everything that does not print made plain."""
+    plain = "".join(char if char.isprintable() else "�" for char in text[: most + 1])
+    return f"`{plain if len(text) <= most else plain[:most] + '…'}`"
+
+
 def suggest(word: str, choices: Iterable[str]) -> str | None:
     """``did you mean ...?`` for the choice nearest to ``word``, or ``None`` where none is near."""
     near = get_close_matches(word, list(choices), n=1, cutoff=0.6)

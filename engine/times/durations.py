@@ -1,0 +1,72 @@
+"""Lengths of time: `24 hours`, `1 day`, `2 business days`, and how a length reads."""
+
+from __future__ import annotations
+
+import re
+
+from afterword.engine.times.model import HOUR, MINUTE, SECOND, Duration
+from afterword.engine.times.zones import DAY
+
+_FORM = re.compile(r"(\d{1,9})\s*([a-z]+(?: [a-z]+)?)", re.ASCII)
+_UNITS = {
+    name: unit
+    for names, unit in (
+        (("s", "second", "seconds"), Duration(elapsed=SECOND)),
+        (("m", "minute", "minutes"), Duration(elapsed=MINUTE)),
+        (("h", "hour", "hours"), Duration(elapsed=HOUR)),
+        (("d", "day", "days"), Duration(days=1)),
+        (("w", "week", "weeks"), Duration(days=7)),
+        (("bd", "business day", "business days"), Duration(business_days=1)),
+    )
+    for name in names
+}
+_MOST_DAYS = 36_525  # a century
+
+_FRACTION = re.compile(r"\d*[.,]\d+\s*[a-z ]+", re.ASCII)
+_MONTHS = re.compile(r"\d+\s*(months?|years?|mon?|y)", re.ASCII)
+
+
+def parse_duration(text: str) -> Duration | None:
+    """A whole number and a unit: seconds, minutes and hours that pass, calendar days and weeks, or business days; up to a century.
+
+    Units are written out (singular or plural) or as `s m h d w bd`. Zero is a duration; negative, fractional and unit-less ones are none.
+    """
+    written = " ".join(text.split())
+    found = _FORM.fullmatch(written.lower())
+    unit = _UNITS.get(found[2]) if found else None
+    if not found or not unit:
+        return None
+    number = int(found[1])
+    duration = Duration(number * unit.elapsed, number * unit.days, number * unit.business_days, written)
+    too_long = max(duration.elapsed // DAY, duration.days, duration.business_days) > _MOST_DAYS
+    return None if too_long else duration
+
+
+def duration_hint(text: str) -> str:
+    """How to write what may have been meant by a text that is no duration."""
+    written = " ".join(text.split()).lower()
+    if written.startswith("-"):
+        return "durations cannot be negative"
+    if written.isdecimal():
+        return f"say of what: `{written} hours`, `{written} days` or `{written} business days`"
+    if _FRACTION.fullmatch(written):
+        return "use a whole number of a smaller unit, as in `90 minutes`"
+    if _MONTHS.fullmatch(written):
+        return "months and years differ in length; count in days or weeks, as in `4 weeks`"
+    return "write a whole number and a unit, as in `90 seconds`, `15 minutes`, `24 hours`, `1 day`, `2 weeks` or `2 business days`"
+
+
+def describe_length(micros: int) -> str:
+    """A length of elapsed time in at most two units, rounded down: `45 s`, `10 min`, `26 h 10 min`, `3 days 4 h`. Its sign is left out."""
+    length = abs(micros)
+    if length < MINUTE:
+        return f"{length // SECOND} s"
+    if length < HOUR:
+        return f"{length // MINUTE} min"
+    if length < 2 * DAY:
+        return _two(length // HOUR, "h", length % HOUR // MINUTE, "min")
+    return _two(length // DAY, "days", length % DAY // HOUR, "h")
+
+
+def _two(large: int, large_unit: str, small: int, small_unit: str) -> str:
+    return f"{large} {large_unit} {small} {small_unit}" if small else f"{large} {large_unit}"
