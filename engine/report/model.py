@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
 from afterword.engine.verdicts import Level, State
 
@@ -30,8 +31,9 @@ class SourceRef:
 class Finding:
     """Advice, a warning or an overdue item.
 
-    ``about`` has a key for each kind of entity of the pack's vocabulary and one for ``event``, ``None`` where it does not apply. Times are aware, in the
-    log's zone. ``late_by`` is how long past ``due`` it was done, or is by now.
+    ``about`` has a key for each kind of entity of the pack's vocabulary and one for ``event``, ``None`` where it does not apply. Times are
+    aware, in the log's zone; ``since`` is the latest reading of the moment that the case began, and a day ends with its last microsecond.
+    ``late_by`` is how long past ``due`` it was done at the least, or is by now.
     """
 
     rule: str
@@ -54,12 +56,22 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
-    """One case of one rule, whatever its state."""
+    """One case of one rule, whatever its state. ``duty`` is false for advice, which may be taken or left."""
 
     rule: str
     title: str
     about: Mapping[str, str | None]
     state: State
+    duty: bool = True
+
+
+class Progress(Enum):
+    """How far a candidate is with a step of the checklist."""
+
+    DONE = "done"  # something was done, and nothing is left to do
+    OVERDUE = "overdue"
+    OPEN = "open"
+    IDLE = "idle"  # nothing was done, and nothing is left to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +82,28 @@ class ChecklistStep:
     title: str
     items: tuple[ChecklistItem, ...]
 
+    @property
+    def progress(self) -> Progress:
+        """Told by the duties alone: advice that nobody took keeps no step from being done."""
+        states = {item.state for item in self.items if item.duty}
+        if State.OVERDUE in states:
+            return Progress.OVERDUE
+        if states & {State.OPEN, State.UPCOMING}:
+            return Progress.OPEN
+        return Progress.DONE if states & {State.DONE, State.LATE} else Progress.IDLE
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """All that was found in one log at one moment.
 
-    ``findings``: overdue first, then warnings, then advice; within a level by due time, step, rule and case. ``summary`` counts the
-    findings by level, and the cases that are done.
+    ``findings``: overdue first, then warnings, then advice; within a level by due time, step, rule and case. ``checklist``: the steps of
+    the pack in order, then the rules that stand under none. ``summary`` counts the findings by level, and the cases that are done.
     """
 
     engine: str
     pack_id: str
+    pack_title: str
     pack_version: str
     as_of: datetime
     log: str

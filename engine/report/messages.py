@@ -1,0 +1,245 @@
+"""Fills the places of a message with what a case is about. Values are looked up by name in the model, never as attributes of objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias, assert_never
+
+from afterword.engine.language.model import Pack, Slot, Template
+from afterword.engine.log.model import Event, Log, Record, Value
+from afterword.engine.report.about import Records
+from afterword.engine.report.phrasing import ends_day, phrase_day, phrase_list, phrase_moment, phrase_time, starts_day
+from afterword.engine.run.model import Bound, Fact, Item, Verdict
+from afterword.engine.times.durations import describe_length
+from afterword.engine.times.instants import to_datetime
+from afterword.engine.times.model import SECOND, Duration, Interval
+from afterword.engine.verdicts import State
+from afterword.engine.vocabulary import ENVELOPE, FieldType, Kind
+
+MISSING = "?"
+"""What stands where a value is missing and the message has no other word for it."""
+
+_TEXT = FieldType(Kind.TEXT)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What all cases of one report have in common; ``records`` are the log's with what its events told of them."""
+
+    pack: Pack
+    log: Log
+    records: Records
+    as_of: int
+
+    @property
+    def year(self) -> int:
+        """The year that goes without saying."""
+        return to_datetime(self.as_of, self.log.zone).year
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """The value of a field, with what the vocabulary says of it and the zone that its days are of."""
+
+    value: Value
+    type: FieldType
+    zone: str
+
+
+_Thing: TypeAlias = Bound | _Typed
+
+
+def fill_message(template: Template, verdict: Verdict, scene: Scene) -> str:
+    """The message for one case. A sentence that begins with a fallback is given its capital letter."""
+    parts = [part if isinstance(part, str) else _fill(part, verdict, scene) for part in template]
+    if template and isinstance(template[0], Slot) and parts[0] == template[0].fallback:
+        parts[0] = parts[0][:1].upper() + parts[0][1:]
+    return "".join(parts)
+
+
+def past_due(moment: int, due: int) -> int:
+    """How long after ``due`` a moment is. A deadline on the last microsecond of a second is taken to be the second's end."""
+    return moment - due - (due % SECOND == SECOND - 1)
+
+
+def _fill(slot: Slot, verdict: Verdict, scene: Scene) -> str:
+    head, *fields = slot.path
+    text: str | None
+    if head in verdict.bound or (head == "event" and verdict.event):
+        thing: _Thing | None = verdict.bound.get(head, verdict.event)
+        for name in fields:
+            thing = _field(thing, name, scene)
+        text = _say(thing, slot.style, scene)
+    else:
+        text = _outcome(head, slot.style, verdict, scene)
+    return text or (MISSING if slot.fallback is None else slot.fallback)
+
+
+def _outcome(name: str, style: str, verdict: Verdict, scene: Scene) -> str | None:
+    """A word for how the case stands, or for a parameter of the pack; ``None`` where there is nothing to say."""
+    text: str | None = None
+    match name, verdict:
+        case ("since", Verdict(since=Interval(hi=micros))) | ("due", Verdict(due=int(micros))):
+            text = _moment(micros, style, scene)
+        case "opens", Verdict(opens=int(micros)):
+            text = _opening(micros, style, scene)
+        case "left", Verdict(due=int(micros)) if micros > scene.as_of:
+            text = describe_length(past_due(scene.as_of, micros))
+        case "late_by", _:
+            late = lateness(verdict, scene.as_of)
+            text = None if late is None else describe_length(late)
+        case "fields", _:
+            text = phrase_list([_words(field) for field in verdict.fields])
+        case "count", _:
+            text = str(verdict.count)
+        case _:
+            text = _parameter(name, scene)
+    return text
+
+
+def lateness(verdict: Verdict, as_of: int) -> int | None:
+    """How long past its due time a case was done at the least, or is by now; ``None`` where it is not late."""
+    if verdict.due is None:
+        return None
+    match verdict.state, verdict.event:
+        case State.OVERDUE, _:
+            return past_due(as_of, verdict.due)
+        case State.LATE, Event(when=when):
+            return past_due(when.lo, verdict.due)
+        case _:
+            return None
+
+
+def _parameter(name: str, scene: Scene) -> str | None:
+    parameter = scene.pack.parameters.get(name)
+    match parameter.value if parameter else None:
+        case None:
+            return None
+        case Duration(text=text):
+            return text
+        case bool() as truth:
+            return _yes(truth)
+        case str() | int() as plain:
+            return str(plain)
+
+
+def _field(thing: _Thing | None, name: str, scene: Scene) -> _Typed | None:
+    """A field of a thing, or of what the thing names."""
+    match _meant(thing, scene):
+        case None:
+            return None
+        case Event() as event:
+            known = scene.pack.vocabulary.events.get(event.type)
+            own: dict[str, Value] = {"id": event.id, "type": event.type, "at": event.when}
+            value: Value | None = own.get(name) or event.fields.get(name)
+            field = (known.fields.get(name) if known else None) or ENVELOPE.get(name)
+            return None if value is None else _Typed(value, field.type if field else _TEXT, event.zone)
+        case Fact() as fact:
+            value = fact.when if name == "at" else fact.fields.get(name)
+            return None if value is None else _Typed(value, _type_in_fact(name, value, scene), fact.zone)
+        case Record() as record:
+            entity = scene.pack.vocabulary.entities.get(record.kind)
+            value = record.id if name == "id" else record.fields.get(name)
+            field = entity.fields.get(name) if entity else None
+            return None if value is None else _Typed(value, field.type if field else _TEXT, scene.log.zone)
+        case _ as never:
+            assert_never(never)
+
+
+def _meant(thing: _Thing | None, scene: Scene) -> Event | Fact | Record | None:
+    """The thing itself, or the entity that it names."""
+    match thing:
+        case Item(value, str() as kind):
+            return scene.records.get(kind, {}).get(value)
+        case _Typed(str() as value, FieldType(Kind.ENTITY, entity=str() as kind)):
+            return scene.records.get(kind, {}).get(value)
+        case Item() | _Typed():
+            return None
+        case _:
+            return thing
+
+
+def _type_in_fact(name: str, value: Value, scene: Scene) -> FieldType:
+    """The type of a fact's field: an entity where it is called like the key of one, or where it holds the id of one."""
+    for entity in scene.pack.vocabulary.entities.values():
+        if entity.key == name or value in scene.records.get(entity.name, {}):
+            return FieldType(Kind.ENTITY, entity=entity.name)
+    return _TEXT
+
+
+def _say(thing: _Thing | None, style: str, scene: Scene) -> str | None:
+    """How a thing reads; ``None`` where there is nothing to say."""
+    match thing:
+        case None | Event() | Fact():
+            return None
+        case Record():
+            return _label(thing.kind, thing.id, scene)
+        case Item(value, kind):
+            return _label(kind, value, scene) if kind else _tidy(value)
+        case _Typed(tuple() as members, kind, zone) if not isinstance(members, Interval):
+            said = (_say(_Typed(member, kind, zone), style, scene) for member in members)
+            return phrase_list([one or _tidy(str(member)) for one, member in zip(said, members, strict=True)])
+        case _Typed(value, kind, zone):
+            return _say_value(value, kind, zone, style, scene)
+        case _ as never:
+            assert_never(never)
+
+
+def _say_value(value: Value, kind: FieldType, zone: str, style: str, scene: Scene) -> str | None:
+    match value:
+        case Interval():
+            return _interval(value, zone, style, scene)
+        case bool():
+            return _yes(value)
+        case str() if kind.kind is Kind.ENTITY and kind.entity:
+            return _label(kind.entity, value, scene)
+        case str() if kind.kind is Kind.ENUM:
+            return _words(value)
+        case _:
+            return _tidy(str(value))
+
+
+def _label(kind: str, name: str, scene: Scene) -> str | None:
+    """What a person calls an entity: its label where its kind has one, else its id."""
+    entity = scene.pack.vocabulary.entities.get(kind)
+    if entity is None or entity.label is None:
+        return name
+    record = scene.records.get(kind, {}).get(name)
+    label = record.fields.get(entity.label) if record else None
+    return _tidy(label) if isinstance(label, str) else None
+
+
+def _interval(when: Interval, zone: str, style: str, scene: Scene) -> str:
+    """A day in the zone it is a day of, a moment in the log's."""
+    end = to_datetime(when.hi, zone)
+    if when.lo != when.hi and ends_day(end) and style != "time":
+        return phrase_day(end, scene.year)
+    return _moment(when.hi, style, scene)
+
+
+def _opening(micros: int, style: str, scene: Scene) -> str:
+    """A window that opens with a day opens on that day."""
+    return _moment(micros, style or ("day" if starts_day(to_datetime(micros, scene.log.zone)) else ""), scene)
+
+
+def _moment(micros: int, style: str, scene: Scene) -> str:
+    moment = to_datetime(micros, scene.log.zone)
+    match style:
+        case "day":
+            return phrase_day(moment, scene.year)
+        case "time":
+            return phrase_time(moment)
+        case _:
+            return phrase_moment(moment, scene.year)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _yes(truth: bool) -> str:  # noqa: FBT001 - the value itself, not a switch
+    return "yes" if truth else "no"
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())

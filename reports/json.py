@@ -1,0 +1,71 @@
+"""Reports as JSON: one object a line for each log, keys in a fixed order, the same report always the same text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from afterword.engine.report.model import ChecklistStep, Finding, Report
+
+SCHEMA = 1
+"""The version of the format; `schemas/report.schema.json` describes it."""
+
+
+def render_json(reports: Iterable[Report]) -> str:
+    """JSON Lines: a line for each report, so that one report alone is a JSON document, and many can be read one at a time."""
+    return "".join(json.dumps(report_object(report), ensure_ascii=False, separators=(", ", ": ")) + "\n" for report in reports)
+
+
+def report_object(report: Report) -> dict[str, Any]:
+    """A report as plain dicts, lists, texts and numbers."""
+    return {
+        "schema": SCHEMA,
+        "engine": report.engine,
+        "pack": {"id": report.pack_id, "version": report.pack_version},
+        "as_of": report.as_of.isoformat(),
+        "log": report.log,
+        "summary": dict(report.summary),
+        "findings": [_finding(finding) for finding in report.findings],
+        "checklist": [_step(step) for step in report.checklist],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "topic": finding.topic,
+        "level": finding.level.value,
+        "state": finding.state.value,
+        "step": finding.step,
+        "title": finding.title,
+        "message": finding.message,
+        "about": dict(finding.about),
+        "since": _moment(finding.since),
+        "due": _moment(finding.due),
+        "late_by": None if finding.late_by is None else iso_duration(finding.late_by),
+        "fields": list(finding.fields),
+        "evidence": [{"event": one.event, "line": one.line} for one in finding.evidence],
+        "source": [{"id": one.id, "kind": one.kind, "title": one.title} for one in finding.source],
+        "outside": finding.outside,
+    }
+
+
+def _step(step: ChecklistStep) -> dict[str, Any]:
+    items = [{"rule": item.rule, "about": dict(item.about), "state": item.state.value} for item in step.items]
+    return {"step": step.step, "title": step.title, "items": items}
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def iso_duration(length: timedelta) -> str:
+    """A length of time that is not negative, as ISO 8601 writes it: `PT1M`, `P1DT2H`, `PT0S`."""
+    hours, rest = divmod(length.seconds, 3_600)
+    minutes, seconds = divmod(rest, 60)
+    fraction = f".{length.microseconds:06}".rstrip("0") if length.microseconds else ""
+    days = f"{length.days}D" if length.days else ""
+    clock = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "") + (f"{seconds}{fraction}S" if seconds or fraction else "")
+    return f"P{days}T{clock}" if clock else f"P{days or 'T0S'}"
