@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as part
 from enum import Enum
 from typing import TypeAlias
 
@@ -38,7 +39,7 @@ class Ref:
 
     alias: str
     field: str | None
-    span: Span = field(compare=False)
+    span: Span = part(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Test:
     field: str
     op: Op
     value: Literal | Ref | TimeExpr | tuple[Literal, ...]
-    span: Span = field(compare=False)
+    span: Span = part(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class Pattern:
 
     source: PatternSource
     where: tuple[Test, ...]
-    span: Span = field(compare=False)
+    span: Span = part(compare=False)
     pick: Pick = Pick.ALL
     per: tuple[str, ...] = ()
 
@@ -147,7 +148,7 @@ class Binding:
 
     alias: str
     pattern: Pattern
-    span: Span = field(compare=False)
+    span: Span = part(compare=False)
 
 
 class Quantifier(Enum):
@@ -163,7 +164,7 @@ class Condition:
 
     quantifier: Quantifier
     patterns: tuple[Pattern, ...]
-    span: Span = field(compare=False)
+    span: Span = part(compare=False)
     at_least: int = 1
 
 
@@ -203,7 +204,7 @@ class Target:
 
     patterns: tuple[Pattern, ...]
     direction: Direction
-    span: Span = field(compare=False)
+    span: Span = part(compare=False)
     combine: Combine = Combine.ANY_OF
     window: Window = Window()
     at_least: int | None = None
@@ -228,7 +229,7 @@ class Conclusion:
 
     fact: str
     fields: Mapping[str, Literal | Ref | TimeExpr]
-    span: Span = field(compare=False)
+    span: Span = part(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,7 @@ class Slot:
     path: tuple[str, ...]
     fallback: str | None
     style: str
-    span: Span = field(compare=False)
+    span: Span = part(compare=False)
 
 
 Template: TypeAlias = tuple[str | Slot, ...]
@@ -251,7 +252,7 @@ class Rule:
 
     id: str
     kind: RuleKind
-    span: Span = field(compare=False)
+    span: Span = part(compare=False)
     title: str = ""
     step: int | None = None
     sources: tuple[str, ...] = ()
@@ -259,8 +260,8 @@ class Rule:
     severity: Severity = Severity.WARNING
     tags: tuple[str, ...] = ()
     why: str = ""
-    topics: Mapping[State, str] = field(default_factory=dict)
-    say: Mapping[State, Template] = field(default_factory=dict)
+    topics: Mapping[State, str] = part(default_factory=dict)
+    say: Mapping[State, Template] = part(default_factory=dict)
     bindings: tuple[Binding, ...] = ()
     when: tuple[Condition, ...] = ()
     unless: tuple[Pattern, ...] = ()
@@ -268,7 +269,7 @@ class Rule:
     criteria: tuple[Criterion, ...] = ()
     show: Window = Window()
     conclude: Conclusion | None = None
-    about: Mapping[str, Ref] = field(default_factory=dict)
+    about: Mapping[str, Ref] = part(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,174 @@
+"""Makes a pack of its files: puts their sections together, then reads words, parameters, facts and rules in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from afterword.engine.diagnostics import Diagnostic, Outcome, Related, choices_hint, sort_diagnostics
+from afterword.engine.language.facts import find_sites, infer_facts
+from afterword.engine.language.model import Literal, Pack, PackSource, Parameter, Rule, Step
+from afterword.engine.language.rule_reader import read_rule, read_sources
+from afterword.engine.language.scope import Mistakes, Scope, Words, as_scalar, as_table, as_tables, text_of
+from afterword.engine.language.sections import Part, merge_tables, note_twice
+from afterword.engine.language.values import natural_value
+from afterword.engine.language.vocabulary_reader import read_vocabulary
+from afterword.engine.reading.nodes import Document, Place, Scalar, Table
+from afterword.engine.spans import Source, Span
+from afterword.engine.times.durations import duration_hint, parse_duration
+from afterword.engine.times.model import Duration
+from afterword.engine.vocabulary import Vocabulary
+
+_NOWHERE = Place(1, 1, 1, 1)
+
+SETTINGS = "--set"
+"""The name by which mistakes in settings are placed."""
+
+
+def load_pack(documents: Sequence[Document], settings: Mapping[str, str]) -> Outcome[Pack]:
+    """The pack that ``documents`` make up, its parameters set by ``settings``; or every mistake in them."""
+    found: list[Diagnostic] = []
+    parts = [
+        Part(entry, mistakes)
+        for document, mistakes in ((document, Mistakes.of(document.source, found)) for document in documents)
+        if isinstance(document.root, Table)
+        for entry in document.root.entries
+    ]
+    sections = {key: [part for part in parts if part.entry.key.text == key] for key in ("pack", "steps", "topics", "sources", "parameters")}
+    words = _read_words(sections, [part for part in parts if part.entry.key.text == "vocabulary"], settings, found)
+    listed = [
+        (rule, _defaults_of(part, parts), part.mistakes)
+        for part in parts
+        if part.entry.key.text == "rules"
+        for rule in as_tables(part.entry.value)
+    ]
+    infer_facts(find_sites([(rule, mistakes) for rule, _, mistakes in listed]), words)
+    rules = _read_rules(listed, words)
+    head = _read_head(sections["pack"], documents, found)
+    if found or head is None:
+        return Outcome(None, sort_diagnostics(found))
+    steps = tuple(Step(number, title) for number, title in sorted(words.steps.items()))
+    pack = Pack(
+        text_of(head.get("id")),
+        text_of(head.get("version")),
+        text_of(head.get("title")),
+        words.vocabulary,
+        words.parameters,
+        words.sources,
+        steps,
+        words.topics,
+        rules,
+    )
+    return Outcome(pack)
+
+
+def _defaults_of(part: Part, parts: Sequence[Part]) -> Table | None:
+    """What the file of ``part`` says for all its rules."""
+    source = part.mistakes.source
+    return next((as_table(one.entry.value) for one in parts if one.entry.key.text == "defaults" and one.mistakes.source is source), None)
+
+
+def _read_head(parts: Sequence[Part], documents: Sequence[Document], found: list[Diagnostic]) -> Table | None:
+    """The `pack` section, which stands in one file of a pack."""
+    for other in parts[1:]:
+        note_twice(parts[0], other)
+    if not parts and documents:
+        hint = 'begin with `pack: {id: my-rules, version: "1", title: My rules}`'
+        source = documents[0].source
+        found.append(Diagnostic("no-pack", "no file says which pack this is", Span(source, 1, 1, 1, 1), hint))
+    return as_table(parts[0].entry.value) if parts else None
+
+
+def _read_words(
+    sections: Mapping[str, Sequence[Part]], vocabulary: Sequence[Part], settings: Mapping[str, str], found: list[Diagnostic]
+) -> Words:
+    """All that rules may name, facts apart."""
+    sources = {part.entry.key.text: _read_source(part) for part in merge_tables(sections["sources"])}
+    scope_words = Words(Vocabulary({}, {}), sources=sources)
+    parameters = {part.entry.key.text: _read_parameter(part, scope_words) for part in merge_tables(sections["parameters"])}
+    return Words(
+        read_vocabulary(vocabulary),
+        _change(parameters, settings, found),
+        sources,
+        _read_steps(sections["steps"]),
+        {part.entry.key.text: text_of(part.entry.value) for part in merge_tables(sections["topics"])},
+    )
+
+
+def _read_steps(parts: Sequence[Part]) -> dict[int, str]:
+    """The titles of the steps by their number; the schema has complained of keys that are no numbers."""
+    numbered = [(natural_value(part.entry.key._replace(quoted=False)), text_of(part.entry.value)) for part in merge_tables(parts)]
+    return {number: title for number, title in numbered if isinstance(number, int)}
+
+
+def _read_source(part: Part) -> PackSource:
+    node = as_table(part.entry.value)
+    if node is None:
+        return PackSource(part.entry.key.text, "", "")
+    kind, title, url, unchecked = (text_of(node.get(key)) for key in ("kind", "title", "url", "unchecked"))
+    return PackSource(part.entry.key.text, kind, title, url or None, unchecked or None)
+
+
+def _read_parameter(part: Part, words: Words) -> Parameter:
+    node = as_table(part.entry.value)
+    name = part.entry.key.text
+    if node is None:
+        return Parameter(name, "")
+    value = as_scalar(node.get("value"))
+    sources = read_sources(node.get("source"), Scope(words, part.mistakes))
+    return Parameter(name, _parameter_value(value) if value is not None else "", text_of(node.get("about")), sources)
+
+
+def _parameter_value(node: Scalar) -> Duration | Literal:
+    """A length of time where it reads as one, even within quotation marks; else the value as it looks."""
+    duration = parse_duration(node.text)
+    return duration if duration is not None else natural_value(node)
+
+
+def _change(parameters: Mapping[str, Parameter], settings: Mapping[str, str], found: list[Diagnostic]) -> dict[str, Parameter]:
+    """The parameters with the values set from outside, each of the kind that the pack's own value has."""
+    changed = dict(parameters)
+    for name, text in settings.items():
+        source = Source(SETTINGS, f"{name}={text}")
+        if name not in parameters:
+            hint = choices_hint(name, tuple(parameters))
+            span = Span(source, 1, 1, 1, len(name) + 1)
+            found.append(Diagnostic("unknown-parameter", f"the pack has no parameter `{name}`", span, hint))
+            continue
+        own = parameters[name].value
+        value = _setting_value(own, text)
+        if value is None:
+            wanted = "a length of time" if isinstance(own, Duration) else "`true` or `false`" if isinstance(own, bool) else "a whole number"
+            hint = duration_hint(text) if isinstance(own, Duration) else None
+            span = Span(source, 1, len(name) + 2, 1, len(source.text) + 1)
+            found.append(Diagnostic("wrong-setting", f"`{name}` is {wanted}, which `{text}` is not", span, hint))
+        else:
+            changed[name] = replace(parameters[name], value=value, changed=value != own)
+    return changed
+
+
+def _setting_value(own: Duration | Literal, text: str) -> Duration | Literal | None:
+    """What ``text`` means for a parameter whose own value is ``own``; ``None`` where it means nothing."""
+    if isinstance(own, Duration):
+        return parse_duration(text)
+    if isinstance(own, str):
+        return text
+    value = natural_value(Scalar(text, quoted=False, place=_NOWHERE))
+    return value if type(value) is type(own) else None
+
+
+def _read_rules(listed: Sequence[tuple[Table, Table | None, Mistakes]], words: Words) -> tuple[Rule, ...]:
+    """The rules that are switched on, in the order of the pack."""
+    rules = []
+    seen: dict[str, Rule] = {}
+    for node, defaults, mistakes in listed:
+        rule, enabled = read_rule(node, defaults, words, mistakes)
+        if rule is None:
+            continue
+        first = seen.setdefault(rule.id, rule)
+        if first is not rule:
+            place = Related("the first rule of that id", first.span)
+            mistakes.add_at("given-twice", f"the rule `{rule.id}` is there twice", rule.span, "give one of them another id", (place,))
+        if enabled:
+            rules.append(rule)
+    return tuple(rules)

@@ -1,0 +1,121 @@
+"""What a name stands for, as far as its fields go: the types that references, tests and message slots are checked against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import reduce
+
+from afterword.engine.vocabulary import FieldType, Kind, Vocabulary
+
+AT = FieldType(Kind.TIME)
+"""The type of `at`, which every event and every fact has."""
+
+EVENT = FieldType(Kind.EVENT)
+
+TEXTUAL = frozenset({Kind.TEXT, Kind.ENUM, Kind.ZONE})
+"""Kinds that compare with each other as plain text."""
+
+TIMED = frozenset({Kind.DATE, Kind.TIME})
+"""Kinds that the time tests take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The fields of an event, fact, record or list member.
+
+    ``called`` names it in messages. A field whose type is ``None`` is known, but an earlier mistake hides its type: it passes every check.
+    ``whole`` is the type of `$alias` without a field, ``timed`` tells events and facts from records and items. An ``open`` shape has
+    every field: it stands for something that could not be read.
+    """
+
+    called: str
+    fields: Mapping[str, FieldType | None] = field(default_factory=dict)
+    whole: FieldType | None = None
+    timed: bool = False
+    open: bool = False
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a field."""
+        return self.open or name in self.fields
+
+
+UNREAD = Shape("something", timed=True, open=True)
+
+
+def event_shape(vocabulary: Vocabulary, types: tuple[str, ...]) -> Shape:
+    """The fields that all of ``types`` share; with no types, those that any event type has, as long as their types agree."""
+    own = {"id": EVENT, "type": FieldType(Kind.ENUM, tuple(vocabulary.events)), "at": AT}
+    tables = [{name: one.type for name, one in vocabulary.events[event].fields.items()} for event in types or vocabulary.events]
+    names = dict.fromkeys(name for table in tables for name in table)
+    if types:
+        names = dict.fromkeys(name for name in names if all(name in table for table in tables))
+    merged = {name: merge_types(table[name] for table in tables if name in table) for name in names}
+    shared = {name: type_ for name, type_ in merged.items() if type_ is not None}
+    called = f"`{types[0]}`" if len(types) == 1 else "every one of these events" if types else "any event"
+    return Shape(called, own | shared, EVENT, timed=True)
+
+
+def record_shape(vocabulary: Vocabulary, entity: str) -> Shape:
+    """The fields of an entity, and its `id`."""
+    whole = FieldType(Kind.ENTITY, entity=entity)
+    fields = {name: one.type for name, one in vocabulary.entities[entity].fields.items()}
+    return Shape(f"a {entity}", {"id": whole, **fields}, whole)
+
+
+def item_shape(vocabulary: Vocabulary, many: FieldType | None) -> Shape:
+    """A member of a list field: an entity has its fields, other members have none."""
+    if many is None:
+        return Shape("a list member", open=True)
+    if many.entity is not None and many.entity in vocabulary.entities:
+        return record_shape(vocabulary, many.entity)
+    return Shape("a list member", {}, replace(many, many=False))
+
+
+def fact_shape(name: str, fields: Mapping[str, FieldType | None]) -> Shape:
+    """The fields that a fact is concluded with, and its `at`."""
+    return Shape(f"the fact `{name}`", {"at": AT, **fields}, None, timed=True)
+
+
+def merge_types(types: Iterable[FieldType]) -> FieldType | None:
+    """The type that takes values of each of ``types``, or ``None`` where they do not go together."""
+    return reduce(lambda one, other: one and _merge(one, other), types)  # type: ignore[arg-type,return-value]
+
+
+def _merge(one: FieldType, other: FieldType) -> FieldType | None:
+    if one == other:
+        return one
+    if one.many != other.many:
+        return None
+    if one.kind is other.kind is Kind.ENUM:
+        return replace(one, choices=tuple(dict.fromkeys(one.choices + other.choices)))
+    if {one.kind, other.kind} <= TEXTUAL:
+        return FieldType(Kind.TEXT, many=one.many)
+    if {one.kind, other.kind} <= TIMED:
+        return FieldType(Kind.TIME, many=one.many)
+    return None
+
+
+def comparable(one: FieldType | None, other: FieldType | None) -> bool:
+    """Whether two values can be equal at all."""
+    if one is None or other is None:
+        return True
+    return not one.many and not other.many and _merge(one, other) is not None
+
+
+def describe_type(type_: FieldType) -> str:
+    """`a text`, `a list of persons`: a type in words."""
+    if type_.entity is not None:
+        word = type_.entity
+    else:
+        word = {
+            Kind.BOOLEAN: "truth value",
+            Kind.DATE: "day",
+            Kind.ENUM: "choice",
+            Kind.EVENT: "event",
+            Kind.INTEGER: "whole number",
+            Kind.ZONE: "time zone",
+        }.get(type_.kind, type_.kind.value)
+    if type_.many:
+        return f"a list ({word})"
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"

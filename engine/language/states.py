@@ -1,0 +1,42 @@
+"""Which states a rule can come to, from what it asks for: only these may have messages and topics."""
+
+from __future__ import annotations
+
+from afterword.engine.language.model import Combine, Direction, Rule, RuleKind, Target, Window
+from afterword.engine.verdicts import State
+
+_ENDED = {State.LAPSED, State.WAIVED}
+
+
+def reachable_states(rule: Rule) -> tuple[State, ...]:
+    """The states of a rule's cases, in the order of `State`; none for a fact rule."""
+    reached = _reach(rule)
+    return tuple(state for state in State if state in reached)
+
+
+def _reach(rule: Rule) -> set[State]:
+    if rule.kind is RuleKind.FACT:
+        return set()
+    if rule.kind is RuleKind.MUST_NOT:
+        return _ENDED | {State.VIOLATED, State.CLEAR}
+    if rule.kind is RuleKind.ADVICE:
+        done = _reach_expected(rule.target) - {State.OVERDUE} if rule.target is not None else set()
+        return _ENDED | {State.OPEN} | done | _reach_window(rule.show)
+    if rule.target is None:
+        return _ENDED | {State.DONE, State.VIOLATED}
+    if rule.target.direction in {Direction.BEFORE, Direction.PREVIOUS}:
+        return _ENDED | {State.DONE, State.VIOLATED}
+    return _ENDED | _reach_expected(rule.target)
+
+
+def _reach_expected(target: Target) -> set[State]:
+    reached = {State.OPEN, State.DONE} | _reach_window(target.window)
+    if target.at_least is not None and (target.window.due is not None or target.every is not None):
+        reached |= {State.OVERDUE, State.LATE}
+    if target.at_most is not None or target.barrier is not None or target.combine is Combine.ONE_OF or target.direction is Direction.NEXT:
+        reached.add(State.VIOLATED)
+    return reached
+
+
+def _reach_window(window: Window) -> set[State]:
+    return {State.UPCOMING} if window.opens is not None else set()

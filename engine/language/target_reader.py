@@ -1,0 +1,146 @@
+"""Reads what a rule asks for or forbids, and when: `expect`, `count`, `forbid`, `next` and their like, with their windows."""
+
+from __future__ import annotations
+
+from afterword.engine.language.model import Combine, Direction, Pattern, Target, TimeExpr, Window
+from afterword.engine.language.pattern_reader import HEADS, Room, read_pattern
+from afterword.engine.language.scope import Scope, as_scalar, as_table, as_tables, text_of
+from afterword.engine.language.shapes import Shape
+from afterword.engine.language.values import is_duration, read_duration, read_number, read_time
+from afterword.engine.reading.nodes import Node, Table
+from afterword.engine.times.model import HOUR, Duration
+from afterword.engine.times.zones import DAY
+
+TARGETS = {
+    "expect": Direction.AFTER,
+    "count": Direction.AFTER,
+    "forbid": Direction.AFTER,
+    "require_before": Direction.BEFORE,
+    "forbid_before": Direction.BEFORE,
+    "next": Direction.NEXT,
+    "previous": Direction.PREVIOUS,
+}
+"""The keys of a rule that hold a target, and where each looks."""
+
+
+def read_target(key: str, node: Table, scope: Scope, *, forbids: bool) -> tuple[Target, tuple[Shape, ...]]:
+    """The target under ``key``, and the shapes of what it may find."""
+    direction = Direction.ANY if text_of(node.get("direction")) == "any" else TARGETS[key]
+    _check_start(key, node, direction, scope)
+    room = Room.NEIGHBOUR if direction in {Direction.NEXT, Direction.PREVIOUS} else Room.TIMED
+    combine, alternatives = read_alternatives(node)
+    read = [read_pattern(alternative, scope, room) for alternative in alternatives]
+    patterns = tuple(pattern for pattern, _ in read if pattern is not None)
+    shapes = tuple(shape for _, shape in read)
+    least, most = (None, 0) if forbids else (1, None)
+    slides = False
+    if key == "count":
+        least, most = _read_bounds(node, scope)
+        _check_by(node, shapes, most, scope)
+        slides = least is None
+    window = read_window(node, scope, slides=slides)
+    barrier_node = as_table(node.get("before_next")) or as_table(node.get("after_previous"))
+    barrier: Pattern | None = read_pattern(barrier_node, scope, Room.TIMED)[0] if barrier_node is not None else None
+    target = Target(
+        patterns,
+        direction,
+        scope.mistakes.span(node),
+        combine,
+        window,
+        least,
+        most,
+        read_duration(node.get("within"), scope) if slides else None,
+        text_of(node.get("by")) or None,
+        barrier,
+        _read_period(node.get("every"), scope),
+    )
+    return target, shapes
+
+
+def read_alternatives(node: Table) -> tuple[Combine, tuple[Table, ...]]:
+    """The patterns of a target or condition: those of `any_of` or `one_of`, or the pattern that it is itself."""
+    for combine in Combine:
+        listed = node.get(combine.value)
+        if listed is not None:
+            return combine, as_tables(listed)
+    return Combine.ANY_OF, (node,) if any(node.get(head) is not None for head in HEADS) else ()
+
+
+def read_window(node: Table, scope: Scope, *, slides: bool = False) -> Window:
+    """The `from`, `after`, `within` and `before` of a target or of `show`; where the window ``slides``, its `within` is no deadline."""
+    after, within, before = node.get("after"), None if slides else node.get("within"), node.get("before")
+    base = read_time(node.get("from"), scope)
+    opens = read_duration(after, scope) if is_duration(after, scope) else read_time(after, scope)
+    if within is not None and before is not None:
+        scope.mistakes.add("two-deadlines", "`within` and `before` both say when it is due", before, "keep one of them")
+    due: Duration | TimeExpr | None = read_duration(within, scope) if within is not None else read_time(before, scope)
+    lengths = [part for part, value in (("after", opens), ("within", due)) if isinstance(value, Duration)]
+    if lengths and node.get("from") is None and not scope.has_case_event:
+        part = node.get(lengths[0]) or node
+        hint = "bind an event in `for_each`, or say `from:` which time it counts"
+        scope.mistakes.add("no-case-event", f"`{lengths[0]}` has nothing to count from", part, hint)
+    closing = within if within is not None else before
+    if closing is not None and closes_first(opens, due):
+        scope.mistakes.add("window-closes-first", "this is over before it begins", closing, "it opens with `after`; give it more time")
+    return Window(base, opens, due)
+
+
+def closes_first(opens: Duration | TimeExpr | None, due: Duration | TimeExpr | None) -> bool:
+    """Whether a window is shut whatever the log says. Days last 22 to 26 hours here, business days at least nothing and at most for ever."""
+    if isinstance(opens, TimeExpr) and isinstance(due, TimeExpr) and opens.ref == due.ref:
+        starts, ends = _signed(opens), _signed(due)
+        return (starts[1] == ends[1] == 0 and starts[0] > ends[0]) or (starts[0] == ends[0] == 0 and starts[1] > ends[1])
+    if not isinstance(opens, Duration) or not isinstance(due, Duration):
+        return False
+    if opens.business_days and due.business_days:
+        return opens.business_days > due.business_days
+    if opens.days and due.days:
+        return opens.days > due.days
+    earliest = opens.elapsed + max(0, opens.days * DAY - 2 * HOUR) + max(0, opens.business_days - 1) * DAY
+    latest = due.elapsed + (due.days * DAY + 2 * HOUR if due.days else 0)
+    return not due.business_days and earliest > latest
+
+
+def _signed(time: TimeExpr) -> tuple[int, int]:
+    """The shift of a time in elapsed microseconds and in days, where it has one of these."""
+    shift = time.shift or Duration()
+    return time.sign * shift.elapsed, time.sign * shift.days
+
+
+def _check_start(key: str, node: Table, direction: Direction, scope: Scope) -> None:
+    """What looks back, or at the neighbour, needs an event to look from."""
+    if direction in {Direction.BEFORE, Direction.NEXT, Direction.PREVIOUS} and not scope.has_case_event:
+        hint = "bind an event in `for_each`"
+        scope.mistakes.add("no-case-event", f"`{key}` has no event to look from", node, hint)
+
+
+def _read_bounds(node: Table, scope: Scope) -> tuple[int | None, int | None]:
+    exactly = read_number(node.get("exactly"), scope)
+    if node.get("exactly") is not None:
+        return exactly, exactly
+    least, most = read_number(node.get("at_least"), scope, least=1), read_number(node.get("at_most"), scope)
+    if least is not None and most is not None and least > most:
+        at = node.get("at_least") or node
+        scope.mistakes.add("impossible-count", f"no number is at least {least} and at most {most}", at)
+    return least, most
+
+
+def _check_by(node: Table, shapes: tuple[Shape, ...], most: int | None, scope: Scope) -> None:
+    by = as_scalar(node.get("by"))
+    if by is None:
+        return
+    for shape in shapes:
+        scope.field_type(shape, by.text, by)
+    if most is None:
+        scope.mistakes.add("impossible-count", "`by` counts apart what must not be too many: it needs `at_most`", by)
+
+
+def _read_period(node: Node | None, scope: Scope) -> Duration | None:
+    period = read_duration(node, scope)
+    if period is not None and node is not None:
+        if not (period.elapsed or period.days or period.business_days):
+            scope.mistakes.add("bad-duration", "something cannot be due again after no time at all", node)
+        if not scope.has_case_event:
+            hint = "bind the event it starts with in `for_each`, as in `{start: {first: any}}`"
+            scope.mistakes.add("no-case-event", "`every` has nothing to count from", node, hint)
+    return period

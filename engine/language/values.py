@@ -1,0 +1,229 @@
+"""Reads single values of a rule: literals, `$parameters`, `$references`, durations and times, each checked against the type wanted."""
+
+from __future__ import annotations
+
+import re
+
+from afterword.engine.diagnostics import choices_hint
+from afterword.engine.language.model import Literal, Parameter, Ref, TimeExpr
+from afterword.engine.language.scope import Scope, as_scalar, as_table, is_null
+from afterword.engine.language.shapes import AT, TIMED, comparable, describe_type
+from afterword.engine.reading.nodes import Node, Scalar
+from afterword.engine.times.durations import duration_hint, parse_duration
+from afterword.engine.times.model import Duration
+from afterword.engine.vocabulary import FieldType, Kind
+
+_REFERENCE = re.compile(r"\$(\w+)(?:\.(\w+))?")
+_WHOLE_NUMBER = re.compile(r"-?\d{1,15}", re.ASCII)
+_TRUTH = {"true": True, "false": False}
+
+NUMBER = FieldType(Kind.INTEGER)
+TRUTH = FieldType(Kind.BOOLEAN)
+TEXT = FieldType(Kind.TEXT)
+
+
+def is_reference(node: Scalar) -> bool:
+    """Whether a value stands for another: `$name`, `$alias.field`."""
+    return node.text[:1] == "$" and (node.text[1:2].isalpha() or node.text[1:2] == "_")
+
+
+def look_up(node: Scalar, scope: Scope) -> Ref | Parameter | None:
+    """What a reference names: something bound by `for_each`, or a parameter; ``None``, once noted, where it is neither."""
+    found = _REFERENCE.fullmatch(node.text)
+    if not found:
+        hint = "write `$name` or `$name.field`; a reference goes one step, and takes in the whole value"
+        scope.mistakes.add("bad-reference", f"`{node.text}` is no reference", node, hint)
+        return None
+    name, field = found[1], found[2]
+    if name in scope.shapes:
+        if field is not None:
+            scope.field_type(scope.shapes[name], field, node)
+        return Ref(name, field, scope.mistakes.span(node))
+    parameter = scope.words.parameters.get(name)
+    if parameter is None:
+        names = tuple(scope.shapes) if field else (*scope.shapes, *scope.words.parameters)
+        hint = choices_hint(name, names) or "bind a name in `for_each`, or declare a parameter"
+        scope.mistakes.add("unknown-name", f"nothing here is called `{name}`", node, hint)
+    elif field is not None:
+        scope.mistakes.add("bad-reference", f"`{name}` is a parameter, which has no fields", node, f"write `${name}`")
+        return None
+    return parameter
+
+
+def type_of(ref: Ref, scope: Scope) -> FieldType | None:
+    """The type of what a reference stands for; ``None`` where a mistake hides it."""
+    shape = scope.shape_of(ref.alias)
+    return shape.whole if ref.field is None else shape.fields.get(ref.field)
+
+
+def read_literal(node: Node | None, wanted: FieldType | None, scope: Scope) -> Literal | None:
+    """A value written down, or a parameter, of the type ``wanted``; without one, as it looks. ``None`` where it cannot be, once noted."""
+    operand = read_operand(node, wanted, scope)
+    if isinstance(operand, Ref) and node is not None:
+        scope.mistakes.add("wrong-reference", "only a value written down, or a parameter, may stand here", node)
+        return None
+    return None if isinstance(operand, Ref) else operand
+
+
+def read_operand(node: Node | None, wanted: FieldType | None, scope: Scope) -> Literal | Ref | None:
+    """A literal, a parameter or a reference that compares with the type ``wanted``."""
+    scalar = node if isinstance(node, Scalar) else None
+    if scalar is None:
+        return None
+    if not is_reference(scalar):
+        return _read_plain(scalar, wanted, scope)
+    found = look_up(scalar, scope)
+    if isinstance(found, Parameter):
+        return _fit_parameter(found, scalar, wanted, scope)
+    if found is None:
+        return None
+    type_ = type_of(found, scope)
+    if found.field is None and type_ is None and not scope.shape_of(found.alias).open:
+        hint = f"name one of its fields: {', '.join(f'`${found.alias}.{name}`' for name in scope.shape_of(found.alias).fields)}"
+        scope.mistakes.add("wrong-reference", f"`{scalar.text}` is a fact as a whole, which is no value", scalar, hint)
+        return None
+    if not comparable(type_, wanted):
+        message = f"`{scalar.text}` is {_in_words(type_)}, which is never equal to {_in_words(wanted)}"
+        scope.mistakes.add("wrong-reference", message, scalar)
+        return None
+    return found
+
+
+def _in_words(type_: FieldType | None) -> str:
+    return describe_type(type_) if type_ is not None else "anything"
+
+
+def _fit_parameter(parameter: Parameter, node: Scalar, wanted: FieldType | None, scope: Scope) -> Literal | None:
+    value = parameter.value
+    if isinstance(value, Duration):
+        scope.mistakes.add("wrong-parameter", f"`{node.text}` is a duration, which is no value of a field", node)
+        return None
+    if wanted is None or isinstance(value, {Kind.BOOLEAN: bool, Kind.INTEGER: int}.get(wanted.kind, str)):
+        if wanted is not None and wanted.kind is Kind.ENUM and value not in wanted.choices:
+            message = f"the parameter `{parameter.name}` is `{value}`, which this field cannot be"
+            scope.mistakes.add("wrong-parameter", message, node, choices_hint(str(value), wanted.choices))
+            return None
+        if wanted is None or wanted.kind is not Kind.INTEGER or not isinstance(value, bool):
+            return value
+    shown = str(value).lower() if isinstance(value, bool) else value
+    scope.mistakes.add("wrong-parameter", f"the parameter `{parameter.name}` is `{shown}`, but {_in_words(wanted)} is wanted", node)
+    return None
+
+
+def _read_plain(node: Scalar, wanted: FieldType | None, scope: Scope) -> Literal | None:
+    if wanted is None:
+        return natural_value(node)
+    if is_null(node):
+        hint = "to ask whether a field is given, write `{present: true}` or `{present: false}`"
+        scope.mistakes.add("wrong-value", f"{describe_type(wanted)} is wanted, but nothing is written", node, hint)
+        return None
+    if wanted.kind in {Kind.INTEGER, Kind.BOOLEAN}:
+        value = natural_value(node)
+        if isinstance(value, bool) is (wanted.kind is Kind.BOOLEAN) and not isinstance(value, str):
+            return value
+        message = f"{describe_type(wanted)} is wanted, but `{node.text}` is written"
+        scope.mistakes.add("wrong-value", message, node, _hint_plain(node, wanted))
+        return None
+    if wanted.kind is Kind.ENUM and node.text not in wanted.choices:
+        hint = choices_hint(node.text, wanted.choices, most=20)
+        scope.mistakes.add("unknown-choice", f"`{node.text}` is not among the choices of this field", node, hint)
+        return None
+    return node.text
+
+
+def _hint_plain(node: Scalar, wanted: FieldType) -> str:
+    if node.quoted and natural_value(node._replace(quoted=False)) != node.text:
+        return "leave out the quotation marks"
+    return "write `true` or `false`" if wanted.kind is Kind.BOOLEAN else "write it in digits"
+
+
+def natural_value(node: Scalar) -> Literal:
+    """A value as it looks: a whole number, a truth value, or else a text; what is quoted is a text."""
+    if not node.quoted:
+        if node.text in _TRUTH:
+            return _TRUTH[node.text]
+        if _WHOLE_NUMBER.fullmatch(node.text):
+            return int(node.text)
+    return node.text
+
+
+def read_number(node: Node | None, scope: Scope, *, least: int = 0) -> int | None:
+    """A whole number of at least ``least``, or a parameter that is one."""
+    value = read_literal(node, NUMBER, scope) if node is not None else None
+    if isinstance(value, int) and value < least and node is not None:
+        scope.mistakes.add("wrong-value", f"a number of at least {least} is wanted, not {value}", node)
+        return None
+    return value if isinstance(value, int) else None
+
+
+def read_truth(node: Node | None, scope: Scope) -> bool | None:
+    """`true`, `false`, or a parameter that is one of them."""
+    value = read_literal(node, TRUTH, scope) if node is not None else None
+    return value if isinstance(value, bool) else None
+
+
+def read_duration(node: Node | None, scope: Scope) -> Duration | None:
+    """A length of time, or a parameter that is one."""
+    scalar = node if isinstance(node, Scalar) else None
+    if scalar is None:
+        return None
+    if is_reference(scalar):
+        found = look_up(scalar, scope)
+        if isinstance(found, Ref):
+            scope.mistakes.add("wrong-reference", f"a length of time is wanted, but `{scalar.text}` is a value of the log", scalar)
+        elif found is not None and not isinstance(found.value, Duration):
+            scope.mistakes.add("wrong-parameter", f"a length of time is wanted, but the parameter `{found.name}` is none", scalar)
+        elif found is not None:
+            return found.value
+        return None
+    duration = parse_duration(scalar.text)
+    if duration is None:
+        scope.mistakes.add("bad-duration", f"`{scalar.text}` is no length of time", scalar, duration_hint(scalar.text))
+    return duration
+
+
+def read_time(node: Node | None, scope: Scope) -> TimeExpr | None:
+    """`$alias.field` of a time, or `{from: it, plus: duration}`, or `minus`."""
+    scalar, table = as_scalar(node), as_table(node)
+    if table is not None:
+        base = read_time(as_scalar(table.get("from")), scope)
+        shift, sign = table.get("plus"), 1
+        if shift is None:
+            shift, sign = table.get("minus"), -1
+        duration = read_duration(shift, scope)
+        return TimeExpr(base.ref, duration, sign) if base is not None and duration is not None else base
+    if scalar is None:
+        return None
+    if not is_reference(scalar):
+        hint = "name a time of the case, as in `$interview.at` or `{from: $interview.at, plus: 24 hours}`"
+        scope.mistakes.add("not-a-time", f"`{scalar.text}` is no time", scalar, hint)
+        return None
+    ref = look_up(scalar, scope)
+    if isinstance(ref, Parameter):
+        hint = f"count it from a time: `{{from: $interview.at, plus: {scalar.text}}}`" if isinstance(ref.value, Duration) else None
+        scope.mistakes.add("not-a-time", f"the parameter `{ref.name}` is no time", scalar, hint)
+        return None
+    if ref is not None and not is_time(ref, scope):
+        has_time = ref.field is None and scope.shape_of(ref.alias).fields.get("at") == AT
+        hint = f"write `{scalar.text}.at`" if has_time else None
+        scope.mistakes.add("not-a-time", f"`{scalar.text}` is {_in_words(type_of(ref, scope))}, not a time", scalar, hint)
+        return None
+    return TimeExpr(ref) if ref is not None else None
+
+
+def is_time(ref: Ref, scope: Scope) -> bool:
+    """Whether a reference stands for a single time, as far as can be told."""
+    type_ = type_of(ref, scope)
+    if type_ is None:
+        return ref.field is not None or scope.shape_of(ref.alias).open
+    return type_.kind in TIMED and not type_.many
+
+
+def is_duration(node: Node | None, scope: Scope) -> bool:
+    """Whether a value is meant as a length of time: written so, or a parameter that is none of another kind."""
+    scalar = as_scalar(node)
+    if scalar is None:
+        return False
+    if not is_reference(scalar):
+        return True
+    return "." not in scalar.text and scalar.text[1:] not in scope.shapes
