@@ -66,8 +66,8 @@ def load_documents(case: dict[str, Any], folder: Path) -> tuple[tuple[Document, 
 @cache
 def default_vocabulary() -> Vocabulary:
     """The vocabulary of the pack that is shipped."""
-    from afterword.engine.language.find_pack import find_pack  # noqa: PLC0415
-    from afterword.engine.language.load_pack import load_pack  # noqa: PLC0415
+    from afterword.engine.language.find_pack import find_pack
+    from afterword.engine.language.load_pack import load_pack
 
     documents: tuple[Document, ...] = ()
     for source in find_pack("after-interview").value or ():
@@ -79,7 +79,7 @@ def default_vocabulary() -> Vocabulary:
 
 def vocabulary_of(words: dict[str, Any]) -> Vocabulary:
     """The vocabulary that a case writes down, read as that of a pack without rules."""
-    from afterword.engine.language.load_pack import load_pack  # noqa: PLC0415
+    from afterword.engine.language.load_pack import load_pack
 
     text = yaml.safe_dump({"pack": {"id": "case", "version": "1", "title": "Case"}, "vocabulary": words, "rules": []})
     source = decode("vocabulary.yaml", text.encode()).value
@@ -93,13 +93,13 @@ def find_mistakes(case: dict[str, Any], folder: Path) -> tuple[Diagnostic, ...]:
     """Every diagnostic that the case's input brings out, in the order of report."""
     documents, found = load_documents(case, folder)
     if case.get("kind") == "log":
-        from afterword.engine.log.read_log import read_log  # noqa: PLC0415
+        from afterword.engine.log.read_log import read_log
 
         vocabulary = vocabulary_of(case["vocabulary"]) if "vocabulary" in case else default_vocabulary()
         for document in documents:
             found += read_log(document, vocabulary).diagnostics
     elif case.get("kind") == "pack" and documents:
-        from afterword.engine.language.load_pack import load_pack  # noqa: PLC0415
+        from afterword.engine.language.load_pack import load_pack
 
         found += load_pack(documents, case.get("settings", {})).diagnostics
     return sort_diagnostics(found)

@@ -6,6 +6,9 @@ from typing import NamedTuple, TypeAlias
 
 from afterword.engine.spans import Source, Span
 
+DEEPEST = 64
+"""How many lists and mappings may stand inside one another: every tree can be walked by functions that call themselves."""
+
 
 class Place(NamedTuple):
     """Where a node stands; lines and columns count from 1, the end is exclusive."""
