@@ -1,0 +1,50 @@
+"""`uv run python -m benchmarks`: measure everything, print it, and write docs/benchmarks.md.
+
+`--quick` measures less and writes nothing; `--only start` (executors, growth, memory) measures one part.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+from pathlib import Path
+
+from afterword.benchmarks.parts import PARTS, Table
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+HEAD = """# Benchmarks
+
+Every number is a ratio of two times, or of two sizes, that one run took on one machine; so they can be compared between machines.
+The logs are made by `benchmarks/candidates.py`, seeded, in the words of the default pack. `uv run python -m benchmarks` writes this page.
+"""
+
+
+def markdown(table: Table) -> str:
+    """A table with its heading and its remark."""
+    lines = [f"## {table.title}", "", table.about, "", row(table.head), row(("---",) * len(table.head)), *map(row, table.rows)]
+    return "\n".join(lines) + "\n"
+
+
+def row(cells: tuple[str, ...]) -> str:
+    """One line of a table."""
+    return f"| {' | '.join(cells)} |"
+
+
+def main() -> None:
+    """Run the parts that are asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure Afterword, as ratios in one run.")
+    parser.add_argument("--quick", action="store_true", help="smaller numbers, and no page is written")
+    parser.add_argument("--only", choices=sorted(PARTS), help="one part alone, and no page is written")
+    options = parser.parse_args()
+    pages = []
+    for name, part in PARTS.items():
+        if options.only in {None, name}:
+            pages.append(markdown(part(quick=options.quick)))
+            print(pages[-1], flush=True)
+    if not options.quick and not options.only:
+        about = f"Last taken with CPython {platform.python_version()} on {platform.system()} ({platform.machine()}).\n"
+        PAGE.write_text("\n".join([HEAD, about, *pages]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
