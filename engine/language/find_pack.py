@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from pathlib import Path
 
 from afterword.engine.diagnostics import Diagnostic, Outcome, choices_hint
@@ -22,15 +23,15 @@ def find_pack(name_or_path: str) -> Outcome[tuple[Source, ...]]:
     """
     path = Path(name_or_path)
     shipped = SHIPPED / name_or_path.replace("-", "_")
-    if name_or_path in shipped_packs() and not path.is_file():
+    if name_or_path in shipped_packs() and not os.path.isfile(name_or_path):
         return _collect([_read_shipped(file, name_or_path) for file in _files(shipped)])
-    if path.is_dir():
+    if os.path.isdir(name_or_path):
         files = _files(path)
         if not files:
             hint = f"a pack is made of files that end in {', '.join(ENDINGS)}"
             return Outcome(None, (_mistake("empty-pack", f"the folder `{name_or_path}` holds no rules", name_or_path, hint),))
         return _collect([read_path(str(file)) for file in files])
-    if path.exists() or path.suffix or "/" in name_or_path or name_or_path == "-":
+    if os.path.exists(name_or_path) or path.suffix or "/" in name_or_path or name_or_path == "-":
         return _collect([read_path(name_or_path)])
     hint = choices_hint(name_or_path, shipped_packs()) or "give the path of a file or folder"
     return Outcome(None, (_mistake("unknown-pack", f"there is no pack `{name_or_path}`", name_or_path, hint),))
