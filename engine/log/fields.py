@@ -1,0 +1,186 @@
+"""From the text of a field to its value, by the field's type.
+
+The readers of a type are chosen once and then called for every event, so that no type is looked at twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias, cast
+
+from afterword.engine.diagnostics import quote
+from afterword.engine.log.context import Context, Mention, is_null
+from afterword.engine.log.model import Value
+from afterword.engine.reading.nodes import Entry, Items, Node, Place, Scalar
+from afterword.engine.times.instants import TimeProblem, parse_day, parse_time_or_day
+from afterword.engine.times.model import Interval
+from afterword.engine.times.problems import unknown_zone
+from afterword.engine.times.zones import find_zone
+from afterword.engine.vocabulary import Field, FieldType, Kind
+
+Reader: TypeAlias = Callable[[Node, Context], Value | None]
+"""Gives the value of a node, or reports why there is none."""
+
+_INTEGER = re.compile(r"(-?(?:0|[1-9]\d{0,14}))(?:\.0+)?", re.ASCII)
+_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_MEANT = {"yes": "true", "y": "true", "on": "true", "1": "true", "no": "false", "n": "false", "off": "false", "0": "false"}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTable:
+    """The readers of some fields, and the names of those that must be there. ``called`` is what has them, in the words of a message."""
+
+    called: str
+    readers: Mapping[str, Reader]
+    required: frozenset[str]
+
+
+def field_table(called: str, fields: Mapping[str, Field]) -> FieldTable:
+    """The readers of some fields."""
+    readers = {name: field_reader(field.type) for name, field in fields.items()}
+    return FieldTable(called, readers, frozenset(name for name, field in fields.items() if field.required))
+
+
+def read_fields(given: Mapping[str, Entry], table: FieldTable, place: Place, context: Context) -> dict[str, Value]:
+    """The values of the fields that are given, all of them known. ``place`` is where those that are missing are missed."""
+    values: dict[str, Value] = {}
+    for name, (key, node) in given.items():
+        reader = table.readers.get(name)
+        if reader is None:
+            context.report("unknown-field", f"{table.called} has no field {quote(name)}", key.place, context.near(name, table.readers))
+        elif not is_null(node):
+            value = reader(node, context)
+            if value is not None:
+                values[name] = value
+    if not table.required <= values.keys():
+        for name in table.readers:
+            if name in table.required and (name not in given or is_null(given[name].value)):
+                context.report("missing-field", f"{table.called} needs `{name}`", place)
+    return values
+
+
+def field_reader(kind: FieldType) -> Reader:
+    """The reader of a type."""
+    one = _single_reader(kind)
+    return _list_reader(one, distinct=kind.kind in {Kind.ENTITY, Kind.EVENT}) if kind.many else one
+
+
+def _single_reader(kind: FieldType) -> Reader:
+    match kind.kind:
+        case Kind.ENUM:
+            return _choice_reader(kind.choices)
+        case Kind.ENTITY | Kind.EVENT:
+            return _mention_reader(kind.entity)
+        case plain:
+            return _PLAIN[plain]
+
+
+def read_text(node: Node, context: Context) -> str | None:
+    """Any single value, as it is written: a phone number keeps its zeros, `10:30` stays what it is."""
+    if type(node) is Scalar:
+        return node.text
+    context.wrong_type("a text", node)
+    return None
+
+
+def read_zone(node: Node, context: Context) -> str | None:
+    """The name of a zone that exists."""
+    name = read_text(node, context)
+    if name is None or find_zone(name):
+        return name
+    context.report_time(unknown_zone(name), node.place)
+    return None
+
+
+def read_time_or_day(node: Node, context: Context) -> Interval | None:
+    """A time, or a whole day."""
+    return _read_timed(parse_time_or_day, node, context)
+
+
+def read_day(node: Node, context: Context) -> Interval | None:
+    """A whole day."""
+    return _read_timed(parse_day, node, context)
+
+
+def _read_timed(parse: Callable[[str, str | None], Interval | TimeProblem], node: Node, context: Context) -> Interval | None:
+    text = read_text(node, context)
+    if text is None:
+        return None
+    time = parse(text, context.zone)
+    if isinstance(time, Interval):
+        return time
+    context.report_time(time, node.place)
+    return None
+
+
+def _read_integer(node: Node, context: Context) -> int | None:
+    number = _INTEGER.fullmatch(node.text) if type(node) is Scalar else None
+    if number and not (type(node) is Scalar and node.quoted):
+        return int(number[1])
+    context.wrong_type("a whole number", node, "write it without quotes" if number else "write it in digits, as in `2`")
+    return None
+
+
+def _read_boolean(node: Node, context: Context) -> bool | None:
+    if type(node) is not Scalar:
+        context.wrong_type("true or false", node)
+        return None
+    value = _BOOLEANS.get(node.text)
+    if value is None:
+        context.wrong_type("true or false", node, f"write `{_MEANT.get(node.text.lower(), 'true` or `false')}`")
+    elif node.quoted:
+        context.wrong_type("true or false", node, f"write `{node.text}` without quotes")
+        return None
+    return value
+
+
+def _choice_reader(choices: tuple[str, ...]) -> Reader:
+    known = frozenset(choices)
+
+    def read(node: Node, context: Context) -> str | None:
+        text = read_text(node, context)
+        if text is None or text in known:
+            return text
+        context.report("unknown-choice", f"{quote(text)} is not one of the choices here", node.place, context.near(text, choices))
+        return None
+
+    return read
+
+
+def _mention_reader(kind: str | None) -> Reader:
+    def read(node: Node, context: Context) -> str | None:
+        text = read_text(node, context)
+        if text is not None:
+            context.mentions.append(Mention(kind, text, node.place))
+        return text
+
+    return read
+
+
+def _list_reader(one: Reader, *, distinct: bool) -> Reader:
+    def read(node: Node, context: Context) -> Value | None:
+        if type(node) is not Items:
+            context.wrong_type("a list", node, f"write {quote(f'[{node.text}]')}" if type(node) is Scalar else None)
+            return None
+        values: list[Value] = []
+        for member in node.nodes:
+            value = None if is_null(member) else one(member, context)
+            if value is not None:
+                values.append(value)
+            elif is_null(member):
+                context.wrong_type("a value", member, "for an empty list, write `[]`")
+        return cast("Value", tuple(dict.fromkeys(values) if distinct else values))
+
+    return read
+
+
+_PLAIN: Mapping[Kind, Reader] = {
+    Kind.TEXT: read_text,
+    Kind.INTEGER: _read_integer,
+    Kind.BOOLEAN: _read_boolean,
+    Kind.DATE: read_day,
+    Kind.TIME: read_time_or_day,
+    Kind.ZONE: read_zone,
+}

@@ -1,0 +1,103 @@
+"""The events that count at a moment: those that have happened, each once, without the retracted, in the order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from afterword.engine.log.model import Event, Log, Value
+from afterword.engine.times.model import MINUTE
+from afterword.engine.times.zones import known_zone
+from afterword.engine.vocabulary import EventType, Kind, Vocabulary
+
+
+def normalise(log: Log, vocabulary: Vocabulary, as_of: int) -> tuple[Event, ...]:
+    """The events that may have happened by ``as_of``, by latest time, earliest time and position in the file.
+
+    Those that another one retracts are left out, and so are those that repeat another: what refers to a repeated event then refers to
+    the one that is kept.
+    """
+    events = [event for event in log.events if event.when.lo <= as_of]
+    retraction = vocabulary.retraction
+    if retraction:
+        void = {event.fields.get(retraction.field) for event in events if event.type == retraction.event}
+        events = [event for event in events if event.id not in void] if void else events
+    events.sort(key=lambda event: (event.when.hi, event.when.lo, event.position))
+    kept = _find_repeats(events, vocabulary)
+    if not kept:
+        return tuple(events)
+    references = {name: _fields_of(event, Kind.EVENT) for name, event in vocabulary.events.items()}
+    return tuple(_redirect(event, references.get(event.type, ()), kept) for event in events if event.id not in kept)
+
+
+def _find_repeats(events: Sequence[Event], vocabulary: Vocabulary) -> Mapping[str, str]:
+    """The ids of events that repeat another, with the id of that one.
+
+    Events of one type are one when they agree in what tells them apart (see `_Telling`) and are in the same minute or, where one of
+    them is known by its day alone, on the same local day. An event whose time is known is kept rather than one without, and the first
+    one rather than a later one.
+    """
+    telling = {name: _telling_fields(event, vocabulary) for name, event in vocabulary.events.items()}
+    identities = [_identity(event, telling[event.type]) for event in events]
+    by_day = {identity for event, identity in zip(events, identities, strict=True) if event.day_only}
+    kept: dict[str, str] = {}
+    minutes: dict[Hashable, str] = {}
+    days: dict[Hashable, str] = {}
+    for event, identity in zip(events, identities, strict=True):
+        if not event.day_only:
+            first = minutes.setdefault((identity, event.when.lo // MINUTE, event.when.hi // MINUTE), event.id)
+            if first != event.id:
+                kept[event.id] = first
+            elif identity in by_day:
+                days.setdefault((identity, _local_day(event)), event.id)
+    for event, identity in zip(events, identities, strict=True):
+        if event.day_only:
+            first = days.setdefault((identity, _local_day(event)), event.id)
+            if first != event.id:
+                kept[event.id] = first
+    return kept
+
+
+class _Telling(NamedTuple):
+    """The fields of a type: those that refer to something; these with the ones that tell such events apart beside them; all."""
+
+    references: tuple[str, ...]
+    apart: tuple[str, ...]
+    every: tuple[str, ...]
+
+
+def _telling_fields(event: EventType, vocabulary: Vocabulary) -> _Telling:
+    references = _fields_of(event, Kind.ENTITY, Kind.EVENT)
+    return _Telling(
+        references, references + tuple(name for name in vocabulary.duplicate_fields if name in event.fields), tuple(event.fields)
+    )
+
+
+def _fields_of(event: EventType, *kinds: Kind) -> tuple[str, ...]:
+    return tuple(name for name, field in event.fields.items() if field.type.kind in kinds)
+
+
+def _identity(event: Event, telling: _Telling) -> Hashable:
+    """What an event has in common with those that repeat it: all of its fields, unless it refers to something."""
+    get = event.fields.get
+    names = telling.every if all(get(name) is None for name in telling.references) else telling.apart
+    return event.type, names, tuple(map(get, names))
+
+
+def _local_day(event: Event) -> int:
+    return known_zone(event.zone).local_day(event.when.lo)
+
+
+def _redirect(event: Event, names: tuple[str, ...], kept: Mapping[str, str]) -> Event:
+    """The event, with references to repeats turned to what they repeat."""
+    fields: dict[str, Value] = {}
+    for name in names:
+        match event.fields.get(name):
+            case str(one) if one in kept:
+                fields[name] = kept[one]
+            case tuple(many) if any(one in kept for one in many):
+                fields[name] = tuple(dict.fromkeys(kept.get(str(one), str(one)) for one in many))
+            case _:
+                pass
+    return replace(event, fields={**event.fields, **fields}) if fields else event
