@@ -79,20 +79,20 @@ class _Page:
 
     def _summary(self) -> str:
         """What there is to do, in one line."""
-        groups = dict(self._groups())
-        to_do = sum(finding.state in (State.OPEN, State.OVERDUE) for finding in self._report.findings)
-        if not to_do:
-            if not any(step.items for step in self._report.checklist):
-                return "Nothing to do yet. What you log from now on is looked at here."
-            return "Nothing to do right now. " + ("What comes next stands below." if "COMING UP" in groups else "Well done!")
-        counts = [f"{to_do} to do"]
-        if "OVERDUE" in groups:
-            counts.append(f"{len(groups['OVERDUE'])} of them overdue")
-        if "DO TODAY" in groups:
-            counts.append(f"{len(groups['DO TODAY'])} today")
-        if "WARNINGS" in groups:
-            counts.append(_count(len(groups["WARNINGS"]), "warning"))
-        return ", ".join(counts)
+        groups = {name: len(findings) for name, findings in self._groups()}
+        now = [
+            *([f"{groups['OVERDUE']} overdue"] if "OVERDUE" in groups else []),
+            *([f"{groups['DO TODAY']} to do today"] if "DO TODAY" in groups else []),
+            *([_count(groups["WARNINGS"], "warning")] if "WARNINGS" in groups else []),
+        ]
+        waiting = groups.get("NEXT", 0) + groups.get("WHEN YOU CAN", 0)
+        if now:
+            return ", ".join(now) + (f"; {waiting} more can wait." if waiting else ".")
+        if waiting:
+            return f"Nothing is urgent; {_count(waiting, 'thing')} can wait."
+        if not any(step.items for step in self._report.checklist):
+            return "Nothing to do yet. What you log from now on is looked at here."
+        return "Nothing to do right now. " + ("What comes next stands below." if "COMING UP" in groups else "Well done!")
 
     def _groups(self) -> Iterator[tuple[str, list[Finding]]]:
         """The findings by heading, the most urgent first."""
@@ -151,11 +151,11 @@ class _Page:
 
     def _grounds(self, finding: Finding) -> str:
         """The lines of the log and the sources that stand behind a finding."""
-        log = self._report.log
-        lines = [f"{log}:{one.line}" if one.line else f"{log} ({one.event})" for one in finding.evidence]
+        lines = dict.fromkeys(str(one.line) if one.line else one.event for one in finding.evidence)
+        events = [f"{self._report.log}:{', '.join(lines)}"] if lines else []
         sources = [f"{one.id} {one.title}" for one in finding.source]
         outside = ["outside the guide"] if finding.outside else []
-        return " · ".join((*dict.fromkeys(lines), *sources, *outside))
+        return " · ".join((*events, *sources, *outside))
 
     def _checklist(self) -> Iterator[str]:
         steps = self._report.checklist

@@ -53,9 +53,9 @@ def _sort_cases(verdicts: Iterable[Verdict], pack: Pack, records: Records) -> li
                 lo, hi = one.when or (0, 0)
                 return (hi, lo, 0, repr(sorted(one.fields.items())))
             case Record():
-                return (0, 0, places.get((one.kind, one.id), 0), one.id)
+                return (0, 0, places.get((one.kind, one.id), len(places)), one.id)
             case Item():
-                return (0, 0, places.get((one.entity or "", one.value), 0), one.value)
+                return (0, 0, places.get((one.entity or "", one.value), len(places)), one.value)
 
     def order(verdict: Verdict) -> tuple[int, list[tuple[int, int, int, str]]]:
         deciding: tuple[Event, ...] = (verdict.event,) if verdict.event else ()
