@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_BREAK = re.compile(r"\r\n|\r|\n")
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +30,11 @@ class Source:
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Every line with the offset of its first character, in order."""
+        for number, start in enumerate(self._line_starts(), start=1):
+            yield start, self.line(number)
+
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column (from 1) of the character at ``offset``."""
         starts = self._line_starts()
@@ -42,7 +48,7 @@ class Source:
     def _line_starts(self) -> list[int]:
         """The offset of each line's first character, worked out at the first question: few sources are ever asked."""
         if not self._starts:
-            self._starts[:] = [0, *(found.end() for found in _BREAK.finditer(self.text))]
+            self._starts[:] = [0, *(found.end() for found in LINE_BREAK.finditer(self.text))]
         return self._starts
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from afterword.engine.diagnostics import Outcome
 from afterword.engine.reading.json_text import parse_json, parse_json_lines
 from afterword.engine.reading.nodes import Document
@@ -10,8 +12,32 @@ from afterword.engine.spans import Source
 
 
 def parse_documents(source: Source) -> Outcome[tuple[Document, ...]]:
-    """The documents of a text: JSON Lines may hold several, YAML and JSON hold one."""
-    if source.name.endswith((".jsonl", ".ndjson")):
+    """The documents of a text: JSON Lines may hold several, YAML and JSON hold one.
+
+    The ending of the name tells the format: .json, .jsonl, .ndjson, .yaml or .yml. Under any other name (standard input) the content does.
+    """
+    name = source.name.lower()
+    if name.endswith((".jsonl", ".ndjson")):
         return parse_json_lines(source)
-    outcome = parse_json(source) if source.name.endswith(".json") else parse_yaml(source)
-    return Outcome((outcome.value,) if outcome.value else None, outcome.diagnostics)
+    if name.endswith(".json"):
+        return _alone(parse_json(source))
+    if name.endswith((".yaml", ".yml")) or not source.text.lstrip().startswith(("{", "[")):
+        return _alone(parse_yaml(source))
+    return _parse_bracketed(source)
+
+
+def _parse_bracketed(source: Source) -> Outcome[tuple[Document, ...]]:
+    """A text that begins with a bracket: JSON, a JSON document for each line, or YAML that looks like JSON."""
+    lines = (line for _, text in source.lines() if (line := text.strip()))
+    first = list(islice(lines, 2))
+    if len(first) > 1 and all(line[0] in "{[" and line[-1] in "}]" for line in first):
+        return parse_json_lines(source)
+    json = parse_json(source)
+    if not json.diagnostics:
+        return _alone(json)
+    yaml = parse_yaml(source)
+    return _alone(json if yaml.diagnostics else yaml)
+
+
+def _alone(outcome: Outcome[Document]) -> Outcome[tuple[Document, ...]]:
+    return Outcome(None if outcome.value is None else (outcome.value,), outcome.diagnostics)

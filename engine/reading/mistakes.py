@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from afterword.engine.diagnostics import Diagnostic, Related, quote
 from afterword.engine.reading.nodes import DEEPEST, Place, Scalar
 from afterword.engine.spans import Source
+
+ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]")
+"""What looks like a space, or like nothing, and is neither to YAML and JSON."""
+
+HALF = re.compile("[\ud800-\udfff]")
+"""Half of a character, as an escape can make one; no file can be written with it."""
 
 
 def duplicate_key(key: Scalar, first: Scalar, source: Source) -> Diagnostic:

@@ -14,7 +14,7 @@ import yaml
 
 from afterword.engine.diagnostics import Diagnostic, Outcome, Related, quote, sort_diagnostics, suggest
 from afterword.engine.reading.collector import collector_paused
-from afterword.engine.reading.mistakes import duplicate_key, empty_file, too_deep
+from afterword.engine.reading.mistakes import HALF, ODD_SPACE, duplicate_key, empty_file, too_deep
 from afterword.engine.reading.nodes import DEEPEST, Document, Entry, Items, Node, Place, Scalar, Table
 from afterword.engine.reading.text import find_unseen
 from afterword.engine.reading.yaml_mistakes import explain
@@ -24,9 +24,7 @@ MOST_SHARED = 1_000_000
 """How many nodes the aliases of one text may stand for, all together."""
 
 _OLD_BREAKS = "\x85\u2028\u2029"
-_ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]")
 _HALF_ESCAPE = re.compile(r"\\(?:u|U0000)[dD][89a-fA-F]")
-_HALF = re.compile("[\ud800-\udfff]")
 
 
 class _Mark(Protocol):
@@ -118,7 +116,7 @@ class _Composer:
         self.source = source
         self.put_back = put_back
         self.unusual = bool(put_back) or _HALF_ESCAPE.search(source.text) is not None
-        self.odd_spaces = not source.text.isascii() and _ODD_SPACE.search(source.text) is not None
+        self.odd_spaces = not source.text.isascii() and ODD_SPACE.search(source.text) is not None
         self.diagnostics: list[Diagnostic] = []
         self.open = [_Open(_BEGINNING, None, 0)]
         self.nodes = self.open[0].nodes  # of what was opened last
@@ -190,7 +188,7 @@ class _Composer:
         node = node._replace(text=node.text.translate(self.put_back))
         if event.tag:
             self.tag(event.tag, node.place)
-        if _HALF.search(node.text):
+        if HALF.search(node.text):
             self.report("bad-escape", "a backslash inside this text makes half a character", node.place, "write the character itself")
             self.fail()
         self.share(event.anchor, node, 1, 0)
@@ -272,7 +270,7 @@ class _Composer:
         values = nodes[1::2]
         texts = [key.text for key in keys if type(key) is Scalar]
         unusual = len(set(texts)) != len(keys) or "<<" in texts or "" in texts
-        if unusual or (self.odd_spaces and any(map(_ODD_SPACE.match, texts))):
+        if unusual or (self.odd_spaces and any(map(ODD_SPACE.match, texts))):
             return Table(tuple(self.good_entries(keys, values)), place)
         return Table(tuple(map(Entry, keys, values)), place)  # type: ignore[arg-type]  # as many texts as keys: all are scalars
 
@@ -295,7 +293,7 @@ class _Composer:
             self.report("key-missing", "there is no key before this colon", key.place, "write `key: value`")
         elif key.text == "<<":
             self.report("merge-key", "`<<` takes nothing over here", key.place, "write the keys out")
-        elif _ODD_SPACE.match(key.text):
+        elif ODD_SPACE.match(key.text):
             hint = "put plain spaces in its place; it may come from a web page or a word processor"
             self.report("odd-space", "an invisible character that is no plain space stands before this key", key.place, hint)
         else:
