@@ -90,7 +90,7 @@ def _settle(case: Case, matches: list[Hit], bounds: Bounds) -> tuple[State, Hit 
     if ended_in_time:
         return State.LAPSED, ended_in_time[0]
     if len(inside_or_late) >= wanted:
-        return State.LATE, inside_or_late[wanted - 1]
+        return State.DONE if case.rule.kind is RuleKind.ADVICE else State.LATE, inside_or_late[wanted - 1]
     if ended:
         return State.LAPSED, ended[0]
     if passed := barriers(case, Reading.POSSIBLE):
@@ -135,7 +135,7 @@ def _two_of_them(case: Case) -> list[Verdict]:
     firsts.sort(key=place_of)
     if len(firsts) < 2 or any(place_of(end) < place_of(firsts[1]) for end in ends(case)):
         return []
-    return [_verdict(case, State.VIOLATED, firsts[1], seen=firsts)]
+    return [_verdict(case, State.VIOLATED, firsts[1], bounds_of(case, case.target.window, Reading.POSSIBLE), seen=firsts)]
 
 
 def _too_many(case: Case) -> list[Verdict]:
