@@ -1,0 +1,38 @@
+"""The compiler: a pack becomes a program, stage by stage.
+
+=========  ================================================================  ==========================
+stage      what it does                                                      why it stands there
+=========  ================================================================  ==========================
+relations  finds the fields of every fact                                    a column needs a kind
+stratify   layers the fact rules, refuses cycles through negation            lowering asks who is beside
+lower      turns patterns, windows and targets into steps over integers      needs relations and layers
+finish     freezes the relations with all the columns that were asked for    columns grow while lowering
+=========  ================================================================  ==========================
+"""
+
+from __future__ import annotations
+
+from afterword.engine.compile.lower import Outputs, lower_fact
+from afterword.engine.compile.program import Program, Stratum
+from afterword.engine.compile.relations import Relations
+from afterword.engine.compile.stratify import stratify
+from afterword.engine.diagnostics import Outcome, sort_diagnostics
+from afterword.engine.language.model import Pack, RuleKind
+
+
+def compile_pack(pack: Pack) -> Outcome[Program]:
+    """Compile a pack that the language room has found to be sound."""
+    layers, problems = stratify(pack.rules)
+    if problems:
+        return Outcome(None, sort_diagnostics(problems))
+    relations = Relations(pack.vocabulary, pack.rules)
+    strata = tuple(
+        Stratum(
+            tuple(one for rule in layer.rules for one in lower_fact(relations, rule, layer.facts)),
+            layer.recursive,
+        )
+        for layer in layers
+    )
+    outputs = Outputs(relations, pack.vocabulary)
+    plans = tuple(outputs.plan(rule) for rule in pack.rules if rule.kind is not RuleKind.FACT)
+    return Outcome(Program(relations.finish(), strata, tuple(outputs.productions), plans))

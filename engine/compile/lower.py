@@ -1,0 +1,393 @@
+"""Rules to productions: what each kind of rule asks for, said in steps over rows of integers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from afterword.engine.compile.draft import Draft, Moments, Reading, after, before, not_earlier, not_later
+from afterword.engine.compile.program import (
+    NEVER,
+    BoundAlias,
+    Cell,
+    Compare,
+    Default,
+    EmitCase,
+    EmitFact,
+    FactRows,
+    Header,
+    Join,
+    Judgement,
+    Operand,
+    Pick,
+    Production,
+    RulePlan,
+    Shift,
+    Step,
+    registers_of,
+)
+from afterword.engine.compile.relations import Relations
+from afterword.engine.language.model import (
+    Combine,
+    Condition,
+    Direction,
+    EventSource,
+    FactSource,
+    ItemSource,
+    Literal,
+    Pattern,
+    Quantifier,
+    RecordSource,
+    Ref,
+    Rule,
+    RuleKind,
+    Target,
+    TimeExpr,
+    Window,
+)
+from afterword.engine.times.model import Duration
+from afterword.engine.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A window as two moments, `MISSING` and `NEVER` where a side is open, and the joins that hold a row inside it."""
+
+    opens: Operand | None
+    due: Operand | None
+    joins: tuple[Join, ...]
+    early: tuple[Join, ...]
+
+
+class Outputs:
+    """The productions that yield cases, as they are lowered."""
+
+    def __init__(self, relations: Relations, vocabulary: Vocabulary) -> None:
+        """No production yet."""
+        self.relations = relations
+        self.vocabulary = vocabulary
+        self.productions: list[Production] = []
+
+    def plan(self, rule: Rule) -> RulePlan:
+        """Lower a rule that makes verdicts."""
+        target = rule.target
+        if target is None:
+            return self._plan_untargeted(rule)
+        if target.direction in (Direction.NEXT, Direction.PREVIOUS):
+            return self._plan(rule, Judgement.ADJACENT, (self._adjacent(rule, target),))
+        if target.at_least is None:
+            return self._plan(rule, Judgement.PROHIBITION, (self._bare(rule),), tuple(self._violations(rule, target)))
+        if target.direction is Direction.BEFORE:
+            return self._plan(rule, Judgement.BACKWARD, (self._backward(rule, target),))
+        if target.combine is Combine.ONE_OF:
+            return self._plan(rule, Judgement.ONE_OF, (self._duty(rule, target),))
+        violations = tuple(self._violations(rule, target)) if target.at_most is not None else ()
+        cases = tuple(self._recurring(rule, target)) if target.every is not None else (self._duty(rule, target),)
+        return self._plan(rule, Judgement.DUTY, cases, violations)
+
+    def _plan(self, rule: Rule, judgement: Judgement, cases: tuple[int, ...], violations: tuple[int, ...] = ()) -> RulePlan:
+        return RulePlan(rule, judgement, tuple(_aliases(rule, self.vocabulary)), cases, violations)
+
+    def _plan_untargeted(self, rule: Rule) -> RulePlan:
+        if rule.criteria:
+            return self._plan(rule, Judgement.REQUIREMENT, (self._bare(rule),))
+        if rule.kind is RuleKind.MUST_NOT:
+            return self._plan(rule, Judgement.CASE, (self._bare(rule),))
+        draft = self._begin(rule)
+        frame = _frame(draft, rule.show, draft.row_moments(draft.anchor), Reading.POSSIBLE)
+        ended = _ended(draft, ())
+        return self._plan(rule, Judgement.ADVICE, (self._finish(draft, opens=frame.opens, due=frame.due, ended_ever=ended),))
+
+    def _begin(self, rule: Rule) -> Draft:
+        draft = Draft(self.relations, rule)
+        draft.bind_all()
+        return draft
+
+    def _finish(  # noqa: PLR0913  (one argument for each thing a case may hand over)
+        self,
+        draft: Draft,
+        *,
+        anchor: int | None = None,
+        opens: Operand | None = None,
+        due: Operand | None = None,
+        hit: int | None = None,
+        late: int | None = None,
+        ended: int | None = None,
+        ended_ever: int | None = None,
+        barrier: int | None = None,
+        count: Operand | None = None,
+        others: tuple[int, ...] = (),
+    ) -> int:
+        bound = tuple(slot for slot, _ in draft.aliases.values())
+        emit = EmitCase(
+            bound, draft.anchor if anchor is None else anchor, opens, due, hit, late, ended, ended_ever, barrier, count, others
+        )
+        self.productions.append(_production(draft, emit))
+        return len(self.productions) - 1
+
+    def _bare(self, rule: Rule) -> int:
+        """The case alone, and what repaired it."""
+        draft = self._begin(rule)
+        return self._finish(draft, ended_ever=_ended(draft, ()))
+
+    def _duty(self, rule: Rule, target: Target, occurrence: Pattern | None = None) -> int:
+        """A match is expected after the case's event, or on either side of it."""
+        draft = self._begin(rule)
+        since = draft.anchor
+        if occurrence is not None:
+            since = draft.match(draft.seek(occurrence, Reading.POSSIBLE, (after(draft.anchor, Reading.POSSIBLE),)))
+        window = Window(due=target.every) if target.every is not None else target.window
+        frame = _frame(draft, window, draft.row_moments(since), Reading.POSSIBLE, target.direction)
+        order: tuple[Join, ...] = () if target.direction is Direction.ANY else (after(draft.anchor, Reading.POSSIBLE),)
+        if occurrence is not None:
+            order += (Join(Header.SEQ, Compare.GT, Cell(since, Header.SEQ)),)
+        barrier = None
+        closed: tuple[Join, ...] = ()
+        if target.barrier is not None:
+            barrier = draft.find((draft.seek(target.barrier, Reading.CERTAIN, (after(since, Reading.CERTAIN),)),))
+            closed = (Join(Header.PLO, Compare.LE, Cell(barrier, Header.PHI)),)
+        inside = [draft.seek(pattern, Reading.POSSIBLE, (*order, *frame.joins, *closed)) for pattern in target.patterns]
+        hit = draft.find(inside, nth=target.at_least or 1)
+        others: tuple[int, ...] = ()
+        if target.combine is Combine.ONE_OF:
+            narrow = _frame(draft, window, draft.row_moments(since), Reading.CERTAIN, target.direction).joins
+            sure = narrow if target.direction is Direction.ANY else (after(since, Reading.CERTAIN), *narrow)
+            others = tuple(draft.find((draft.seek(pattern, Reading.CERTAIN, sure),)) for pattern in target.patterns)
+        late = None
+        if frame.due is not None:
+            whenever = [draft.seek(pattern, Reading.POSSIBLE, (*order, *frame.early, *closed)) for pattern in target.patterns]
+            late = draft.find(whenever, nth=target.at_least or 1)
+        in_time = closed if frame.due is None else (*closed, not_later(frame.due, Reading.POSSIBLE))
+        ended = _ended(draft, in_time)
+        ended_ever = ended if in_time == closed else _ended(draft, closed)
+        return self._finish(
+            draft,
+            anchor=since,
+            opens=frame.opens,
+            due=frame.due,
+            hit=hit,
+            late=late,
+            ended=ended,
+            ended_ever=ended_ever,
+            barrier=barrier,
+            others=others,
+        )
+
+    def _recurring(self, rule: Rule, target: Target) -> Iterator[int]:
+        """A case for the start, and one for each match."""
+        yield self._duty(rule, target)
+        for pattern in target.patterns:
+            yield self._duty(rule, target, pattern)
+
+    def _backward(self, rule: Rule, target: Target) -> int:
+        """A match must have come before the case's event."""
+        draft = self._begin(rule)
+        joins = _mirrored(draft, target.window, Reading.POSSIBLE)
+        joins += (before(draft.anchor, Reading.POSSIBLE),)
+        if target.barrier is not None:
+            barrier = draft.find((draft.seek(target.barrier, Reading.CERTAIN, (before(draft.anchor, Reading.CERTAIN),)),), Pick.LAST)
+            joins += (after(barrier, Reading.POSSIBLE),)
+        hit = draft.find((draft.seek(pattern, Reading.POSSIBLE, joins) for pattern in target.patterns), Pick.LAST)
+        return self._finish(draft, hit=hit, ended_ever=_ended(draft, ()))
+
+    def _adjacent(self, rule: Rule, target: Target) -> int:
+        """The next, or the previous, event of the log is looked at."""
+        draft = self._begin(rule)
+        forward = target.direction is Direction.NEXT
+        reading = Reading.CERTAIN if rule.kind is RuleKind.MUST_NOT else Reading.POSSIBLE
+        compare = Compare.GT if forward else Compare.LT
+        beside = (Join(Header.SEQ, compare, Cell(draft.anchor, Header.SEQ)),)
+        neighbour = draft.find((draft.every_event(beside),), Pick.FIRST if forward else Pick.LAST)
+        joins: tuple[Join, ...] = (Join(Header.SEQ, Compare.EQ, Cell(neighbour, Header.SEQ)),)
+        frame = _Frame(None, None, (), ())
+        if forward:
+            frame = _frame(draft, target.window, draft.row_moments(draft.anchor), reading)
+            joins += frame.joins if reading is Reading.CERTAIN else frame.early
+        else:
+            joins += _mirrored(draft, target.window, reading)
+        hit = draft.find(draft.seek(pattern, reading, joins) for pattern in target.patterns)
+        cut = (Join(Header.PLO, Compare.LE, Cell(neighbour, Header.PHI)),) if forward else ()
+        return self._finish(
+            draft, opens=frame.opens, due=frame.due, hit=hit, ended_ever=_ended(draft, cut), others=(neighbour,)
+        )
+
+    def _violations(self, rule: Rule, target: Target) -> Iterator[int]:
+        """The events that are one too many, or forbidden at all; one production for each alternative."""
+        most = target.at_most or 0
+        for pattern in target.patterns:
+            draft = self._begin(rule)
+            if target.direction is Direction.BEFORE:
+                joins = (*_mirrored(draft, target.window, Reading.CERTAIN), before(draft.anchor, Reading.CERTAIN))
+            else:
+                order = () if target.direction is Direction.ANY else (after(draft.anchor, Reading.CERTAIN),)
+                joins = (*_frame(draft, target.window, draft.row_moments(draft.anchor), Reading.CERTAIN, target.direction).joins, *order)
+            given = () if target.by is None else (target.by,)
+            culprit = draft.match(draft.seek(pattern, Reading.CERTAIN, joins, given))
+            excuse: tuple[Join, ...] = (after(draft.anchor, Reading.POSSIBLE),)
+            if target.direction is not Direction.BEFORE:
+                excuse += (before(culprit, Reading.POSSIBLE), _other_than(culprit))
+            for end in (*rule.unless, *((target.barrier,) if target.barrier is not None else ())):
+                draft.absent(draft.seek(end, Reading.POSSIBLE, excuse))
+            count = None
+            if most:
+                earlier = [*joins, Join(Header.SEQ, Compare.LT, Cell(culprit, Header.SEQ))]
+                if target.sliding is not None:
+                    at = draft.row_moments(culprit)
+                    since = draft.shift(at.latest_end, at.zone, target.sliding, -1, latest=True)
+                    earlier.append(not_earlier(since, Reading.CERTAIN))
+                seeks = [
+                    draft.seek(other, Reading.CERTAIN, (*earlier, *_same(draft, target, pattern, other, culprit)), given)
+                    for other in target.patterns
+                ]
+                count = draft.count(seeks, at_least=most)
+            yield self._finish(draft, hit=culprit, count=count)
+
+
+def lower_fact(relations: Relations, rule: Rule, same_stratum: frozenset[str]) -> tuple[Production, ...]:
+    """Lower a fact rule. A `some` over a fact of the same stratum becomes a match, one production for each choice of alternatives."""
+    if rule.conclude is None:
+        message = f"{rule.id} concludes nothing"
+        raise ValueError(message)
+    matched = [condition.patterns for condition in rule.when if _feeds(condition, same_stratum)]
+    relation = relations.place(FactRows(rule.conclude.fact))
+    productions = []
+    for alternatives in product(*matched):
+        draft = Draft(relations, rule)
+        draft.bind_all(alternatives)
+        operands: list[Operand | None] = []
+        literals: dict[int, str | int | bool] = {}
+        for name in relations.fact_fields(rule.conclude.fact):
+            value = rule.conclude.fields.get(name)
+            if isinstance(value, str | int | bool):
+                literals[len(operands)] = value
+            operands += _concluded(draft, relation, name, value)
+        parents = tuple(slot for slot, source in draft.aliases.values() if isinstance(source, EventSource | FactSource))
+        productions.append(_production(draft, EmitFact(relation, draft.anchor, tuple(operands), literals, parents)))
+    return tuple(productions)
+
+
+def _feeds(condition: Condition, names: frozenset[str]) -> bool:
+    """Whether a `some` condition rests on one of these facts."""
+    return condition.quantifier is Quantifier.SOME and any(
+        isinstance(pattern.source, FactSource) and pattern.source.name in names for pattern in condition.patterns
+    )
+
+
+def _concluded(draft: Draft, relation: int, name: str, value: Literal | Ref | TimeExpr | None) -> tuple[Operand | None, ...]:
+    """The operands for a field's columns; ``None`` for a literal, and for what the rule does not say."""
+    columns = draft.relations.columns_of(relation, name)
+    if not isinstance(value, Ref | TimeExpr):
+        return (None,) * len(columns)
+    if len(columns) == 1:
+        return (draft.cell(value if isinstance(value, Ref) else value.ref),)
+    moments = draft.moments(value if isinstance(value, TimeExpr) else TimeExpr(value))
+    return (moments.earliest_start, moments.latest_end)
+
+
+def _production(draft: Draft, emit: EmitCase | EmitFact) -> Production:
+    return Production(draft.rule.id, _used(draft.steps, emit), emit, draft.slots, draft.registers)
+
+
+def _used(steps: Sequence[Step], emit: EmitCase | EmitFact) -> tuple[Step, ...]:
+    """The steps without the sums that nobody asks for."""
+    asked = set(registers_of(emit))
+    kept: list[Step] = []
+    for step in reversed(steps):
+        if isinstance(step, Shift | Default) and step.register not in asked:
+            continue
+        asked.update(registers_of(step))
+        kept.append(step)
+    return tuple(reversed(kept))
+
+
+def _aliases(rule: Rule, vocabulary: Vocabulary) -> Iterator[BoundAlias]:
+    sources = {binding.alias: binding.pattern.source for binding in rule.bindings}
+    for alias, source in sources.items():
+        entity = _item_entity(source.ref, sources.get(source.ref.alias), vocabulary) if isinstance(source, ItemSource) else None
+        yield BoundAlias(alias, entity, item=isinstance(source, ItemSource))
+
+
+def _item_entity(ref: Ref, source: object, vocabulary: Vocabulary) -> str | None:
+    """The entity that the members of a list field name."""
+    match source:
+        case EventSource(types):
+            fields = vocabulary.events[types[0]].fields if types else {}
+        case RecordSource(entity):
+            fields = vocabulary.entities[entity].fields
+        case _:
+            return None
+    return fields[ref.field].type.entity if ref.field in fields else None
+
+
+def _other_than(slot: int) -> Join:
+    return Join(Header.ID, Compare.NE, Cell(slot, Header.ID))
+
+
+def _ended(draft: Draft, joins: tuple[Join, ...]) -> int | None:
+    """The first event that ends the duty, counted from the case's event."""
+    if not draft.rule.unless:
+        return None
+    order = (after(draft.anchor, Reading.POSSIBLE), *joins)
+    return draft.find(draft.seek(pattern, Reading.POSSIBLE, order) for pattern in draft.rule.unless)
+
+
+def _same(draft: Draft, target: Target, pattern: Pattern, other: Pattern, slot: int) -> tuple[Join, ...]:
+    """`by`: the row sought has the same value of the field as the one in ``slot``."""
+    if target.by is None:
+        return ()
+    mine = draft.relations.column(draft.relations.of_pattern(pattern.source), target.by)
+    theirs = draft.relations.column(draft.relations.of_pattern(other.source), target.by)
+    return (Join(theirs, Compare.EQ, Cell(slot, mine)),)
+
+
+def _frame(draft: Draft, window: Window, start: Moments, reading: Reading, direction: Direction = Direction.AFTER) -> _Frame:
+    """A window that looks forward: as wide as it may be, or only as wide as it must be.
+
+    A bound whose time is absent is no bound to what may be, and shuts out what must be.
+    """
+    base = start if window.base is None else draft.moments(window.base)
+    opens = due = None
+    joins: tuple[Join, ...] = ()
+    if window.due is not None:
+        ends = draft.shifted(base, window.due) if isinstance(window.due, Duration) else draft.moments(window.due)
+        due = draft.default(ends.latest_end, NEVER) if reading is Reading.POSSIBLE else ends.earliest_end
+        if direction is Direction.ANY and isinstance(window.due, Duration):
+            joins += (_lower_bound(draft, draft.shifted(base, window.due, -1), reading),)
+    if window.opens is not None:
+        starts = draft.shifted(base, window.opens) if isinstance(window.opens, Duration) else draft.moments(window.opens)
+        lower = _lower_bound(draft, starts, reading)
+        opens = lower.operand
+        joins += (lower,)
+    return _Frame(opens, due, joins if due is None else (*joins, not_later(due, reading)), joins)
+
+
+def _mirrored(draft: Draft, window: Window, reading: Reading) -> tuple[Join, ...]:
+    """The joins of a window that looks back: durations count backwards, times stay where they are."""
+    base = draft.row_moments(draft.anchor) if window.base is None else draft.moments(window.base)
+    joins: tuple[Join, ...] = ()
+    match window.due:
+        case Duration():
+            joins += (_lower_bound(draft, draft.shifted(base, window.due, -1), reading),)
+        case TimeExpr():
+            joins += (_upper_bound(draft, draft.moments(window.due), reading),)
+    match window.opens:
+        case Duration():
+            joins += (_upper_bound(draft, draft.shifted(base, window.opens, -1), reading),)
+        case TimeExpr():
+            joins += (_lower_bound(draft, draft.moments(window.opens), reading),)
+    return joins
+
+
+def _lower_bound(draft: Draft, moments: Moments, reading: Reading) -> Join:
+    """Not before this time."""
+    if reading is Reading.POSSIBLE:
+        return not_earlier(moments.earliest_start, reading)
+    return not_earlier(draft.default(moments.latest_start, NEVER), reading)
+
+
+def _upper_bound(draft: Draft, moments: Moments, reading: Reading) -> Join:
+    """Not after this time."""
+    if reading is Reading.POSSIBLE:
+        return not_later(draft.default(moments.latest_end, NEVER), reading)
+    return not_later(moments.earliest_end, reading)

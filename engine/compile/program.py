@@ -1,0 +1,398 @@
+"""The compiled form of a pack: strata of productions over rows of integers.
+
+A **row** is a tuple of integers: the header columns below, then the columns its relation asks for. Strings and lists are symbols (numbers given
+while facts are made), times microseconds, truth 0 or 1, and what is absent is `MISSING`. A **production** is a pipeline of steps over one row at a time, from its first
+`Match` to its `Emit`. Both executors run the same productions; nothing here knows of YAML, text or a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from typing import TypeAlias
+
+from afterword.engine.language.model import Op, Rule, Test
+from afterword.engine.times.model import Duration
+from afterword.engine.vocabulary import Kind
+
+MISSING = -(2**52)
+"""What stands in a column whose value is absent. Smaller than every value."""
+NEVER = 2**52
+"""A time that does not come; greater than every value."""
+
+
+class Header(IntEnum):
+    """The columns every row begins with."""
+
+    ID = 0  # the number of the fact; an event's is its place in the log's order
+    SEQ = 1  # the place in the log's order of the (latest) event it rests on
+    LO = 2  # earliest reading of its time
+    HI = 3  # latest reading of its time
+    PLO = 4  # place of LO among all readings of all events: before/after between events, ties by file order
+    PHI = 5  # place of HI
+    ZONE = 6  # symbol of the calendar that counts for it
+
+
+# ---------------------------------------------------------------------------------------------------------------- relations
+
+
+@dataclass(frozen=True, slots=True)
+class EventRows:
+    """Events of any of ``types``; of every type where it is empty."""
+
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRows:
+    """Entities of one kind."""
+
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactRows:
+    """Conclusions of fact rules."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRows:
+    """Members of lists: one row for each distinct list and member, with the columns `list` and `value`."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartRows:
+    """One row: the start of the log, before its first event."""
+
+
+RowSource: TypeAlias = EventRows | RecordRows | FactRows | MemberRows | StartRows
+
+
+class Part(Enum):
+    """Which integer of a value a column holds: its only one, or one end of a time."""
+
+    VALUE = "value"
+    LO = "lo"
+    HI = "hi"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldColumn:
+    """A field of the event, record or fact."""
+
+    field: str
+    part: Part = Part.VALUE
+
+
+@dataclass(frozen=True, slots=True)
+class FlagColumn:
+    """1 where the fields pass all ``tests`` (whose operands are literals), else 0: worked out when the fact is made."""
+
+    tests: tuple[Test, ...]
+
+
+Column: TypeAlias = FieldColumn | FlagColumn
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A kind of row, and its columns behind the header. ``kinds`` tells how to read a field's integers back."""
+
+    source: RowSource
+    columns: tuple[Column, ...]
+    kinds: Mapping[str, tuple[Kind, bool]]
+
+
+# ------------------------------------------------------------------------------------------------------------------- steps
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A column of the row bound to a slot."""
+
+    slot: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A number worked out on the way."""
+
+    index: int
+
+
+Operand: TypeAlias = Cell | Register
+
+
+class Compare(Enum):
+    """How a column of the row sought stands to an operand."""
+
+    EQ = "=="
+    NE = "!="
+    LT = "<"
+    LE = "<="
+    GT = ">"
+    GE = ">="
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """``column`` of the row sought compares with ``operand``; with ``guard``, an absent operand fails the test."""
+
+    column: int
+    compare: Compare
+    operand: Operand
+    guard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextJoin:
+    """A test that integers cannot decide: the value in ``column`` meets ``op`` with the value in ``operand``; both are present."""
+
+    column: int
+    op: Op
+    operand: Operand
+    column_kind: tuple[Kind, bool]
+    operand_kind: tuple[Kind, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Seek:
+    """Which rows to look for: of ``relation``, with ``flag`` (a column) set, meeting all joins."""
+
+    relation: int
+    flag: int | None
+    joins: tuple[Join, ...]
+    texts: tuple[TextJoin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Go on once for every row sought, bound to ``slot``."""
+
+    slot: int
+    seek: Seek
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Go on only if no row is found."""
+
+    seek: Seek
+
+
+class Pick(Enum):
+    """Which end of the log's order to count from."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Bind ``slot`` to the ``nth`` (from 1) row that any of ``seeks`` finds, in the log's order from its ``pick`` end.
+
+    Where there is none, the slot is bound to `NOTHING_AFTER` (FIRST) or `NOTHING_BEFORE` (LAST), whose ID is -1.
+    """
+
+    slot: int
+    seeks: tuple[Seek, ...]
+    pick: Pick = Pick.FIRST
+    nth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Set ``register`` to how many different rows any of ``seeks`` finds; go on only if they are ``at_least``."""
+
+    register: int
+    seeks: tuple[Seek, ...]
+    at_least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """Bind ``slot`` to that row of ``slots`` that comes last in the log's order; the first named of equals."""
+
+    slot: int
+    slots: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Set ``register`` to ``operand`` moved by ``duration`` in the calendar ``zone``; an absent operand stays absent."""
+
+    register: int
+    operand: Operand
+    duration: Duration
+    sign: int
+    zone: Operand
+    latest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """Set ``register`` to ``operand``, or to ``value`` where it is absent."""
+
+    register: int
+    operand: Operand
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Go on only if the slot of a `Find` holds a row."""
+
+    slot: int
+
+
+Step: TypeAlias = Match | Absent | Find | Count | Latest | Shift | Default | Found
+
+NOTHING_AFTER = (-1, NEVER, NEVER, NEVER, NEVER, NEVER, -1)
+NOTHING_BEFORE = (-1, MISSING, MISSING, MISSING, MISSING, MISSING, -1)
+
+# --------------------------------------------------------------------------------------------------------------- productions
+
+
+@dataclass(frozen=True, slots=True)
+class EmitFact:
+    """Make a row of ``relation``: the header of the row in slot ``when``, then ``operands`` for its field columns.
+
+    ``literals`` maps the positions in ``operands`` that are ``None`` to the constant they hold. The fact rests on the rows in ``parents``.
+    """
+
+    relation: int
+    when: int
+    operands: tuple[Operand | None, ...]
+    literals: Mapping[int, str | int | bool]
+    parents: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EmitCase:
+    """Hand over a case, a tuple of integers in the order of `CaseField`, then the IDs in ``others``, then those in ``bound``.
+
+    Slots stand for the IDs of their rows, -1 where a `Find` found none or the rule has no such thing.
+    """
+
+    bound: tuple[int, ...]
+    anchor: int
+    opens: Operand | None = None  # MISSING without an opening
+    due: Operand | None = None  # NEVER without a deadline
+    hit: int | None = None
+    late: int | None = None
+    ended: int | None = None
+    ended_ever: int | None = None
+    barrier: int | None = None
+    count: Operand | None = None  # 0 where nothing is counted
+    others: tuple[int, ...] = ()
+
+
+class CaseField(IntEnum):
+    """Where a case's integers stand."""
+
+    ANCHOR = 0  # ID of the row the case counts from
+    OPENS = 1
+    DUE = 2
+    HIT = 3  # the match in the window, or the forbidden event
+    LATE = 4  # a match, whenever
+    ENDED = 5  # what ended the duty in time
+    ENDED_EVER = 6  # what ended it at all
+    BARRIER = 7  # what closed the window, by happening
+    COUNT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """A pipeline. ``slots`` and ``registers`` say how many of each it uses; the first step is always a `Match`."""
+
+    name: str
+    steps: tuple[Step, ...]
+    emit: EmitFact | EmitCase
+    slots: int
+    registers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """Productions that may run together: whatever they negate, find or count is complete before.
+
+    ``recursive``: they may feed each other's `Match` steps, and run until nothing new comes.
+    """
+
+    productions: tuple[Production, ...]
+    recursive: bool = False
+
+
+class Judgement(Enum):
+    """How the cases of a rule become states; see `engine.run.judge`."""
+
+    DUTY = "duty"  # something is expected, in a window
+    BACKWARD = "backward"  # something must have come before
+    ADJACENT = "adjacent"  # the next, or the previous, event must be a match
+    ONE_OF = "one_of"  # exactly one of several
+    PROHIBITION = "prohibition"  # no violation may be
+    CASE = "case"  # the case itself is forbidden
+    REQUIREMENT = "requirement"  # fields of the case must pass tests
+    ADVICE = "advice"  # shown while it stands
+
+
+@dataclass(frozen=True, slots=True)
+class BoundAlias:
+    """How a case's alias reads: its name, and the entity that an item of a list names."""
+
+    alias: str
+    entity: str | None = None
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RulePlan:
+    """A rule that makes verdicts: ``cases`` yield its cases, ``violations`` the events that break it; both are places in `Program.outputs`."""
+
+    rule: Rule
+    judgement: Judgement
+    aliases: tuple[BoundAlias, ...]
+    cases: tuple[int, ...]
+    violations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """All of a pack that runs. ``strata`` make facts; ``outputs`` are productions of cases, run last, in the order of `plans`."""
+
+    relations: tuple[Relation, ...]
+    strata: tuple[Stratum, ...]
+    outputs: tuple[Production, ...]
+    plans: tuple[RulePlan, ...]
+
+
+def operands_of(part: Step | EmitFact | EmitCase) -> tuple[Operand, ...]:
+    """The operands that a step, or the end of a production, reads; slots it names are not among them."""
+    match part:
+        case Match(_, seek) | Absent(seek):
+            return _seek_operands((seek,))
+        case Find(_, seeks) | Count(_, seeks):
+            return _seek_operands(seeks)
+        case Shift(operand=operand, zone=zone):
+            return (operand, zone)
+        case Default(operand=operand):
+            return (operand,)
+        case Latest() | Found():
+            return ()
+        case EmitFact(operands=operands):
+            return tuple(operand for operand in operands if operand is not None)
+        case EmitCase(opens=opens, due=due, count=count):
+            return tuple(operand for operand in (opens, due, count) if operand is not None)
+
+
+def registers_of(part: Step | EmitFact | EmitCase) -> tuple[int, ...]:
+    """The registers that a step, or the end of a production, reads."""
+    return tuple(operand.index for operand in operands_of(part) if isinstance(operand, Register))
+
+
+def _seek_operands(seeks: tuple[Seek, ...]) -> tuple[Operand, ...]:
+    return tuple(join.operand for seek in seeks for join in (*seek.joins, *seek.texts))

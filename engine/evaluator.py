@@ -1,0 +1,97 @@
+"""A pack, compiled and ready: logs in, verdicts and reports out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from afterword.engine.compile.compile_pack import compile_pack
+from afterword.engine.compile.program import Program
+from afterword.engine.diagnostics import Outcome
+from afterword.engine.language.model import Pack
+from afterword.engine.log.model import Log
+from afterword.engine.log.names import learned_records
+from afterword.engine.log.normalise import normalise
+from afterword.engine.report.build_report import build_report
+from afterword.engine.report.model import Report
+from afterword.engine.report.waive import waive
+from afterword.engine.run import durable
+from afterword.engine.run.facts import make_facts
+from afterword.engine.run.judge import judge
+from afterword.engine.run.model import Verdict
+from afterword.engine.run.native import Native, NativeCode, prepare
+from afterword.engine.run.run_program import Executor, run_program
+
+ENGINES = ("auto", "durable", "native")
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What evaluation needs of a pack, fit to be kept in a file."""
+
+    pack: Pack
+    program: Program
+    code: NativeCode
+
+
+def compile_for_evaluation(pack: Pack) -> Outcome[Compiled]:
+    """All that can be worked out before there is a log."""
+    outcome = compile_pack(pack)
+    if outcome.value is None:
+        return Outcome(None, outcome.diagnostics)
+    return Outcome(Compiled(pack, outcome.value, prepare(outcome.value)), outcome.diagnostics)
+
+
+class Evaluator:
+    """Evaluates logs by one pack. Keeps nothing of a log, so threads may share it."""
+
+    def __init__(self, compiled: Compiled, engine: str = "auto") -> None:
+        """``engine`` is `auto`, `durable` or `native`; see `ENGINES`."""
+        self._compiled = compiled
+        self._engine = engine
+
+    @property
+    def pack(self) -> Pack:
+        """The rules that are applied."""
+        return self._compiled.pack
+
+    def evaluate(self, log: Log, as_of: int) -> Report:
+        """The report on ``log`` at the moment ``as_of``, in microseconds since 1970 (UTC)."""
+        verdicts, engine = self._run(log, as_of)
+        events = normalise(log, self.pack.vocabulary, as_of)
+        records = learned_records(events, log, self.pack.vocabulary)
+        return build_report(self.pack, log, verdicts, as_of, engine, records)
+
+    def verdicts(self, log: Log, as_of: int) -> tuple[Verdict, ...]:
+        """The verdict of every case of every rule at ``as_of`` (microseconds), in the order of rules and cases."""
+        return self._run(log, as_of)[0]
+
+    def _run(self, log: Log, as_of: int) -> tuple[tuple[Verdict, ...], str]:
+        events = normalise(log, self.pack.vocabulary, as_of)
+        executor = self._executor(len(events))
+        program = self._compiled.program
+        base = make_facts(program, log, events, as_of)
+        verdicts = judge(program, base, run_program(program, base, executor), as_of)
+        return waive(verdicts, log, self.pack.vocabulary, as_of), executor.name
+
+    def _executor(self, events: int) -> Executor:
+        match self._engine:
+            case "native":
+                return self._native
+            case "durable":
+                return self._durable
+            case _:
+                return self._durable if durable.is_available() and events <= DURABLE_EVENTS else self._native
+
+    @cached_property
+    def _native(self) -> Native:
+        return Native(self._compiled.program, self._compiled.code)
+
+    @cached_property
+    def _durable(self) -> durable.Durable:
+        return durable.Durable(self._compiled.program)
+
+
+DURABLE_EVENTS = 200
+"""Above so many events `auto` takes the native executor; see docs/benchmarks.md."""

@@ -1,0 +1,229 @@
+"""Productions as Python source: one function each, plain loops over tuples, with nothing left to look up about the rule.
+
+A function takes a `RowIndex` and a list to which it appends what the production emits. Relations are in the log's order, so SEQ, HI and PHI never fall along
+a list: a lower bound on one of them is where a walk starts, an upper bound where it stops. LO and PLO lag behind by at most the longest doubt in
+the log, which the bounds on them allow for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from afterword.engine.compile.program import (
+    MISSING,
+    NEVER,
+    NOTHING_AFTER,
+    NOTHING_BEFORE,
+    Absent,
+    Cell,
+    Compare,
+    Count,
+    Default,
+    EmitCase,
+    EmitFact,
+    Find,
+    Found,
+    Header,
+    Join,
+    Latest,
+    Match,
+    Operand,
+    Pick,
+    Production,
+    Program,
+    Seek,
+    Shift,
+    Step,
+    TextJoin,
+)
+
+_EXACT = {Header.SEQ: "SEQ", Header.HI: "HI", Header.PHI: "PHI"}
+_LAGGING = {Header.LO: (Header.HI, "HI", "span"), Header.PLO: (Header.PHI, "PHI", "rank_span")}
+_LOWER = (Compare.GT, Compare.GE)
+_UPPER = (Compare.LT, Compare.LE)
+_BISECT = {Compare.GT: "bisect_right", Compare.GE: "bisect_left", Compare.LT: "bisect_left", Compare.LE: "bisect_right"}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of ``relation`` with ``flag`` set, by their values in ``columns``; without columns, as one list."""
+
+    relation: int
+    flag: int | None
+    columns: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Source:
+    """The text of a module with one function ``run_K`` for each production (strata first), and the objects that its numbers name."""
+
+    text: str = ""
+    tables: list[Table] = field(default_factory=list)
+    shifts: list[Shift] = field(default_factory=list)
+    texts: list[TextJoin] = field(default_factory=list)
+
+
+def generate(program: Program) -> Source:
+    """Write all productions of a program."""
+    source = Source()
+    productions = [*(one for stratum in program.strata for one in stratum.productions), *program.outputs]
+    source.text = "\n\n".join("\n".join(_Function(source, production).lines(number)) for number, production in enumerate(productions))
+    return source
+
+
+class _Function:
+    """One production being written."""
+
+    def __init__(self, source: Source, production: Production) -> None:
+        self._source = source
+        self._production = production
+        self._walks = 0
+        self._used: list[int] = []
+
+    def lines(self, number: int) -> Iterator[str]:
+        body: list[str] = []
+        depth = 1
+        for step in self._production.steps:
+            body += ["    " * depth + line for line in self._step(step)]
+            depth += isinstance(step, Match)
+        body.append("    " * depth + f"out.append(({', '.join(_emitted(self._production.emit))},))")
+        yield f"def run_{number}(index, out):  # {self._production.name}"
+        yield f"    t{self._used[0]} = index.table({self._used[0]})"
+        yield f"    if not t{self._used[0]}: return"
+        yield from (f"    t{table} = index.table({table})" for table in self._used[1:])
+        yield "    span = index.span; rank_span = index.rank_span; shift = index.shift; text = index.text"
+        yield from body
+
+    def _step(self, step: Step) -> Iterator[str]:
+        match step:
+            case Match(slot, seek):
+                yield from self._walk(f"s{slot}", seek, ())
+            case Absent(seek):
+                yield "found = False"
+                yield from self._walk("x", seek, ("found = True", "break"))
+                yield "if found: continue"
+            case Find(slot, (seek,), pick, 1):
+                yield f"s{slot} = {_nothing(pick)}"
+                yield from self._walk("x", seek, (f"s{slot} = x", "break"), backwards=pick is Pick.LAST)
+            case Find():
+                yield from self._find(step)
+            case Count(register, seeks, at_least):
+                yield "near = set()"
+                for seek in seeks:
+                    yield from self._walk("x", seek, ("near.add(x[0])",))
+                yield f"r{register} = len(near)"
+                yield f"if r{register} < {at_least}: continue"
+            case Latest(slot, slots):
+                yield f"s{slot} = s{slots[0]}"
+                yield from (f"if s{other}[1] > s{slot}[1]: s{slot} = s{other}" for other in slots[1:])
+            case Shift(register, operand, _, _, zone):
+                self._source.shifts.append(step)
+                yield f"r{register} = shift({len(self._source.shifts) - 1}, {_text(operand)}, {_text(zone)})"
+            case Default(register, operand, value):
+                yield f"r{register} = {_text(operand)}"
+                yield f"if r{register} == {MISSING}: r{register} = {value}"
+            case Found(slot):
+                yield f"if s{slot}[0] < 0: continue"
+
+    def _find(self, step: Find) -> Iterator[str]:
+        """Several alternatives, or not the nearest: the nearest of each, put in order."""
+        last = step.pick is Pick.LAST
+        yield "near = {}"
+        for seek in step.seeks:
+            yield f"left = {step.nth}"
+            yield from self._walk("x", seek, ("near[x[0]] = x", "left -= 1", "if not left: break"), backwards=last)
+        yield f"near = sorted(near.values(), key=in_order, reverse={last})"
+        yield f"s{step.slot} = near[{step.nth - 1}] if len(near) >= {step.nth} else {_nothing(step.pick)}"
+
+    def _walk(self, row: str, seek: Seek, then: Sequence[str], *, backwards: bool = False) -> Iterator[str]:
+        """A loop over the rows sought; ``then`` is what to do with each, nothing where the steps that follow are its body."""
+        number = self._walks
+        self._walks += 1
+        keys = tuple(dict.fromkeys(join.column for join in seek.joins if join.compare is Compare.EQ))
+        equal = {join.column: join for join in reversed(seek.joins) if join.compare is Compare.EQ}
+        rest = [join for join in seek.joins if equal.get(join.column) is not join]
+        rows = self._rows(seek, keys, [_text(equal[column].operand) for column in keys])
+        start = next((join for join in rest if join.compare in (_UPPER if backwards else _LOWER) and _rising(join)), None)
+        stops = [join for join in rest if join.compare in (_LOWER if backwards else _UPPER) and _rising(join)]
+        yield f"q{number} = {rows}"
+        for guard in dict.fromkeys(_text(join.operand) for join in seek.joins if join.guard):
+            yield f"if {guard} == {MISSING}: q{number} = ()"
+        if start is None:
+            yield f"for {row} in {f'reversed(q{number})' if backwards else f'q{number}'}:"
+            body = []
+        else:
+            first = _place(start, f"q{number}")
+            yield f"for i{number} in {f'range({first} - 1, -1, -1)' if backwards else f'range({first}, len(q{number}))'}:"
+            body = [f"{row} = q{number}[i{number}]"]
+            rest = [join for join in rest if join is not start or join.column not in _EXACT]
+        body += [f"if not ({_stop(row, join)}): break" for join in stops]
+        rest = [join for join in rest if join not in stops or join.column not in _EXACT]
+        tests = [f"{row}[{int(join.column)}] {join.compare.value} {_text(join.operand)}" for join in rest]
+        tests += [self._text_test(row, join) for join in seek.texts]
+        if then:
+            body += [f"if {' and '.join(tests)}:", *("    " + line for line in then)] if tests else list(then)
+        elif tests:
+            body += [f"if not ({' and '.join(tests)}): continue"]
+        yield from ("    " + line for line in body)
+
+    def _rows(self, seek: Seek, keys: tuple[int, ...], operands: Sequence[str]) -> str:
+        table = Table(seek.relation, seek.flag, keys)
+        if table not in self._source.tables:
+            self._source.tables.append(table)
+        number = self._source.tables.index(table)
+        if number not in self._used:
+            self._used.append(number)
+        if not keys:
+            return f"t{number}"
+        key = operands[0] if len(operands) == 1 else f"({', '.join(operands)})"
+        return f"t{number}.get({key}, ())"
+
+    def _text_test(self, row: str, join: TextJoin) -> str:
+        self._source.texts.append(join)
+        return f"text({len(self._source.texts) - 1}, {row}[{join.column}], {_text(join.operand)})"
+
+
+def _rising(join: Join) -> bool:
+    return join.column in _EXACT or join.column in _LAGGING
+
+
+def _place(join: Join, rows: str) -> str:
+    """Where in the rows a bound on a rising column lies."""
+    if join.column in _EXACT:
+        return f"{_BISECT[join.compare]}({rows}, {_text(join.operand)}, key={_EXACT[Header(join.column)]})"
+    _, key, lag = _LAGGING[Header(join.column)]
+    bound = _text(join.operand) if join.compare in _LOWER else f"{_text(join.operand)} + {lag}"
+    return f"{_BISECT[join.compare]}({rows}, {bound}, key={key})"
+
+
+def _stop(row: str, join: Join) -> str:
+    """What holds as long as rows further along may still pass a bound."""
+    if join.column in _EXACT:
+        return f"{row}[{int(join.column)}] {join.compare.value} {_text(join.operand)}"
+    column, _, lag = _LAGGING[Header(join.column)]
+    late = "" if join.compare in _LOWER else f" - {lag}"
+    return f"{row}[{int(column)}]{late} {join.compare.value} {_text(join.operand)}"
+
+
+def _text(operand: Operand) -> str:
+    return f"s{operand.slot}[{int(operand.column)}]" if isinstance(operand, Cell) else f"r{operand.index}"
+
+
+def _nothing(pick: Pick) -> str:
+    return str(NOTHING_AFTER if pick is Pick.FIRST else NOTHING_BEFORE)
+
+
+def _emitted(emit: EmitFact | EmitCase) -> Iterator[str]:
+    """The integers a production hands over, in order."""
+    if isinstance(emit, EmitFact):
+        yield f"s{emit.when}[0]"
+        yield from ("0" if operand is None else _text(operand) for operand in emit.operands)
+        yield from (f"s{slot}[0]" for slot in emit.parents)
+        return
+    yield f"s{emit.anchor}[0]"
+    yield str(MISSING) if emit.opens is None else _text(emit.opens)
+    yield str(NEVER) if emit.due is None else _text(emit.due)
+    yield from ("-1" if slot is None else f"s{slot}[0]" for slot in (emit.hit, emit.late, emit.ended, emit.ended_ever, emit.barrier))
+    yield "0" if emit.count is None else _text(emit.count)
+    yield from (f"s{slot}[0]" for slot in (*emit.others, *emit.bound))

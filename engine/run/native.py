@@ -1,0 +1,129 @@
+"""The native executor: generated functions over indexed rows."""
+
+from __future__ import annotations
+
+import marshal
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from types import CodeType
+from typing import TypeAlias
+
+from afterword.engine.compile.program import MISSING, Header, Production, Program, Shift, TextJoin
+from afterword.engine.language.field_tests import passes
+from afterword.engine.run.codegen import Table, generate
+from afterword.engine.run.facts import FactBase, Row
+
+Run: TypeAlias = "Callable[[RowIndex, list[Row]], None]"
+
+_NAMES: Mapping[str, object] = {
+    "bisect_left": bisect_left,
+    "bisect_right": bisect_right,
+    "in_order": itemgetter(Header.SEQ, Header.ID),
+    "SEQ": itemgetter(Header.SEQ),
+    "HI": itemgetter(Header.HI),
+    "PHI": itemgetter(Header.PHI),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NativeCode:
+    """A program's generated code, fit to be kept in a file: ``module`` is a marshalled code object of this Python."""
+
+    module: bytes
+    tables: tuple[Table, ...]
+    shifts: tuple[Shift, ...]
+    texts: tuple[TextJoin, ...]
+
+
+def prepare(program: Program) -> NativeCode:
+    """Generate and compile the functions of a program."""
+    source = generate(program)
+    module = compile(source.text, "<afterword productions>", "exec", optimize=2)
+    return NativeCode(marshal.dumps(module), tuple(source.tables), tuple(source.shifts), tuple(source.texts))
+
+
+class Native:
+    """Runs the productions of one program. Holds no state of a log: many threads may share it."""
+
+    name = "native"
+
+    def __init__(self, program: Program, code: NativeCode) -> None:
+        """Load the code that `prepare` made for ``program``."""
+        self._code = code
+        names: dict[str, object] = dict(_NAMES)
+        module: CodeType = marshal.loads(code.module)  # noqa: S302  (made by `prepare`, in this process or in this user's own cache)
+        exec(module, names)  # noqa: S102
+        productions = [*(one for stratum in program.strata for one in stratum.productions), *program.outputs]
+        self._runs: dict[int, Run] = {id(one): names[f"run_{number}"] for number, one in enumerate(productions)}  # type: ignore[misc]
+
+    def start(self, base: FactBase) -> Callable[[Sequence[Production]], list[list[Row]]]:
+        """What evaluates productions over ``base``, as it is at the moment of each call."""
+        index = RowIndex(base, self._code)
+
+        def evaluate(productions: Sequence[Production]) -> list[list[Row]]:
+            index.refresh()
+            results: list[list[Row]] = []
+            for production in productions:
+                out: list[Row] = []
+                self._runs[id(production)](index, out)
+                results.append(out)
+            return results
+
+        return evaluate
+
+
+class RowIndex:
+    """The tables that generated code asks for, built when first asked."""
+
+    def __init__(self, base: FactBase, code: NativeCode) -> None:
+        """Nothing is built yet."""
+        self.span = base.span
+        self.rank_span = base.rank_span
+        self._base = base
+        self._code = code
+        self._tables: dict[int, list[Row] | dict[object, list[Row]]] = {}
+        self._sizes: dict[int, int] = {}
+
+    def refresh(self) -> None:
+        """Forget the tables of relations that have grown."""
+        for number in [number for number in self._tables if len(self._base.rows[self._code.tables[number].relation]) != self._sizes[number]]:
+            del self._tables[number]
+
+    def table(self, number: int) -> list[Row] | dict[object, list[Row]]:
+        """A list of rows, or lists of rows by key."""
+        found = self._tables.get(number)
+        if found is None:
+            spec = self._code.tables[number]
+            found = self._tables[number] = _build(self._base.rows[spec.relation], spec)
+            self._sizes[number] = len(self._base.rows[spec.relation])
+        return found
+
+    def shift(self, number: int, moment: int, zone: int) -> int:
+        """A moment moved by one of the program's calendar steps."""
+        return self._base.shift(self._code.shifts[number], moment, zone)
+
+    def text(self, number: int, subject: int, operand: int) -> bool:
+        """One of the program's tests between texts."""
+        return text_join(self._base, self._code.texts[number], subject, operand)
+
+
+def text_join(base: FactBase, join: TextJoin, subject: int, operand: int) -> bool:
+    """Whether two values pass a test that integers cannot decide; absent values pass none."""
+    if MISSING in (subject, operand):
+        return False
+    decode = base.symbols.decode
+    return passes(join.op, decode(subject, join.column_kind), decode(operand, join.operand_kind))
+
+
+def _build(rows: list[Row], spec: Table) -> list[Row] | dict[object, list[Row]]:
+    flag = spec.flag
+    kept = rows if flag is None else [row for row in rows if row[flag]]
+    if not spec.columns:
+        return kept
+    key = itemgetter(*spec.columns)
+    table: dict[object, list[Row]] = {}
+    for row in kept:
+        table.setdefault(key(row), []).append(row)
+    return table
