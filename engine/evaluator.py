@@ -8,11 +8,13 @@ from functools import cached_property
 
 from afterword.engine.compile.compile_pack import compile_pack
 from afterword.engine.compile.program import Program
-from afterword.engine.diagnostics import Outcome
+from afterword.engine.diagnostics import Diagnostic, Outcome, sort_diagnostics
+from afterword.engine.language.find_pack import find_pack
 from afterword.engine.language.model import Pack
-from afterword.engine.log.model import Log
+from afterword.engine.log.model import Event, Log
 from afterword.engine.log.names import learned_records
 from afterword.engine.log.normalise import normalise
+from afterword.engine.pack_store import find_kept, keep, key_of
 from afterword.engine.report.build_report import build_report
 from afterword.engine.report.model import Report
 from afterword.engine.report.waive import waive
@@ -22,6 +24,7 @@ from afterword.engine.run.judge import judge
 from afterword.engine.run.model import Verdict
 from afterword.engine.run.native import Native, NativeCode, prepare
 from afterword.engine.run.run_program import Executor, run_program
+from afterword.engine.spans import Source, Span
 
 ENGINES = ("auto", "durable", "native")
 
@@ -43,6 +46,41 @@ def compile_for_evaluation(pack: Pack) -> Outcome[Compiled]:
     return Outcome(Compiled(pack, outcome.value, prepare(outcome.value)), outcome.diagnostics)
 
 
+def load_evaluator(name_or_path: str, settings: Mapping[str, str], engine: str = "auto") -> Outcome[Evaluator]:
+    """A pack by its name or path, with ``settings`` in place of its parameters' values, ready to evaluate.
+
+    Compiled packs are kept (see `engine.pack_store`); only one that is not needs the rooms that read and compile.
+    """
+    if engine == "durable" and not durable.is_available():
+        hint = "leave `--engine` out, or choose `native`: the verdicts are the same"
+        place = Span(Source("--engine", engine), 1, 1, 1, len(engine) + 1)
+        return Outcome(None, (Diagnostic("engine-missing", "durable-rules is not installed for this Python", place, hint),))
+    found = find_pack(name_or_path)
+    if found.value is None:
+        return Outcome(None, found.diagnostics)
+    key = key_of(found.value, settings)
+    kept = find_kept(key)
+    if isinstance(kept, Compiled):
+        return Outcome(Evaluator(kept, engine))
+    outcome = _compile(found.value, settings)
+    if outcome.value is None or outcome.diagnostics:
+        return Outcome(None, outcome.diagnostics)
+    keep(key, outcome.value)
+    return Outcome(Evaluator(outcome.value, engine))
+
+
+def _compile(sources: tuple[Source, ...], settings: Mapping[str, str]) -> Outcome[Compiled]:
+    from afterword.engine.language.load_pack import load_pack  # noqa: PLC0415  (not needed where the pack is kept)
+    from afterword.engine.reading.documents import parse_documents  # noqa: PLC0415
+
+    read = [parse_documents(source) for source in sources]
+    mistakes = sort_diagnostics(one for outcome in read for one in outcome.diagnostics)
+    if mistakes:
+        return Outcome(None, mistakes)
+    pack = load_pack([document for outcome in read for document in outcome.value or ()], settings)
+    return Outcome(None, pack.diagnostics) if pack.value is None else compile_for_evaluation(pack.value)
+
+
 class Evaluator:
     """Evaluates logs by one pack. Keeps nothing of a log, so threads may share it."""
 
@@ -58,17 +96,16 @@ class Evaluator:
 
     def evaluate(self, log: Log, as_of: int) -> Report:
         """The report on ``log`` at the moment ``as_of``, in microseconds since 1970 (UTC)."""
-        verdicts, engine = self._run(log, as_of)
         events = normalise(log, self.pack.vocabulary, as_of)
+        verdicts, engine = self._run(log, events, as_of)
         records = learned_records(events, log, self.pack.vocabulary)
         return build_report(self.pack, log, verdicts, as_of, engine, records)
 
     def verdicts(self, log: Log, as_of: int) -> tuple[Verdict, ...]:
         """The verdict of every case of every rule at ``as_of`` (microseconds), in the order of rules and cases."""
-        return self._run(log, as_of)[0]
+        return self._run(log, normalise(log, self.pack.vocabulary, as_of), as_of)[0]
 
-    def _run(self, log: Log, as_of: int) -> tuple[tuple[Verdict, ...], str]:
-        events = normalise(log, self.pack.vocabulary, as_of)
+    def _run(self, log: Log, events: tuple[Event, ...], as_of: int) -> tuple[tuple[Verdict, ...], str]:
         executor = self._executor(len(events))
         program = self._compiled.program
         base = make_facts(program, log, events, as_of)

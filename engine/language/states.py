@@ -17,21 +17,22 @@ def reachable_states(rule: Rule) -> tuple[State, ...]:
 def _reach(rule: Rule) -> set[State]:
     if rule.kind is RuleKind.FACT:
         return set()
+    target = rule.target
     if rule.kind is RuleKind.MUST_NOT:
-        return _ENDED | {State.VIOLATED, State.CLEAR}
+        return {State.VIOLATED, State.WAIVED} | ({State.LAPSED} if target is None else {State.CLEAR})
     if rule.kind is RuleKind.ADVICE:
-        done = _reach_expected(rule.target) - {State.OVERDUE} if rule.target is not None else set()
+        done = _reach_expected(target) - {State.OVERDUE, State.LATE} if target is not None else set()
         return _ENDED | {State.OPEN} | done | _reach_window(rule.show)
-    if rule.target is None:
+    if target is None or target.direction in {Direction.BEFORE, Direction.PREVIOUS}:
         return _ENDED | {State.DONE, State.VIOLATED}
-    if rule.target.direction in {Direction.BEFORE, Direction.PREVIOUS}:
-        return _ENDED | {State.DONE, State.VIOLATED}
-    return _ENDED | _reach_expected(rule.target)
+    if target.at_least is None:
+        return {State.VIOLATED, State.CLEAR, State.WAIVED}
+    return _ENDED | _reach_expected(target)
 
 
 def _reach_expected(target: Target) -> set[State]:
     reached = {State.OPEN, State.DONE} | _reach_window(target.window)
-    if target.at_least is not None and (target.window.due is not None or target.every is not None):
+    if target.window.due is not None or target.every is not None:
         reached |= {State.OVERDUE, State.LATE}
     if target.at_most is not None or target.barrier is not None or target.combine is Combine.ONE_OF or target.direction is Direction.NEXT:
         reached.add(State.VIOLATED)
