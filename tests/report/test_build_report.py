@@ -193,7 +193,11 @@ def test_progress() -> None:
 def test_learned_names_are_used() -> None:
     """Names come from the records that are given, which know what events told, and not from the log alone."""
     bare = replace(LOG, records={})
-    assert report(case(LETTER, State.OPEN), log=bare).findings[0].message.startswith("Write to Ann Lee at Northwind Analytics by Wed 10 Sep 11:00")
+    assert (
+        report(case(LETTER, State.OPEN), log=bare)
+        .findings[0]
+        .message.startswith("Write to Ann Lee at Northwind Analytics by Wed 10 Sep 11:00")
+    )
     assert report(case(LETTER, State.OPEN), records={}).findings[0].message.startswith("Write to your interviewer at ? by")
 
 

@@ -40,7 +40,19 @@ def test_values(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "place",
-    ["opens", "late_by", "fields", "event.channel", "event", "interview", "interview.note", "interview.remote.x", "nobody", "person.email.x", "nobody.x"],
+    [
+        "opens",
+        "late_by",
+        "fields",
+        "event.channel",
+        "event",
+        "interview",
+        "interview.note",
+        "interview.remote.x",
+        "nobody",
+        "person.email.x",
+        "nobody.x",
+    ],
 )
 def test_missing_values(place: str) -> None:
     """A place without a value prints its fallback, even an empty one, and else a question mark."""
@@ -111,7 +123,9 @@ def test_no_time_left() -> None:
 
 def test_facts_and_records() -> None:
     """A fact's fields are entities where they are called like a key or hold an id; facts and events as a whole cannot be said."""
-    fact = Fact("window", when("2025-09-12T09:00"), "Europe/London", {"app": "a1", "who": "p2", "opens": when("2025-09-14"), "word": "soon"}, ())
+    fact = Fact(
+        "window", when("2025-09-12T09:00"), "Europe/London", {"app": "a1", "who": "p2", "opens": when("2025-09-14"), "word": "soon"}, ()
+    )
     bound = {"window": fact, "someone": RECORDS["person"]["p2"], "point": Item("SQL", None), "anything": Item("x", "thing")}
     assert message("{window.app.employer} {window.who} {window.opens} {window.at} {window.word}", bound=bound) == (
         "Northwind Analytics Ann Lee Sun 14 Sep Fri 12 Sep 09:00 soon"

@@ -37,7 +37,9 @@ def fields(**types: FieldType) -> dict[str, Field]:
 VOCABULARY = Vocabulary(
     entities={
         "application": Entity("application", "applications", "app", fields(employer=FieldType(Kind.TEXT)), label="employer"),
-        "interview": Entity("interview", "interviews", "interview", fields(app=APP, round=FieldType(Kind.INTEGER)), belongs_to="application"),
+        "interview": Entity(
+            "interview", "interviews", "interview", fields(app=APP, round=FieldType(Kind.INTEGER)), belongs_to="application"
+        ),
         "person": Entity("person", "people", "person", fields(app=APP, name=FieldType(Kind.TEXT)), label="name"),
     },
     events={
@@ -201,7 +203,9 @@ def case(rule: Rule, state: State, **changes: object) -> Verdict:
     return replace(verdict, **changes)
 
 
-def report(*verdicts: Verdict, as_of: str = "2025-09-10T08:30", log: Log = LOG, records: Mapping[str, Mapping[str, Record]] = RECORDS) -> Report:
+def report(
+    *verdicts: Verdict, as_of: str = "2025-09-10T08:30", log: Log = LOG, records: Mapping[str, Mapping[str, Record]] = RECORDS
+) -> Report:
     """The report on the log."""
     return build_report(PACK, log, verdicts, moment(as_of, log.zone), "native 1", records)
 

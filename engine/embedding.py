@@ -1,0 +1,191 @@
+"""Afterword inside another program: the same steps as the command line, with an exception where that lists mistakes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from os import PathLike, fspath
+from typing import TypeAlias, TypeVar
+
+from afterword.engine import evaluator as core
+from afterword.engine.diagnostics import Diagnostic, Outcome, render_diagnostic, sort_diagnostics
+from afterword.engine.language.model import Pack
+from afterword.engine.log.model import Log
+from afterword.engine.log.open_logs import open_logs, parse_logs
+from afterword.engine.log.read_log import LogReader
+from afterword.engine.reading.json_text import parse_json
+from afterword.engine.report.model import Report
+from afterword.engine.spans import Source
+from afterword.engine.times.asking import parse_as_of
+
+DEFAULT_PACK = "after-interview"
+
+PathName: TypeAlias = str | PathLike[str]
+
+AsOf: TypeAlias = datetime | date | str
+"""A moment of asking: without an offset it is local to the log's zone, and a day stands for its end."""
+
+T = TypeVar("T")
+
+
+class InputError(ValueError):
+    """A log, a pack, a setting or a time has mistakes; ``diagnostics`` holds all of them, in order, each with its place."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__("\n".join(map(render_diagnostic, diagnostics)))
+        self.diagnostics = diagnostics
+
+
+def load_pack(pack: PathName = DEFAULT_PACK, settings: Mapping[str, object] | None = None) -> Pack:
+    """A pack: one that is shipped, by name, or a file or folder of rules. ``settings`` change its parameters.
+
+    Raises:
+        InputError: There is no such pack, or it has mistakes.
+    """
+    from afterword.engine.language.find_pack import find_pack
+    from afterword.engine.language.load_pack import load_pack as read_pack
+    from afterword.engine.reading.documents import parse_documents
+
+    sources = find_pack(fspath(pack))
+    read = [parse_documents(source) for source in sources.value or ()]
+    _raise(sort_diagnostics((*sources.diagnostics, *(one for outcome in read for one in outcome.diagnostics))))
+    documents = [document for outcome in read for document in outcome.value or ()]
+    return _sound(read_pack(documents, _texts(settings)))
+
+
+def load_log(path: PathName, pack: Pack | None = None) -> Log:
+    """The log in a YAML or JSON file (``-``: standard input), read with the words of ``pack``; without one, of the default pack.
+
+    Raises:
+        InputError: The log has mistakes, or cannot be read.
+        ValueError: It is a JSON Lines file of several logs.
+    """
+    return _only(open_logs((fspath(path),), _reader(pack or load_pack())))
+
+
+def parse_log(text: str, pack: Pack | None = None, name: str = "<text>") -> Log:
+    """The log that a text holds; ``name`` is what mistakes call it, and its ending (`.json`) says how it is written, else it is YAML.
+
+    Raises:
+        InputError: The log has mistakes.
+    """
+    return _only(parse_logs(Source(name, text), _reader(pack or load_pack())))
+
+
+class Evaluator:
+    """The rules of a pack, ready to be asked about logs. It keeps nothing of what it is asked: threads may share one.
+
+    ``pack`` is a pack as `load_pack` gives it, the name of one that is shipped, or a path; ``settings`` change its parameters;
+    ``engine`` is `auto`, `durable` or `native`.
+
+    Raises:
+        InputError: There is no such pack, setting or engine, or the pack has mistakes.
+    """
+
+    def __init__(self, pack: PathName = DEFAULT_PACK, settings: Mapping[str, object] | None = None, engine: str = "auto") -> None:
+        self._core = _sound(core.load_evaluator(fspath(pack), _texts(settings), engine))
+        self._reader = _reader(self._core.pack)
+
+    @property
+    def pack(self) -> Pack:
+        """The pack with its settings."""
+        return self._core.pack
+
+    def check(self, log: Log | PathName, as_of: AsOf) -> Report:
+        """What is to do, went wrong and is overdue at a moment, in a log or in the file of one.
+
+        Raises:
+            InputError: The log has mistakes, or ``as_of`` is no time.
+        """
+        found = log if isinstance(log, Log) else _only(open_logs((fspath(log),), self._reader))
+        text = as_of if isinstance(as_of, str) else as_of.isoformat()
+        return self._core.evaluate(found, _sound(parse_as_of(Source("as_of", text), found.zone)))
+
+    def session(self, events: Iterable[Mapping[str, object]] = (), **head: object) -> Session:
+        """A log that is told piece by piece, begun with ``events`` and with what stands above them in a log: `timezone`, `people`...
+
+        Raises:
+            InputError: What is known at the start has mistakes.
+        """
+        session = Session(self, self._reader, head)
+        session.add(*events)
+        return session
+
+
+class Session:
+    """A log that grows event by event, and can be asked about at any time. One thread at a time may use it."""
+
+    def __init__(self, evaluator: Evaluator, reader: LogReader, head: Mapping[str, object]) -> None:
+        self._evaluator = evaluator
+        self._reader = reader
+        self._head = head
+        self._events: tuple[str, ...] = ()
+        self._log: Log | None = None
+
+    @property
+    def log(self) -> Log:
+        """All that was told so far."""
+        if self._log is None:
+            self._log = self._read(self._events)
+        return self._log
+
+    def add(self, *events: Mapping[str, object]) -> None:
+        """Add events, as dicts with the keys that events have in a log; all of them, or none where one has a mistake.
+
+        The whole log is read again: many events are best added in one call.
+
+        Raises:
+            InputError: An event has a mistake, or does not fit what was told before.
+        """
+        told = (*self._events, *(json.dumps(event, ensure_ascii=False, default=_plain) for event in events))
+        self._log = self._read(told)
+        self._events = told
+
+    def report(self, as_of: AsOf) -> Report:
+        """What `Evaluator.check` finds in all that was told."""
+        return self._evaluator.check(self.log, as_of)
+
+    def _read(self, events: tuple[str, ...]) -> Log:
+        """The log so far, by way of its text: so every mistake has a line to show."""
+        head = json.dumps(self._head, ensure_ascii=False, default=_plain)[1:-1]
+        text = f'{{{head}{", " if head else ""}"events": [\n' + ",\n".join(events) + "\n]}"
+        log = _sound(self._reader.read(_sound(parse_json(Source("<session>", text)))))
+        return replace(log, events=tuple(replace(event, place=None) for event in log.events))
+
+
+def _reader(pack: Pack) -> LogReader:
+    return LogReader(pack.vocabulary, [rule.id for rule in pack.rules])
+
+
+def _only(outcome: Outcome[tuple[Log, ...]]) -> Log:
+    logs = _sound(outcome)
+    if len(logs) != 1:
+        raise ValueError(f"this file holds {len(logs)} logs, not one; read them line by line with `parse_log`")
+    return logs[0]
+
+
+def _sound(outcome: Outcome[T]) -> T:
+    """What a stage made; its mistakes are raised."""
+    _raise(outcome.diagnostics)
+    if outcome.value is None:
+        raise RuntimeError("a stage made nothing and said nothing")
+    return outcome.value
+
+
+def _raise(mistakes: tuple[Diagnostic, ...]) -> None:
+    if mistakes:
+        raise InputError(mistakes)
+
+
+def _texts(settings: Mapping[str, object] | None) -> dict[str, str]:
+    """Settings as the command line gives them: `True` is `true`."""
+    return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in (settings or {}).items()}
+
+
+def _plain(value: object) -> str:
+    """Times and days of Python as a log writes them."""
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"a log cannot hold {value!r}")
