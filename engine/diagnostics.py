@@ -6,10 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Generic, TypeVar
+from unicodedata import combining, east_asian_width
 
 from afterword.engine.spans import Span
 
 T = TypeVar("T")
+
+_WIDTH = 110  # the most characters of a line that are shown
+_LONGEST_WORD = 100  # longer ones are no misspelt words
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,19 @@ def quote(text: str, most: int = 60) -> str:
     return f"`{plain if len(text) <= most else plain[:most] + '…'}`"
 
 
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """The choice that ``word`` was plainly meant to be, whatever its case, dashes and underscores; ``None`` where none is near."""
+    if len(word) > _LONGEST_WORD:
+        return None
+    spelled = {_loosely(choice): choice for choice in choices if choice != word}
+    near = get_close_matches(_loosely(word), spelled, n=1, cutoff=0.6)
+    return spelled[near[0]] if near else None
+
+
 def suggest(word: str, choices: Iterable[str]) -> str | None:
     """``did you mean ...?`` for the choice nearest to ``word``, or ``None`` where none is near."""
-    near = get_close_matches(word, list(choices), n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else None
+    near = nearest(word, choices)
+    return f"did you mean `{near}`?" if near else None
 
 
 def choices_hint(word: str, choices: Sequence[str], most: int = 12) -> str | None:
@@ -76,18 +89,25 @@ def render_diagnostic(diagnostic: Diagnostic) -> str:
     return "\n".join(lines)
 
 
-_WIDTH = 110
+def _loosely(word: str) -> str:
+    return word.casefold().replace("-", "_").replace(" ", "_")
 
 
 def _excerpt(span: Span) -> list[str]:
-    """The line with a caret under the span; a long line is cut around it, tabs and control characters made plain."""
-    line = "".join(" " if char == "\t" else char if char.isprintable() else "�" for char in span.source.line(span.line))
-    if not line.strip():
-        return []
+    """The line with a caret under the span; a long line is cut around it, and what does not print is made plain."""
+    line = span.source.line(span.line)
     start = span.column - 1
-    length = max(1, span.end_column - span.column if span.end_line == span.line else len(line) - start)
     first = max(0, start - _WIDTH // 2) if len(line) > _WIDTH else 0
-    shown = line[first : first + _WIDTH]
-    caret = " " * (start - first) + "^" * max(1, min(length, len(shown) - (start - first)))
+    shown = "".join(" " if char == "\t" else char if char.isprintable() else "�" for char in line[first : first + _WIDTH])
+    if not shown.strip():
+        return []
+    marked = line[start : span.end_column - 1 if span.end_line == span.line else None][: first + _WIDTH - start]
+    caret = " " * _columns(shown[: start - first]) + "^" * max(1, _columns(marked))
+    shown = ("…" + shown[1:] if first else shown) + ("…" if first + _WIDTH < len(line) else "")
     number = str(span.line)
     return [f"  {number} | {shown}", f"  {' ' * len(number)} | {caret}"]
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes: Chinese and Japanese characters two each, accents that combine none."""
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)

@@ -22,7 +22,7 @@ _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
 _PLAIN = r'"([^"\\\x00-\x1f]*)"'
 
 _SKIP = re.compile(_SPACE)
-_VALUE = re.compile(rf"(?:{_PLAIN}|({_NUMBER}|true|false|null)(?![\w.+-])){_SPACE}")
+_VALUE = re.compile(rf"(?:{_PLAIN}|({_NUMBER}|true|false|null)(?![\w.+:-])){_SPACE}")
 _KEY = re.compile(rf"{_PLAIN}{_SPACE}:{_SPACE}")
 _NEXT_KEY = re.compile(rf",{_SPACE}{_KEY.pattern}")
 

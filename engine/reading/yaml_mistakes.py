@@ -201,16 +201,28 @@ def _out_of_step(scene: _Scene) -> Diagnostic | None:
     opened = () if scene.opened is None else (Related("it seems to belong to what begins here", scene.span(*scene.opened)),)
     if scene.column in fitting:
         if scene.rest.startswith("-"):
-            message, hint = "a list item stands among keys", "a list stands below its own key, with nothing behind the colon"
+            message, hint = "a list item stands among keys", _where_dashes_stand(scene)
         else:
             message, hint = "a key stands among the items of a list", "a key inside an item is indented like the item's first key"
         return Diagnostic("bad-indentation", message, here, hint, opened)
     above = scene.line_above()
     if above is not None:
-        fitting.append(len(scene.source.line(above)) - len(scene.source.line(above).lstrip(" ")) + 1)
+        text = scene.source.line(above)
+        is_item = scene.rest.startswith("-") and text.lstrip().startswith("-")
+        fitting.append(len(text) - len(text.lstrip()) + 1 if is_item else scene.content(above)[0])
     columns = " or ".join(f"column {column}" for column in dict.fromkeys(fitting))
     message = "this line is indented like no other that it could belong to"
     return Diagnostic("bad-indentation", message, here, f"begin it in {columns}" if columns else None, opened)
+
+
+def _where_dashes_stand(scene: _Scene) -> str:
+    """The column of the nearest dash above and to the left, for an item that went astray."""
+    for line in range(scene.line - 1, 0, -1):
+        text = scene.source.line(line)
+        column = len(text) - len(text.lstrip()) + 1
+        if text.lstrip().startswith("- ") and column < scene.column:
+            return f"begin it in column {column}, below the dash of line {line}"
+    return "a list stands below its own key, with nothing behind the colon"
 
 
 def _stray_text(scene: _Scene) -> Diagnostic | None:

@@ -121,6 +121,7 @@ class _Composer:
         self.open = [_Open(_BEGINNING, None, 0)]
         self.nodes = self.open[0].nodes  # of what was opened last
         self.shared: dict[str, _Shared] = {}
+        self.unused: dict[str, Place] = {}
         self.seen = 0  # nodes in what has been closed, those that aliases stand for among them
         self.seen_by_alias = 0
         self.done = False
@@ -153,6 +154,9 @@ class _Composer:
         """The document, if there is one that can be relied on."""
         if self.failed:
             return None
+        for name, place in self.unused.items():
+            hint = "put a text that begins with `&` in quotes"
+            self.report("unused-anchor", f"{quote('&' + name)} marks a value to be repeated, and nothing repeats it", place, hint)
         nodes = self.open[0].nodes
         if not nodes or (type(nodes[0]) is Scalar and not nodes[0].text and not nodes[0].quoted):
             self.fail(empty_file(self.source))
@@ -198,6 +202,7 @@ class _Composer:
         """Keep a value that has an anchor."""
         if anchor:
             self.shared[anchor] = _Shared(node, size, height)
+            self.unused[anchor] = node.place
 
     def start(self, event: _Event) -> None:
         """Begin a list or mapping."""
@@ -243,6 +248,7 @@ class _Composer:
             self.report("unknown-alias", f"{quote('*' + name)} stands for nothing: no {quote('&' + name)} comes before it", place, hint)
             self.fail()
         else:
+            self.unused.pop(name, None)
             self.take_shared(self.shared[name], place)
 
     def take_shared(self, shared: _Shared, place: Place) -> None:
