@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from afterword.engine.diagnostics import Related
+from afterword.engine.diagnostics import Related, quote
 from afterword.engine.language.pattern_reader import read_bindings
 from afterword.engine.language.rule_reader import conclusion_types, read_conclusion
 from afterword.engine.language.scope import Mistakes, Scope, Words, as_scalar, as_table, text_of
@@ -45,7 +45,7 @@ def infer_facts(sites: Mapping[str, Sequence[FactSite]], words: Words) -> None:
             merged = _merge_fields(types, _types_of(other, words))
             if merged is None:
                 place = Related("here it is concluded with other fields", first.mistakes.span(first.conclude))
-                message = f"the fact `{name}` must have the same fields wherever it is concluded"
+                message = f"the fact {quote(name)} must have the same fields wherever it is concluded"
                 other.mistakes.add("fact-differs", message, other.conclude, _describe_fields(types), (place,))
             else:
                 types = merged
@@ -53,7 +53,7 @@ def infer_facts(sites: Mapping[str, Sequence[FactSite]], words: Words) -> None:
 
 
 def _describe_fields(types: Mapping[str, FieldType | None]) -> str:
-    listed = ", ".join(f"`{name}` ({type_.kind.value if type_ is not None else 'unknown'})" for name, type_ in types.items())
+    listed = ", ".join(f"{quote(name)} ({type_.kind.value if type_ is not None else 'unknown'})" for name, type_ in types.items())
     return f"its fields are {listed}" if listed else "it has no fields"
 
 

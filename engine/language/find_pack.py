@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os.path
+from os.path import exists, isdir, isfile  # unlike the methods of Path, they take every text
 from pathlib import Path
 
-from afterword.engine.diagnostics import Diagnostic, Outcome, choices_hint
+from afterword.engine.diagnostics import Diagnostic, Outcome, choices_hint, quote
 from afterword.engine.reading.text import decode, read_path
 from afterword.engine.spans import Source, Span
 
@@ -23,18 +23,18 @@ def find_pack(name_or_path: str) -> Outcome[tuple[Source, ...]]:
     """
     path = Path(name_or_path)
     shipped = SHIPPED / name_or_path.replace("-", "_")
-    if name_or_path in shipped_packs() and not os.path.isfile(name_or_path):
+    if name_or_path in shipped_packs() and not isfile(name_or_path):  # noqa: PTH113
         return _collect([_read_shipped(file, name_or_path) for file in _files(shipped)])
-    if os.path.isdir(name_or_path):
+    if isdir(name_or_path):  # noqa: PTH112
         files = _files(path)
         if not files:
             hint = f"a pack is made of files that end in {', '.join(ENDINGS)}"
-            return Outcome(None, (_mistake("empty-pack", f"the folder `{name_or_path}` holds no rules", name_or_path, hint),))
+            return Outcome(None, (_mistake("empty-pack", f"the folder {quote(name_or_path)} holds no rules", name_or_path, hint),))
         return _collect([read_path(str(file)) for file in files])
-    if os.path.exists(name_or_path) or path.suffix or "/" in name_or_path or name_or_path == "-":
+    if exists(name_or_path) or path.suffix or "/" in name_or_path or name_or_path == "-":  # noqa: PTH110
         return _collect([read_path(name_or_path)])
     hint = choices_hint(name_or_path, shipped_packs()) or "give the path of a file or folder"
-    return Outcome(None, (_mistake("unknown-pack", f"there is no pack `{name_or_path}`", name_or_path, hint),))
+    return Outcome(None, (_mistake("unknown-pack", f"there is no pack {quote(name_or_path)}", name_or_path, hint),))
 
 
 def shipped_packs() -> tuple[str, ...]:
@@ -43,7 +43,11 @@ def shipped_packs() -> tuple[str, ...]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.iterdir() if file.suffix in ENDINGS and file.is_file())
+    """The files that make up a pack, in the order of their names; none where the folder cannot be read."""
+    try:
+        return sorted(file for file in folder.iterdir() if file.suffix in ENDINGS and file.is_file())
+    except OSError:
+        return []
 
 
 def _read_shipped(file: Path, pack: str) -> Outcome[Source]:

@@ -14,7 +14,7 @@ DEMANDS = {
 }
 """The keys that say what a rule of each kind is about."""
 
-FOUND = ("severity", "topic", "say", "unless", "about")
+FOUND = ("severity", "topic", "say", "unless", "about", "examples")
 """Keys of rules that are found kept or broken, which facts are not."""
 
 OWNERS = {key: tuple(kind for kind, keys in DEMANDS.items() if key in keys) for keys in DEMANDS.values() for key in keys} | dict.fromkeys(
@@ -28,13 +28,13 @@ def check_demands(node: Table, kind: RuleKind, mistakes: Mistakes) -> None:
     own = [entry.key for entry in node.entries if entry.key.text in DEMANDS[kind]]
     if len(own) > 1 and kind is not RuleKind.ADVICE:
         message = f"a rule asks one thing, but this one has both `{own[0].text}` and `{own[1].text}`"
-        mistakes.add("two-demands", message, own[1], "make two rules of it")
+        mistakes.add("one-too-many", message, own[1], "make two rules of it")
     if not own and kind is not RuleKind.MUST_NOT:
         needs = ", ".join(f"`{key}`" for key in DEMANDS[kind])
         one_of = "one of " if len(DEMANDS[kind]) > 1 else ""
-        mistakes.add("no-demand", f"a rule of kind `{kind.value}` needs {one_of}{needs}", node.get("kind") or node)
+        mistakes.add("missing-key", f"a rule of kind `{kind.value}` needs {one_of}{needs}", node.get("kind") or node)
     for entry in node.entries:
         owners = OWNERS.get(entry.key.text, (kind,))
         if kind not in owners:
             hint = f"`{entry.key.text}` is for rules of kind {' or '.join(f'`{one.value}`' for one in owners)}"
-            mistakes.add("wrong-kind", f"a rule of kind `{kind.value}` has no `{entry.key.text}`", entry.key, hint)
+            mistakes.add("misplaced-key", f"a rule of kind `{kind.value}` has no `{entry.key.text}`", entry.key, hint)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from afterword.engine.diagnostics import Diagnostic, Outcome, Related, choices_hint, sort_diagnostics
+from afterword.engine.diagnostics import Diagnostic, Outcome, Related, choices_hint, quote, sort_diagnostics
 from afterword.engine.language.facts import find_sites, infer_facts
 from afterword.engine.language.model import Literal, Pack, PackSource, Parameter, Rule, Step
 from afterword.engine.language.rule_reader import read_rule, read_sources
 from afterword.engine.language.scope import Mistakes, Scope, Words, as_scalar, as_table, as_tables, text_of
 from afterword.engine.language.sections import Part, merge_tables, note_twice
+from afterword.engine.language.structure import check_structure
 from afterword.engine.language.values import natural_value
 from afterword.engine.language.vocabulary_reader import read_vocabulary
 from afterword.engine.reading.nodes import Document, Place, Scalar, Table
@@ -27,7 +28,7 @@ SETTINGS = "--set"
 
 def load_pack(documents: Sequence[Document], settings: Mapping[str, str]) -> Outcome[Pack]:
     """The pack that ``documents`` make up, its parameters set by ``settings``; or every mistake in them."""
-    found: list[Diagnostic] = []
+    found = [mistake for document in documents for mistake in check_structure(document)]
     parts = [
         Part(entry, mistakes)
         for document, mistakes in ((document, Mistakes.of(document.source, found)) for document in documents)
@@ -133,7 +134,7 @@ def _change(parameters: Mapping[str, Parameter], settings: Mapping[str, str], fo
         if name not in parameters:
             hint = choices_hint(name, tuple(parameters))
             span = Span(source, 1, 1, 1, len(name) + 1)
-            found.append(Diagnostic("unknown-parameter", f"the pack has no parameter `{name}`", span, hint))
+            found.append(Diagnostic("unknown-parameter", f"the pack has no parameter {quote(name)}", span, hint))
             continue
         own = parameters[name].value
         value = _setting_value(own, text)
@@ -141,7 +142,7 @@ def _change(parameters: Mapping[str, Parameter], settings: Mapping[str, str], fo
             wanted = "a length of time" if isinstance(own, Duration) else "`true` or `false`" if isinstance(own, bool) else "a whole number"
             hint = duration_hint(text) if isinstance(own, Duration) else None
             span = Span(source, 1, len(name) + 2, 1, len(source.text) + 1)
-            found.append(Diagnostic("wrong-setting", f"`{name}` is {wanted}, which `{text}` is not", span, hint))
+            found.append(Diagnostic("wrong-setting", f"{quote(name)} is {wanted}, which {quote(text)} is not", span, hint))
         else:
             changed[name] = replace(parameters[name], value=value, changed=value != own)
     return changed
@@ -168,7 +169,7 @@ def _read_rules(listed: Sequence[tuple[Table, Table | None, Mistakes]], words: W
         first = seen.setdefault(rule.id, rule)
         if first is not rule:
             place = Related("the first rule of that id", first.span)
-            mistakes.add_at("given-twice", f"the rule `{rule.id}` is there twice", rule.span, "give one of them another id", (place,))
+            mistakes.add_at("given-twice", f"the rule {quote(rule.id)} is there twice", rule.span, "give one of them another id", (place,))
         if enabled:
             rules.append(rule)
     return tuple(rules)

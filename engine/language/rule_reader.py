@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from afterword.engine.diagnostics import quote
 from afterword.engine.language.kinds import DEMANDS, check_demands
 from afterword.engine.language.model import (
     Conclusion,
@@ -21,7 +22,7 @@ from afterword.engine.language.model import (
     Template,
     TimeExpr,
 )
-from afterword.engine.language.pattern_reader import Room, read_bindings, read_pattern, read_tests
+from afterword.engine.language.pattern_reader import Room, read_bindings, read_pattern
 from afterword.engine.language.scope import Mistakes, Scope, Words, as_scalar, as_scalars, as_table, as_tables, is_null, text_of
 from afterword.engine.language.shapes import AT, EVENT, Shape
 from afterword.engine.language.states import reachable_states
@@ -39,6 +40,7 @@ from afterword.engine.language.values import (
     read_truth,
     type_of,
 )
+from afterword.engine.language.where_reader import read_tests
 from afterword.engine.reading.nodes import Node, Scalar, Table
 from afterword.engine.verdicts import FINDING_STATES, State
 from afterword.engine.vocabulary import FieldType, Kind
@@ -83,6 +85,7 @@ def read_rule(node: Table, defaults: Table | None, words: Words, mistakes: Mista
         about=_read_about(as_table(node.get("about")), scope),
     )
     rule = replace(rule, show=read_window(show, scope)) if show is not None else rule
+    _check_examples(node.get("examples"), rule, scope)
     topics, say = _read_words(node, rule, scope, found)
     return (replace(rule, topics=topics, say=say) if identity is not None and kind is not None else None), enabled
 
@@ -127,7 +130,7 @@ def _read_conditions(node: Node | None, scope: Scope) -> tuple[Condition, ...]:
             quantifier = _QUANTIFIERS.get(entry.key.text)
             if quantifier is None or asked is None:
                 continue
-            alternatives = read_alternatives(asked)[1]
+            alternatives = read_alternatives(asked, scope)[1]
             patterns = tuple(pattern for one in alternatives if (pattern := read_pattern(one, scope, Room.CONDITION)[0]) is not None)
             least = read_number(asked.get("at_least"), scope, least=1)
             span = scope.mistakes.span(entry.key)
@@ -141,10 +144,10 @@ def _read_criteria(node: Table | None, scope: Scope) -> tuple[Criterion, ...]:
         key = entry.key
         ref = look_up(key, scope) if is_reference(key) else None
         if isinstance(ref, Ref) and ref.field is not None:
-            criteria += [Criterion(ref.alias, test) for test in read_tests(ref.field, key, entry.value, type_of(ref, scope), scope)]
+            criteria += [Criterion(ref.alias, test) for test in read_tests(ref.field, entry, type_of(ref, scope), scope)]
         elif ref is not None or not is_reference(key):
             hint = "name it as in `$letter.channel`"
-            scope.mistakes.add("bad-reference", f"`{key.text}` is no field of the case", key, hint)
+            scope.mistakes.add("bad-reference", f"{quote(key.text)} is no field of the case", key, hint)
     return tuple(criteria)
 
 
@@ -197,7 +200,7 @@ def _read_about(node: Table | None, scope: Scope) -> Mapping[str, Ref]:
         wanted = FieldType(Kind.ENTITY, entity=word) if word in entities else EVENT
         value = as_scalar(entry.value)
         if value is not None and not is_reference(value):
-            scope.mistakes.add("bad-reference", f"`{value.text}` is no value of the case", value, "name it as in `$letter.to`")
+            scope.mistakes.add("bad-reference", f"{quote(value.text)} is no value of the case", value, "name it as in `$letter.to`")
             continue
         ref = read_operand(value, wanted, scope)
         if isinstance(ref, Ref):
@@ -223,6 +226,21 @@ def _read_words(node: Table, rule: Rule, scope: Scope, found: tuple[Shape, ...])
     return {state: topic.text for state, topic in topics.items()}, {state: templates[one] for state, one in written.items()}
 
 
+def _check_examples(node: Node | None, rule: Rule, scope: Scope) -> None:
+    """An example expects states that the rule's cases can come to."""
+    states = {state.value: state for state in State}
+    reachable = reachable_states(rule)
+    for example in as_tables(node) if reachable else ():
+        for one in as_scalars(example.get("expect")):
+            if one.text in states and states[one.text] not in reachable:
+                _note_out_of_reach(one, rule, reachable, scope)
+
+
+def _note_out_of_reach(node: Scalar, rule: Rule, reachable: Sequence[State], scope: Scope) -> None:
+    hint = f"it can be {', '.join(f'`{state.value}`' for state in reachable)}"
+    scope.mistakes.add("state-out-of-reach", f"a case of {quote(rule.id)} is never `{node.text}`", node, hint)
+
+
 def _by_state(node: Node | None, rule: Rule, states: Sequence[State], scope: Scope) -> dict[State, Scalar]:
     """One value for all states, or a value for each state named."""
     if isinstance(node, Scalar):
@@ -231,10 +249,8 @@ def _by_state(node: Node | None, rule: Rule, states: Sequence[State], scope: Sco
     for entry in node.entries if isinstance(node, Table) else ():
         state = next((state for state in FINDING_STATES if state.value == entry.key.text), None)
         if state is not None and state not in states:
-            hint = f"it can be {', '.join(f'`{one.value}`' for one in states)}" if states else None
-            message = f"`{rule.id}` can never be `{state.value}`"
-            scope.mistakes.add("state-out-of-reach", message, entry.key, hint)
-        elif state is not None and (value := as_scalar(entry.value)) is not None:
+            _note_out_of_reach(entry.key, rule, states, scope)
+        elif state is not None and (value := as_scalar(entry.value)) is not None and not is_null(value):
             chosen[state] = value
     return chosen
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from afterword.engine.diagnostics import Diagnostic, Related, choices_hint
+from afterword.engine.diagnostics import Diagnostic, Related, choices_hint, quote
 from afterword.engine.language.model import PackSource, Parameter
 from afterword.engine.language.shapes import UNREAD, Shape
 from afterword.engine.reading.nodes import Items, Node, Scalar, Table
@@ -41,7 +41,7 @@ class Mistakes:
 
     def add_unknown(self, code: str, what: str, node: Scalar, choices: Iterable[str]) -> None:
         """Note a word that is none of ``choices``; ``what`` says what was looked for."""
-        self.add(code, f"there is no {what} `{node.text}`", node, choices_hint(node.text, tuple(choices)))
+        self.add(code, f"there is no {what} {quote(node.text)}", node, choices_hint(node.text, tuple(choices)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Scope:
     def field_type(self, shape: Shape, name: str, node: Node) -> FieldType | None:
         """The type of a field; ``None``, once noted, where there is none of that name."""
         if not shape.has(name):
-            message = f"{shape.called} has no field `{name}`"
+            message = f"{shape.called} has no field {quote(name)}"
             self.mistakes.add("unknown-field", message, node, choices_hint(name, tuple(shape.fields), most=20))
         return shape.fields.get(name)
 
@@ -82,8 +82,8 @@ class Scope:
 
 
 def as_scalar(node: Node | None) -> Scalar | None:
-    """The node where it is a value that is not null; the schema has complained of anything else."""
-    return node if isinstance(node, Scalar) and not is_null(node) else None
+    """The node where it is a value; the schema has complained of anything else."""
+    return node if isinstance(node, Scalar) else None
 
 
 def as_table(node: Node | None) -> Table | None:
@@ -115,5 +115,4 @@ def is_null(node: Scalar) -> bool:
 
 def text_of(node: Node | None) -> str:
     """The text of a value, empty where there is none."""
-    scalar = as_scalar(node)
-    return scalar.text if scalar is not None else ""
+    return node.text if isinstance(node, Scalar) and not is_null(node) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from afterword.engine.diagnostics import Related
+from afterword.engine.diagnostics import Related, quote
 from afterword.engine.language.scope import Mistakes, as_table
 from afterword.engine.reading.nodes import Entry
 
@@ -41,4 +41,4 @@ def inner_parts(parts: Sequence[Part], key: str) -> tuple[Part, ...]:
 def note_twice(first: Part, second: Part) -> None:
     """Note a name that stands in two places."""
     place = Related("it is here already", first.mistakes.span(first.entry.key))
-    second.mistakes.add("given-twice", f"`{second.entry.key.text}` is given twice", second.entry.key, "keep one of them", (place,))
+    second.mistakes.add("given-twice", f"{quote(second.entry.key.text)} is given twice", second.entry.key, "keep one of them", (place,))

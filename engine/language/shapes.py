@@ -69,7 +69,12 @@ def item_shape(vocabulary: Vocabulary, many: FieldType | None) -> Shape:
         return Shape("a list member", open=True)
     if many.entity is not None and many.entity in vocabulary.entities:
         return record_shape(vocabulary, many.entity)
-    return Shape("a list member", {}, replace(many, many=False))
+    return Shape("a list member", {}, member_type(many))
+
+
+def member_type(many: FieldType) -> FieldType:
+    """The type of the members of a list."""
+    return replace(many, many=False)
 
 
 def fact_shape(name: str, fields: Mapping[str, FieldType | None]) -> Shape:

@@ -28,7 +28,7 @@ def read_target(key: str, node: Table, scope: Scope, *, forbids: bool) -> tuple[
     direction = Direction.ANY if text_of(node.get("direction")) == "any" else TARGETS[key]
     _check_start(key, node, direction, scope)
     room = Room.NEIGHBOUR if direction in {Direction.NEXT, Direction.PREVIOUS} else Room.TIMED
-    combine, alternatives = read_alternatives(node)
+    combine, alternatives = read_alternatives(node, scope)
     read = [read_pattern(alternative, scope, room) for alternative in alternatives]
     patterns = tuple(pattern for pattern, _ in read if pattern is not None)
     shapes = tuple(shape for _, shape in read)
@@ -57,13 +57,22 @@ def read_target(key: str, node: Table, scope: Scope, *, forbids: bool) -> tuple[
     return target, shapes
 
 
-def read_alternatives(node: Table) -> tuple[Combine, tuple[Table, ...]]:
+def read_alternatives(node: Table, scope: Scope) -> tuple[Combine, tuple[Table, ...]]:
     """The patterns of a target or condition: those of `any_of` or `one_of`, or the pattern that it is itself."""
     for combine in Combine:
         listed = node.get(combine.value)
         if listed is not None:
+            _check_alone(node, combine, scope)
             return combine, as_tables(listed)
-    return Combine.ANY_OF, (node,) if any(node.get(head) is not None for head in HEADS) else ()
+    return Combine.ANY_OF, (node,)
+
+
+def _check_alone(node: Table, combine: Combine, scope: Scope) -> None:
+    """A list of alternatives stands alone: what each of them looks for is said inside it."""
+    for entry in node.entries:
+        if entry.key.text in {*HEADS, "where"} or (combine is Combine.ANY_OF and entry.key.text == Combine.ONE_OF.value):
+            message = f"`{entry.key.text}` stands beside `{combine.value}`"
+            scope.mistakes.add("one-too-many", message, entry.key, f"write it inside each pattern of `{combine.value}`")
 
 
 def read_window(node: Table, scope: Scope, *, slides: bool = False) -> Window:
@@ -72,13 +81,8 @@ def read_window(node: Table, scope: Scope, *, slides: bool = False) -> Window:
     base = read_time(node.get("from"), scope)
     opens = read_duration(after, scope) if is_duration(after, scope) else read_time(after, scope)
     if within is not None and before is not None:
-        scope.mistakes.add("two-deadlines", "`within` and `before` both say when it is due", before, "keep one of them")
+        scope.mistakes.add("one-too-many", "`within` and `before` both say when it is due", before, "keep one of them")
     due: Duration | TimeExpr | None = read_duration(within, scope) if within is not None else read_time(before, scope)
-    lengths = [part for part, value in (("after", opens), ("within", due)) if isinstance(value, Duration)]
-    if lengths and node.get("from") is None and not scope.has_case_event:
-        part = node.get(lengths[0]) or node
-        hint = "bind an event in `for_each`, or say `from:` which time it counts"
-        scope.mistakes.add("no-case-event", f"`{lengths[0]}` has nothing to count from", part, hint)
     closing = within if within is not None else before
     if closing is not None and closes_first(opens, due):
         scope.mistakes.add("window-closes-first", "this is over before it begins", closing, "it opens with `after`; give it more time")
@@ -86,7 +90,7 @@ def read_window(node: Table, scope: Scope, *, slides: bool = False) -> Window:
 
 
 def closes_first(opens: Duration | TimeExpr | None, due: Duration | TimeExpr | None) -> bool:
-    """Whether a window is shut whatever the log says. Days last 22 to 26 hours here, business days at least nothing and at most for ever."""
+    """Whether a window is shut whatever the log says. A clock changes by two hours at most; business days may be any number of days."""
     if isinstance(opens, TimeExpr) and isinstance(due, TimeExpr) and opens.ref == due.ref:
         starts, ends = _signed(opens), _signed(due)
         return (starts[1] == ends[1] == 0 and starts[0] > ends[0]) or (starts[0] == ends[0] == 0 and starts[1] > ends[1])
@@ -137,10 +141,6 @@ def _check_by(node: Table, shapes: tuple[Shape, ...], most: int | None, scope: S
 
 def _read_period(node: Node | None, scope: Scope) -> Duration | None:
     period = read_duration(node, scope)
-    if period is not None and node is not None:
-        if not (period.elapsed or period.days or period.business_days):
-            scope.mistakes.add("bad-duration", "something cannot be due again after no time at all", node)
-        if not scope.has_case_event:
-            hint = "bind the event it starts with in `for_each`, as in `{start: {first: any}}`"
-            scope.mistakes.add("no-case-event", "`every` has nothing to count from", node, hint)
+    if period is not None and node is not None and not (period.elapsed or period.days or period.business_days):
+        scope.mistakes.add("bad-duration", "something cannot be due again after no time at all", node)
     return period

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from afterword.engine.diagnostics import choices_hint
+from afterword.engine.diagnostics import choices_hint, quote
 from afterword.engine.language.model import Slot, Template
 from afterword.engine.language.scope import Scope
 from afterword.engine.language.shapes import AT, TIMED, Shape, record_shape
@@ -59,7 +59,7 @@ def _read_slot(token: re.Match[str], span: Span, scope: Scope, event: Shape) -> 
     path = tuple(found[1].split(".")) if found else ()
     if not found or not all(part.isidentifier() for part in path):
         hint = "write `{name}`, `{name.field}` or `{name|words to use without it}`; a brace itself is written twice"
-        scope.mistakes.add_at("bad-message", f"`{token[0]}` is no place to fill in", span, hint)
+        scope.mistakes.add_at("bad-message", f"{quote(token[0])} is no place to fill in", span, hint)
         return None
     style = found[2] or ""
     printable, type_ = _resolve(path, span, scope, event)
@@ -89,7 +89,7 @@ def _resolve(path: tuple[str, ...], span: Span, scope: Scope, event: Shape) -> t
     for name in fields:
         if not shape.has(name):
             hint = choices_hint(name, tuple(shape.fields), most=20)
-            scope.mistakes.add_at("unknown-field", f"{shape.called} has no field `{name}`", span, hint)
+            scope.mistakes.add_at("unknown-field", f"{shape.called} has no field {quote(name)}", span, hint)
             return False, None
         type_ = shape.fields.get(name)
         shape = _inside(type_, scope)

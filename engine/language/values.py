@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import assert_never
 
-from afterword.engine.diagnostics import choices_hint
+from afterword.engine.diagnostics import choices_hint, quote
 from afterword.engine.language.model import Literal, Parameter, Ref, TimeExpr
 from afterword.engine.language.scope import Scope, as_scalar, as_table, is_null
-from afterword.engine.language.shapes import AT, TIMED, comparable, describe_type
+from afterword.engine.language.shapes import TIMED, comparable, describe_type
 from afterword.engine.reading.nodes import Node, Scalar
 from afterword.engine.times.durations import duration_hint, parse_duration
 from afterword.engine.times.model import Duration
 from afterword.engine.vocabulary import FieldType, Kind
 
 _REFERENCE = re.compile(r"\$(\w+)(?:\.(\w+))?")
-_WHOLE_NUMBER = re.compile(r"-?\d{1,15}", re.ASCII)
+_WHOLE_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})", re.ASCII)
 _TRUTH = {"true": True, "false": False}
 
 NUMBER = FieldType(Kind.INTEGER)
@@ -32,7 +33,7 @@ def look_up(node: Scalar, scope: Scope) -> Ref | Parameter | None:
     found = _REFERENCE.fullmatch(node.text)
     if not found:
         hint = "write `$name` or `$name.field`; a reference goes one step, and takes in the whole value"
-        scope.mistakes.add("bad-reference", f"`{node.text}` is no reference", node, hint)
+        scope.mistakes.add("bad-reference", f"{quote(node.text)} is no reference", node, hint)
         return None
     name, field = found[1], found[2]
     if name in scope.shapes:
@@ -43,9 +44,9 @@ def look_up(node: Scalar, scope: Scope) -> Ref | Parameter | None:
     if parameter is None:
         names = tuple(scope.shapes) if field else (*scope.shapes, *scope.words.parameters)
         hint = choices_hint(name, names) or "bind a name in `for_each`, or declare a parameter"
-        scope.mistakes.add("unknown-name", f"nothing here is called `{name}`", node, hint)
+        scope.mistakes.add("unknown-name", f"nothing here is called {quote(name)}", node, hint)
     elif field is not None:
-        scope.mistakes.add("bad-reference", f"`{name}` is a parameter, which has no fields", node, f"write `${name}`")
+        scope.mistakes.add("bad-reference", f"{quote(name)} is a parameter, which has no fields", node, f"write `${name}`")
         return None
     return parameter
 
@@ -67,26 +68,28 @@ def read_literal(node: Node | None, wanted: FieldType | None, scope: Scope) -> L
 
 def read_operand(node: Node | None, wanted: FieldType | None, scope: Scope) -> Literal | Ref | None:
     """A literal, a parameter or a reference that compares with the type ``wanted``."""
-    scalar = node if isinstance(node, Scalar) else None
-    if scalar is None:
+    if not isinstance(node, Scalar):
         return None
-    if not is_reference(scalar):
-        return _read_plain(scalar, wanted, scope)
-    found = look_up(scalar, scope)
+    if not is_reference(node):
+        return _read_plain(node, wanted, scope)
+    found = look_up(node, scope)
     if isinstance(found, Parameter):
-        return _fit_parameter(found, scalar, wanted, scope)
-    if found is None:
-        return None
-    type_ = type_of(found, scope)
-    if found.field is None and type_ is None and not scope.shape_of(found.alias).open:
-        hint = f"name one of its fields: {', '.join(f'`${found.alias}.{name}`' for name in scope.shape_of(found.alias).fields)}"
-        scope.mistakes.add("wrong-reference", f"`{scalar.text}` is a fact as a whole, which is no value", scalar, hint)
-        return None
+        return _fit_parameter(found, node, wanted, scope)
+    return found if found is not None and _fits(found, node, wanted, scope) else None
+
+
+def _fits(ref: Ref, node: Scalar, wanted: FieldType | None, scope: Scope) -> bool:
+    """Whether what a reference stands for can equal a value of the type ``wanted``."""
+    type_, shape = type_of(ref, scope), scope.shape_of(ref.alias)
+    if ref.field is None and type_ is None and not shape.open:
+        hint = f"name one of its fields: {', '.join(f'`${ref.alias}.{name}`' for name in shape.fields)}"
+        scope.mistakes.add("wrong-reference", f"{quote(node.text)} is a fact as a whole, which is no value", node, hint)
+        return False
     if not comparable(type_, wanted):
-        message = f"`{scalar.text}` is {_in_words(type_)}, which is never equal to {_in_words(wanted)}"
-        scope.mistakes.add("wrong-reference", message, scalar)
-        return None
-    return found
+        message = f"{quote(node.text)} is {_in_words(type_)}, which is never equal to {_in_words(wanted)}"
+        scope.mistakes.add("wrong-reference", message, node)
+        return False
+    return True
 
 
 def _in_words(type_: FieldType | None) -> str:
@@ -96,11 +99,11 @@ def _in_words(type_: FieldType | None) -> str:
 def _fit_parameter(parameter: Parameter, node: Scalar, wanted: FieldType | None, scope: Scope) -> Literal | None:
     value = parameter.value
     if isinstance(value, Duration):
-        scope.mistakes.add("wrong-parameter", f"`{node.text}` is a duration, which is no value of a field", node)
+        scope.mistakes.add("wrong-parameter", f"{quote(node.text)} is a duration, which is no value of a field", node)
         return None
     if wanted is None or isinstance(value, {Kind.BOOLEAN: bool, Kind.INTEGER: int}.get(wanted.kind, str)):
         if wanted is not None and wanted.kind is Kind.ENUM and value not in wanted.choices:
-            message = f"the parameter `{parameter.name}` is `{value}`, which this field cannot be"
+            message = f"the parameter `{parameter.name}` is {quote(str(value))}, which this field cannot be"
             scope.mistakes.add("wrong-parameter", message, node, choices_hint(str(value), wanted.choices))
             return None
         if wanted is None or wanted.kind is not Kind.INTEGER or not isinstance(value, bool):
@@ -114,19 +117,19 @@ def _read_plain(node: Scalar, wanted: FieldType | None, scope: Scope) -> Literal
     if wanted is None:
         return natural_value(node)
     if is_null(node):
-        hint = "to ask whether a field is given, write `{present: true}` or `{present: false}`"
-        scope.mistakes.add("wrong-value", f"{describe_type(wanted)} is wanted, but nothing is written", node, hint)
+        ask = "to ask whether a field is given, write `{present: true}` or `{present: false}`"
+        scope.mistakes.add("wrong-value", f"{describe_type(wanted)} is wanted, but nothing is written", node, ask)
         return None
     if wanted.kind in {Kind.INTEGER, Kind.BOOLEAN}:
         value = natural_value(node)
         if isinstance(value, bool) is (wanted.kind is Kind.BOOLEAN) and not isinstance(value, str):
             return value
-        message = f"{describe_type(wanted)} is wanted, but `{node.text}` is written"
+        message = f"{describe_type(wanted)} is wanted, but {quote(node.text)} is written"
         scope.mistakes.add("wrong-value", message, node, _hint_plain(node, wanted))
         return None
     if wanted.kind is Kind.ENUM and node.text not in wanted.choices:
         hint = choices_hint(node.text, wanted.choices, most=20)
-        scope.mistakes.add("unknown-choice", f"`{node.text}` is not among the choices of this field", node, hint)
+        scope.mistakes.add("unknown-choice", f"{quote(node.text)} is not among the choices of this field", node, hint)
         return None
     return node.text
 
@@ -164,22 +167,26 @@ def read_truth(node: Node | None, scope: Scope) -> bool | None:
 
 def read_duration(node: Node | None, scope: Scope) -> Duration | None:
     """A length of time, or a parameter that is one."""
-    scalar = node if isinstance(node, Scalar) else None
-    if scalar is None:
+    if not isinstance(node, Scalar):
         return None
-    if is_reference(scalar):
-        found = look_up(scalar, scope)
-        if isinstance(found, Ref):
-            scope.mistakes.add("wrong-reference", f"a length of time is wanted, but `{scalar.text}` is a value of the log", scalar)
-        elif found is not None and not isinstance(found.value, Duration):
-            scope.mistakes.add("wrong-parameter", f"a length of time is wanted, but the parameter `{found.name}` is none", scalar)
-        elif found is not None:
-            return found.value
-        return None
-    duration = parse_duration(scalar.text)
-    if duration is None:
-        scope.mistakes.add("bad-duration", f"`{scalar.text}` is no length of time", scalar, duration_hint(scalar.text))
-    return duration
+    if not is_reference(node):
+        duration = parse_duration(node.text)
+        if duration is None:
+            scope.mistakes.add("bad-duration", f"{quote(node.text)} is no length of time", node, duration_hint(node.text))
+        return duration
+    found = look_up(node, scope)
+    match found:
+        case Parameter(value=Duration() as duration):
+            return duration
+        case Parameter():
+            scope.mistakes.add("wrong-parameter", f"a length of time is wanted, but the parameter {quote(found.name)} is none", node)
+        case Ref():
+            scope.mistakes.add("wrong-reference", f"a length of time is wanted, but {quote(node.text)} is a value of the log", node)
+        case None:
+            pass
+        case _:
+            assert_never(found)
+    return None
 
 
 def read_time(node: Node | None, scope: Scope) -> TimeExpr | None:
@@ -188,27 +195,39 @@ def read_time(node: Node | None, scope: Scope) -> TimeExpr | None:
     if table is not None:
         base = read_time(as_scalar(table.get("from")), scope)
         shift, sign = table.get("plus"), 1
+        minus = table.get("minus")
+        if shift is not None and minus is not None:
+            scope.mistakes.add("one-too-many", "`plus` and `minus` both move the time", minus, "keep one of them")
         if shift is None:
-            shift, sign = table.get("minus"), -1
+            shift, sign = minus, -1
         duration = read_duration(shift, scope)
         return TimeExpr(base.ref, duration, sign) if base is not None and duration is not None else base
-    if scalar is None:
-        return None
-    if not is_reference(scalar):
+    return _read_moment(scalar, scope) if scalar is not None else None
+
+
+def _read_moment(node: Scalar, scope: Scope) -> TimeExpr | None:
+    hint: str | None = None
+    if not is_reference(node):
         hint = "name a time of the case, as in `$interview.at` or `{from: $interview.at, plus: 24 hours}`"
-        scope.mistakes.add("not-a-time", f"`{scalar.text}` is no time", scalar, hint)
+        scope.mistakes.add("not-a-time", f"{quote(node.text)} is no time", node, hint)
         return None
-    ref = look_up(scalar, scope)
-    if isinstance(ref, Parameter):
-        hint = f"count it from a time: `{{from: $interview.at, plus: {scalar.text}}}`" if isinstance(ref.value, Duration) else None
-        scope.mistakes.add("not-a-time", f"the parameter `{ref.name}` is no time", scalar, hint)
-        return None
-    if ref is not None and not is_time(ref, scope):
-        has_time = ref.field is None and scope.shape_of(ref.alias).fields.get("at") == AT
-        hint = f"write `{scalar.text}.at`" if has_time else None
-        scope.mistakes.add("not-a-time", f"`{scalar.text}` is {_in_words(type_of(ref, scope))}, not a time", scalar, hint)
-        return None
-    return TimeExpr(ref) if ref is not None else None
+    found = look_up(node, scope)
+    match found:
+        case Parameter():
+            hint = f"count it from a time: `{{from: $interview.at, plus: {node.text}}}`" if isinstance(found.value, Duration) else None
+            scope.mistakes.add("not-a-time", f"the parameter {quote(found.name)} is no time", node, hint)
+        case Ref() if is_time(found, scope):
+            return TimeExpr(found)
+        case Ref():
+            has_time = found.field is None and scope.shape_of(found.alias).timed
+            hint = f"write `{node.text}.at`" if has_time else None
+            shown = "no time" if (type_ := type_of(found, scope)) is None else f"{describe_type(type_)}, not a time"
+            scope.mistakes.add("not-a-time", f"{quote(node.text)} is {shown}", node, hint)
+        case None:
+            pass
+        case _:
+            assert_never(found)
+    return None
 
 
 def is_time(ref: Ref, scope: Scope) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from afterword.engine.diagnostics import choices_hint
+from afterword.engine.diagnostics import choices_hint, quote
 from afterword.engine.language.scope import Mistakes, as_scalar, as_scalars, as_table, text_of
 from afterword.engine.language.sections import Part, inner_parts, merge_tables, note_twice
 from afterword.engine.reading.nodes import Entry, Items, Node, Scalar, Table
@@ -57,12 +57,12 @@ def _read_types(choices: Sequence[Part], entities: Sequence[Part]) -> _Types:
     for part in (*choices, *entities):
         key = part.entry.key
         if key.text in _PLAIN or key.text == Kind.ENUM.value:
-            part.mistakes.add("reserved-name", f"`{key.text}` is a type already", key, "choose another name")
+            part.mistakes.add("reserved-name", f"{quote(key.text)} is a type already", key, "choose another name")
     named = {part.entry.key.text: part for part in choices}
     for part in entities:
         if part.entry.key.text in named:
             part.mistakes.add(
-                "reserved-name", f"`{part.entry.key.text}` is the name of choices already", part.entry.key, "choose another name"
+                "reserved-name", f"{quote(part.entry.key.text)} is the name of choices already", part.entry.key, "choose another name"
             )
     listed = {name: tuple(dict.fromkeys(one.text for one in as_scalars(part.entry.value))) for name, part in named.items()}
     return _Types(listed, [part.entry.key.text for part in entities])
@@ -73,7 +73,7 @@ def _read_fields(node: Table | None, types: _Types, mistakes: Mistakes, reserved
     for entry in node.entries if node is not None else ():
         name = entry.key.text
         if name in reserved:
-            mistakes.add("reserved-name", f"a field `{name}` is there already", entry.key, "choose another name for yours")
+            mistakes.add("reserved-name", f"a field {quote(name)} is there already", entry.key, "choose another name for yours")
         fields[name] = _read_field(entry, types, mistakes)
     return fields
 
@@ -97,10 +97,10 @@ def _read_type(node: Node | None, types: _Types, choices: Node | None, mistakes:
             mistakes.add("no-choices", "an enum needs its choices", word, "write `{type: enum, choices: [one, other]}`")
         return FieldType(Kind.ENUM, listed, many=many)
     if choices is not None:
-        mistakes.add("no-choices", f"only an `enum` lists choices, but this is `{word.text}`", choices, "write `type: enum`")
+        mistakes.add("no-choices", f"only an `enum` lists choices, but this is {quote(word.text)}", choices, "write `type: enum`")
     found = types.find(word.text)
     if found is None:
-        mistakes.add("unknown-type", f"there is no type `{word.text}`", word, choices_hint(word.text, types.words, most=30))
+        mistakes.add("unknown-type", f"there is no type {quote(word.text)}", word, choices_hint(word.text, types.words, most=30))
     return replace(found or FieldType(Kind.TEXT), many=many)
 
 
@@ -163,15 +163,20 @@ def _check_key(entity: Entity, event: EventType, node: Scalar, mistakes: Mistake
 def _read_learned(entry: Entry, entity: Entity, events: Mapping[str, EventType], mistakes: Mistakes) -> Learned | None:
     name, value = entry.key, as_scalar(entry.value)
     if name.text not in entity.fields:
-        mistakes.add("unknown-field", f"a {entity.name} has no field `{name.text}`", name, choices_hint(name.text, tuple(entity.fields)))
+        mistakes.add(
+            "unknown-field", f"a {entity.name} has no field {quote(name.text)}", name, choices_hint(name.text, tuple(entity.fields))
+        )
     if value is None:
         return None
-    event, _, field = value.text.partition(".")
+    event, dot, field = value.text.partition(".")
+    if not dot:
+        mistakes.add("bad-reference", f"{quote(value.text)} names no field of an event", value, "write `event_type.field`")
+        return None
     if event not in events:
-        mistakes.add("unknown-event-type", f"there is no event type `{event}`", value, choices_hint(event, tuple(events)))
+        mistakes.add("unknown-event-type", f"there is no event type {quote(event)}", value, choices_hint(event, tuple(events)))
         return None
     if field not in events[event].fields:
-        message = f"`{event}` has no field `{field}`"
+        message = f"{quote(event)} has no field `{field}`"
         mistakes.add("unknown-field", message, value, choices_hint(field, tuple(events[event].fields), most=20))
         return None
     return Learned(name.text, event, entity.key, field) if _check_key(entity, events[event], value, mistakes) else None
@@ -187,13 +192,15 @@ def _check_entity(part: Part, entities: Mapping[str, Entity], parts: Sequence[Pa
     names = [one.entry.key.text for one in parts]
     earlier = [entities[name].section for name in names[: names.index(entity.name)]]
     if entity.section in LOG_KEYS or entity.section in earlier:
-        mistakes.add("reserved-name", f"the section `{entity.section}` is taken", section or part.entry.key, "choose another name")
+        mistakes.add("reserved-name", f"the section {quote(entity.section)} is taken", section or part.entry.key, "choose another name")
     if label is not None and label.text not in entity.fields:
-        mistakes.add("unknown-field", f"a {entity.name} has no field `{label.text}`", label, choices_hint(label.text, tuple(entity.fields)))
+        mistakes.add(
+            "unknown-field", f"a {entity.name} has no field {quote(label.text)}", label, choices_hint(label.text, tuple(entity.fields))
+        )
     if owner is not None and owner.text not in entities:
         mistakes.add_unknown("unknown-entity", "kind of record", owner, entities)
     elif owner is not None and (key := entities[owner.text].key) not in entity.fields:
-        message = f"a {entity.name} has no field `{key}` to name its {owner.text}"
+        message = f"a {entity.name} has no field {quote(key)} to name its {owner.text}"
         mistakes.add("unknown-field", message, owner, f"add `{key}: {owner.text}` to its fields")
 
 
@@ -211,7 +218,7 @@ def _read_retraction(parts: Sequence[Part], events: Mapping[str, EventType]) -> 
         return None
     named = [name for name, one in events[event.text].fields.items() if one.type.kind is Kind.EVENT]
     if field.text not in named:
-        message = f"`{event.text}` has no field `{field.text}` that names an event"
+        message = f"`{event.text}` has no field {quote(field.text)} that names an event"
         mistakes.add("unknown-field", message, field, choices_hint(field.text, named))
     return Retraction(event.text, field.text)
 
@@ -222,6 +229,6 @@ def _read_duplicates(parts: Sequence[Part], events: Mapping[str, EventType]) -> 
     for part in inner_parts(parts, "duplicates"):
         for one in as_scalars(part.entry.value):
             if one.text not in known:
-                part.mistakes.add("unknown-field", f"no event has a field `{one.text}`", one, choices_hint(one.text, known))
+                part.mistakes.add("unknown-field", f"no event has a field {quote(one.text)}", one, choices_hint(one.text, known))
             names.append(one.text)
     return tuple(dict.fromkeys(names))
