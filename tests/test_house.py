@@ -58,6 +58,7 @@ def test_top_level_is_what_was_promised() -> None:
         *{".ci", ".gitignore", ".pre-commit-config.yaml", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md"},
         *{
             "__init__.py",
+            "__main__.py",
             "benchmarks",
             "cli.py",
             "docs",
