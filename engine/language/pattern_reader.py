@@ -161,4 +161,4 @@ def _read_items(node: Scalar, scope: Scope) -> tuple[ItemSource | None, Shape]:
         shown = describe_type(type_) if type_ is not None else "one thing"
         scope.mistakes.add("not-a-list", f"{quote(node.text)} is {shown}, not a list", node)
         return None, UNREAD
-    return ItemSource(found), item_shape(scope.words.vocabulary, type_)
+    return ItemSource(found), item_shape(type_)

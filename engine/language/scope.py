@@ -73,12 +73,18 @@ class Scope:
         """The type of a field; ``None``, once noted, where there is none of that name."""
         if not shape.has(name):
             message = f"{shape.called} has no field {quote(name)}"
-            self.mistakes.add("unknown-field", message, node, choices_hint(name, tuple(shape.fields), most=20))
+            self.mistakes.add("unknown-field", message, node, _hint_field(shape, name))
         return shape.fields.get(name)
 
     def shape_of(self, alias: str) -> Shape:
         """What an alias stands for."""
         return self.shapes.get(alias, UNREAD)
+
+
+def _hint_field(shape: Shape, name: str) -> str | None:
+    if shape.fields or shape.whole is None or shape.whole.entity is None:
+        return choices_hint(name, tuple(shape.fields), most=20)
+    return f"bind what it names: `{{record: {shape.whole.entity}, where: {{id: $the_member}}}}`"
 
 
 def as_scalar(node: Node | None) -> Scalar | None:

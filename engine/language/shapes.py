@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
-from afterword.engine.vocabulary import FieldType, Kind, Vocabulary
+from afterword.engine.diagnostics import quote
+from afterword.engine.vocabulary import ENVELOPE, FieldType, Kind, Vocabulary
 
 AT = FieldType(Kind.TIME)
 """The type of `at`, which every event and every fact has."""
@@ -41,19 +42,19 @@ class Shape:
 
 
 UNREAD = Shape("something", timed=True, open=True)
+"""What stands for something that could not be read."""
 
 
 def event_shape(vocabulary: Vocabulary, types: tuple[str, ...]) -> Shape:
-    """The fields that all of ``types`` share; with no types, those that any event type has, as long as their types agree."""
-    own = {"id": EVENT, "type": FieldType(Kind.ENUM, tuple(vocabulary.events)), "at": AT}
-    tables = [{name: one.type for name, one in vocabulary.events[event].fields.items()} for event in types or vocabulary.events]
-    names = dict.fromkeys(name for table in tables for name in table)
-    if types:
-        names = dict.fromkeys(name for name in names if all(name in table for table in tables))
-    merged = {name: merge_types(table[name] for table in tables if name in table) for name in names}
+    """The fields that all of ``types`` share; with no types, those that all event types do."""
+    events = [vocabulary.events[name] for name in types] or list(vocabulary.events.values())
+    names = [name for name in events[0].fields if all(name in event.fields for event in events)] if events else []
+    merged = {name: merge_types(event.fields[name].type for event in events) for name in names}
     shared = {name: type_ for name, type_ in merged.items() if type_ is not None}
-    called = f"`{types[0]}`" if len(types) == 1 else "every one of these events" if types else "any event"
-    return Shape(called, own | shared, EVENT, timed=True)
+    called = quote(types[0]) if len(types) == 1 else "every one of these events" if types else "every event"
+    kept = {name: ENVELOPE[name].type for name in ("source", "recorded_at", "note")}
+    own = {"id": EVENT, "type": FieldType(Kind.ENUM, tuple(vocabulary.events)), "at": AT}
+    return Shape(called, own | shared | kept, EVENT, timed=True)
 
 
 def record_shape(vocabulary: Vocabulary, entity: str) -> Shape:
@@ -63,13 +64,9 @@ def record_shape(vocabulary: Vocabulary, entity: str) -> Shape:
     return Shape(f"a {entity}", {"id": whole, **fields}, whole)
 
 
-def item_shape(vocabulary: Vocabulary, many: FieldType | None) -> Shape:
-    """A member of a list field: an entity has its fields, other members have none."""
-    if many is None:
-        return Shape("a list member", open=True)
-    if many.entity is not None and many.entity in vocabulary.entities:
-        return record_shape(vocabulary, many.entity)
-    return Shape("a list member", {}, member_type(many))
+def item_shape(many: FieldType | None) -> Shape:
+    """A member of a list: a plain value. Where it names an entity, only messages reach the entity's fields through it."""
+    return Shape("a member of a list", {}, member_type(many)) if many is not None else UNREAD
 
 
 def member_type(many: FieldType) -> FieldType:

@@ -86,6 +86,8 @@ def _resolve(path: tuple[str, ...], span: Span, scope: Scope, event: Shape) -> t
         scope.mistakes.add_at("unknown-place", f"no message can fill in `{'.'.join(path)}`", span, hint)
         return False, None
     type_ = shape.whole
+    if type_ is not None and type_.entity is not None:
+        shape = _inside(type_, scope)
     for name in fields:
         if not shape.has(name):
             hint = choices_hint(name, tuple(shape.fields), most=20)
