@@ -67,7 +67,7 @@ class Context:
         """Add, once, that the log needs a time zone."""
         if self._homeless:
             place, problem = min(self._homeless, key=lambda one: one[0])
-            others = f", nor where {len(self._homeless) - 1} more are" if len(self._homeless) > 1 else ""
+            others = f" ({len(self._homeless) - 1} more like it)" if len(self._homeless) > 1 else ""
             hint = "add a line such as `timezone: Europe/London` to the top of the log"
             self.report(problem.code, problem.message + others, place, hint)
 
@@ -77,8 +77,12 @@ class Context:
 
     def near(self, word: str, choices: Iterable[str], most: int = 12) -> str | None:
         """The nearest choice, or all of them where they are ``most`` or fewer; nothing once many have been looked for."""
+        return choices_hint(word, tuple(choices), most) if self.may_hint() else None
+
+    def may_hint(self) -> bool:
+        """Whether to look for what was meant, this once."""
         self._hints_left -= 1
-        return choices_hint(word, tuple(choices), most) if self._hints_left >= 0 else None
+        return self._hints_left >= 0
 
 
 def is_null(node: Node) -> bool:
@@ -90,7 +94,7 @@ def describe(node: Node) -> str:
     """A value in the words of a message."""
     match node:
         case Scalar():
-            return "nothing" if is_null(node) else quote(node.text)
+            return "nothing" if is_null(node) else f"the text {quote(node.text)}" if node.quoted else quote(node.text)
         case Items():
             return "a list"
         case Table():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from afterword.engine.diagnostics import choices_hint, quote
@@ -33,7 +33,7 @@ def read_holidays(node: Node | None, events: Sequence[Event], context: Context) 
             if isinstance(day, TimeProblem):
                 context.report_time(day, one.place)
             else:
-                days.add(day)
+                days |= {day}
         else:
             days.update(_public_holidays(one, _years(events), context))
     return frozenset(days)
@@ -61,11 +61,16 @@ def _public_holidays(code: Scalar, years: range, context: Context) -> Sequence[d
                 return tuple(holidays.country_holidays(found[1], subdiv=found[2], years=years))
         except NotImplementedError:
             pass
-    regions = holidays.list_supported_countries(include_aliases=False)
-    country = code.text.partition("-")[0].upper()
-    if country in regions and country != code.text:
-        hint = choices_hint(code.text.upper(), [country, *(f"{country}-{region}" for region in regions[country])], most=60)
-    else:
-        hint = choices_hint(code.text.upper(), list(regions), most=0) or _FORMS
-    context.report("unknown-holidays", f"no holidays are known for {quote(code.text)}", code.place, hint)
+    hint = _meant(code.text.upper(), holidays.list_supported_countries(include_aliases=False))
+    context.report("unknown-holidays", f"no holidays are known for {quote(code.text)}", code.place, hint or _FORMS)
     return ()
+
+
+def _meant(written: str, regions: Mapping[str, Sequence[str]]) -> str | None:
+    """The country or region that was meant by what is ``written``, in capitals."""
+    country, dash, part = written.partition("-")
+    if country not in regions:
+        return choices_hint(written, list(regions), most=0)
+    if not dash or part in regions[country]:
+        return f"did you mean `{written}`?"
+    return f"regions of {country}: {', '.join(regions[country])}" if regions[country] else f"write `{country}` alone"

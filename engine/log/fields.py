@@ -77,20 +77,20 @@ def _single_reader(kind: FieldType) -> Reader:
             return _PLAIN[plain]
 
 
-def read_text(node: Node, context: Context) -> str | None:
+def read_text(node: Node, context: Context, wanted: str = "a text") -> str | None:
     """Any single value, as it is written: a phone number keeps its zeros, `10:30` stays what it is."""
     if type(node) is Scalar:
         return node.text
-    context.wrong_type("a text", node)
+    context.wrong_type(wanted, node)
     return None
 
 
 def read_zone(node: Node, context: Context) -> str | None:
     """The name of a zone that exists."""
-    name = read_text(node, context)
+    name = read_text(node, context, "a time zone")
     if name is None or find_zone(name):
         return name
-    context.report_time(unknown_zone(name), node.place)
+    context.report_time(unknown_zone(name, explain=context.may_hint()), node.place)
     return None
 
 
@@ -105,7 +105,7 @@ def read_day(node: Node, context: Context) -> Interval | None:
 
 
 def _read_timed(parse: Callable[[str, str | None], Interval | TimeProblem], node: Node, context: Context) -> Interval | None:
-    text = read_text(node, context)
+    text = read_text(node, context, "a time or a day")
     if text is None:
         return None
     time = parse(text, context.zone)
@@ -140,7 +140,7 @@ def _choice_reader(choices: tuple[str, ...]) -> Reader:
     known = frozenset(choices)
 
     def read(node: Node, context: Context) -> str | None:
-        text = read_text(node, context)
+        text = read_text(node, context, "one of the choices")
         if text is None or text in known:
             return text
         context.report("unknown-choice", f"{quote(text)} is not one of the choices here", node.place, context.near(text, choices))

@@ -5,7 +5,7 @@ An event with mistakes is made as far as it goes, so that what refers to it is n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from afterword.engine.diagnostics import Related, quote
@@ -75,8 +75,10 @@ class EventReader:
         id_ = self._read_id(apart.get("id"), type_, position, place, context)
         if "tz" in apart:
             context.zone = read_zone(apart["tz"], context) or _UNSAID
-        when, zone = _read_when(apart, given, place, context)
         table = self._table(type_)
+        when, zone = _read_when(apart, context)
+        if not ("at" in apart or "day" in apart):
+            _miss_when(given, table.fields.readers if table else (), place, context)
         if table is None:
             _introduce_all(given, self._vocabulary, records)
             return Event(id_, type_, when, "day" in apart, zone, position, {}, node.place)
@@ -150,28 +152,36 @@ class EventReader:
         )
 
 
-def _read_when(apart: Mapping[str, Node], given: Mapping[str, Entry], place: Place, context: Context) -> tuple[Interval, str]:
+def _read_when(apart: Mapping[str, Node], context: Context) -> tuple[Interval, str]:
     """When it happened, and the zone whose calendar counts for it."""
     zone = context.zone or _UNSAID
     at, day = apart.get("at"), apart.get("day")
-    if at is not None and day is not None:
+    if at is None:
+        return (read_day(day, context) if day is not None else None) or _SOME_TIME, zone
+    if day is not None:
         context.report("at-or-day", "an event has either `at` or `day`, not both", day.place, "keep `at` where the time is known")
-    elif at is not None:
-        text = read_text(at, context)
-        if text is not None:
-            time = parse_time(text, context.zone)
-            if isinstance(time, Interval):
-                return time, context.zone or written_zone(text) or zone
-            if time.code == "time-is-day":
-                time = replace(time, hint=f"{time.hint}; where only the day is known, write `day: {text.strip()}`")
-            context.report_time(time, at.place)
-    elif day is not None:
-        return read_day(day, context) or _SOME_TIME, zone
-    else:
-        other = next((name for name in given if name in _WHEN), None)
-        hint = f"write `at` or `day` instead of `{other}`" if other else "add `at:` with the time, or `day:` where only the day is known"
-        context.report("at-or-day", "an event needs `at` or `day`", place, hint)
+        return _SOME_TIME, zone
+    text = read_text(at, context, "a time")
+    if text is None:
+        return _SOME_TIME, zone
+    time = parse_time(text, context.zone)
+    if isinstance(time, Interval):
+        return time, context.zone or written_zone(text) or zone
+    if time.code == "time-is-day":
+        time = replace(time, hint=f"{time.hint}; where only the day is known, write `day: {text.strip()}`")
+    context.report_time(time, at.place)
     return _SOME_TIME, zone
+
+
+def _miss_when(given: dict[str, Entry], known: Collection[str], place: Place, context: Context) -> None:
+    """Report that an event does not say when it happened, and take away the field that says so by another name."""
+    other = next((name for name in given if name in _WHEN and name not in known), None)
+    if other is None:
+        hint = "add `at:` with the time, or `day:` where only the day is known"
+        context.report("at-or-day", "an event needs `at` or `day`", place, hint)
+    else:
+        key = given.pop(other).key
+        context.report("at-or-day", "an event needs `at` or `day`", key.place, f"write `at` or `day` instead of `{other}`")
 
 
 def _introduce_all(given: Mapping[str, Entry], vocabulary: Vocabulary, records: Mapping[str, dict[str, Record]]) -> None:

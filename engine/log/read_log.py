@@ -16,6 +16,7 @@ from afterword.engine.log.model import Log, Record
 from afterword.engine.log.read_events import EventReader
 from afterword.engine.log.references import check_references, check_retractions, complete_records, find_owners
 from afterword.engine.log.waivers import read_waivers
+from afterword.engine.reading.collector import collector_paused
 from afterword.engine.reading.nodes import Document, Node, Table
 from afterword.engine.vocabulary import Entity, Vocabulary
 
@@ -45,6 +46,10 @@ class LogReader:
 
     def read(self, document: Document) -> Outcome[Log]:
         """The log of a document, or every mistake in it."""
+        with collector_paused():
+            return self._read(document)
+
+    def _read(self, document: Document) -> Outcome[Log]:
         context = Context(document.source)
         parts = self._read_parts(document.root, context)
         candidate = read_text(parts["candidate"], context) if "candidate" in parts else None
@@ -87,7 +92,7 @@ class LogReader:
         if node is None:
             return {}
         if type(node) is not Table:
-            context.wrong_type(f"a mapping from ids to what is known of each {entity.name}", node, "write it as in `{x1: {…}, x2: {…}}`")
+            context.wrong_type(f"ids, each with what is known of that {entity.name}", node, f"write it as in {_sample(entity, 'x1')}")
             return {}
         owner = self._vocabulary.entities[entity.belongs_to].key if entity.belongs_to else None
         return {key.text: self._read_record(entity, key.text, one, owner, context) for key, one in node.entries}
@@ -95,7 +100,7 @@ class LogReader:
     def _read_record(self, entity: Entity, id_: str, node: Node, owner: str | None, context: Context) -> Record:
         if type(node) is not Table:
             if not is_null(node):
-                context.wrong_type(f"what is known of this {entity.name}", node, "write it as in `{…: …}`, or `{}` where nothing is")
+                context.wrong_type(f"what is known of this {entity.name}", node, f"write it as in {_sample(entity, id_)}")
             return Record(entity.name, id_, {})
         given = {entry.key.text: entry for entry in node.entries}
         values = read_fields(given, self._sections[entity.name], node.place, context)
@@ -103,3 +108,9 @@ class LogReader:
         if owner and isinstance(belongs_to, str):
             context.belongings.append(Belonging(entity.name, id_, belongs_to, given[owner].value.place))
         return Record(entity.name, id_, values)
+
+
+def _sample(entity: Entity, id_: str) -> str:
+    """How an entry of a section is written."""
+    name = entity.label or next(iter(entity.fields), "")
+    return quote(f"{id_}: {{{name}: …}}") if name else quote(f"{id_}: {{}}")

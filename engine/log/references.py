@@ -76,7 +76,7 @@ def complete_records(records: Records, owners: Mapping[tuple[str, str], Belongin
 def _unknown_hint(mention: Mention, records: Records, vocabulary: Vocabulary, context: Context) -> str | None:
     """What may have been meant: something of another kind, an id that is near, or one that has yet to be listed."""
     if mention.kind is None:
-        return context.near(mention.id, context.events)
+        return context.near(mention.id, context.events, most=0) or "name the `id` of an event of this log"
     other = next((kind for kind, known in records.items() if mention.id in known), None)
     if other:
         return f"{quote(mention.id)} is known as {other} only"

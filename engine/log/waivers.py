@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from afterword.engine.diagnostics import quote
 from afterword.engine.log.context import Context, Mention, is_null
-from afterword.engine.log.fields import FieldTable, read_fields, read_text, read_time_or_day
+from afterword.engine.log.fields import FieldTable, Reader, read_fields, read_text, read_time_or_day
 from afterword.engine.log.model import Waiver
 from afterword.engine.reading.nodes import Items, Node, Table
 from afterword.engine.times.model import Interval
@@ -48,7 +48,7 @@ def _read_waiver(node: Node, kinds: Mapping[str, str | None], rules: Collection[
         context.wrong_type("a waiver", node, "write it as in `{rule: …, about: {…}, reason: …}`")
         return Waiver("", {}, "")
     given = {entry.key.text: entry for entry in node.entries}
-    readers = {"rule": read_text, "about": read_about, "reason": read_text, "until": read_time_or_day}
+    readers: dict[str, Reader] = {"rule": read_text, "about": read_about, "reason": read_text, "until": read_time_or_day}
     values = read_fields(given, FieldTable("a waiver", readers, _REQUIRED), node.place, context)
     rule, reason, until = values.get("rule"), values.get("reason"), values.get("until")
     if isinstance(rule, str) and rules is not None and rule not in rules:

@@ -111,9 +111,9 @@ def zone_needed(text: str) -> TimeProblem:
     return TimeProblem("zone-needed", f"{quote(text)} is local, and no time zone says where", "name the zone, as in `Europe/London`")
 
 
-def unknown_zone(name: str) -> TimeProblem:
-    """A zone that does not exist."""
-    return TimeProblem("unknown-zone", f"there is no time zone {quote(name)}", zone_hint(name))
+def unknown_zone(name: str, *, explain: bool = True) -> TimeProblem:
+    """A zone that does not exist; to ``explain`` it takes a search through the names of all zones."""
+    return TimeProblem("unknown-zone", f"there is no time zone {quote(name)}", zone_hint(name) if explain else None)
 
 
 def _either(spellings: tuple[str, ...]) -> str:
