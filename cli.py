@@ -33,8 +33,7 @@ class _Choice(click.Choice):  # type: ignore[type-arg,unused-ignore] # generic f
         except click.BadParameter as mistake:
             from afterword.engine.diagnostics import suggest
 
-            mistake.message = f"{mistake.message.removesuffix('.')}. {suggest(str(value), self.choices) or ''}".rstrip()
-            raise
+            self.fail(f"{mistake.message.removesuffix('.')}. {suggest(str(value), self.choices) or ''}".rstrip(), param, ctx)
 
 
 class _Commands(click.Group):
@@ -64,9 +63,24 @@ def _check_stdin(_ctx: click.Context, _param: click.Parameter, logs: tuple[str, 
     return logs
 
 
+def _complete_pack(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
+    """The packs that are shipped, then files and folders."""
+    from click.shell_completion import CompletionItem
+
+    from afterword.engine.language.find_pack import shipped_packs
+
+    shipped = [CompletionItem(name) for name in shipped_packs() if name.startswith(incomplete)]
+    return shipped or [CompletionItem(incomplete, type="file")]
+
+
 _logs = click.argument("logs", nargs=-1, required=True, metavar="LOG...", type=click.Path(allow_dash=True), callback=_check_stdin)
 _pack = click.option(
-    "--pack", default=DEFAULT_PACK, show_default=True, metavar="NAME|PATH", help="The rules: a shipped pack by name, or a file or folder."
+    "--pack",
+    default=DEFAULT_PACK,
+    show_default=True,
+    metavar="NAME|PATH",
+    shell_complete=_complete_pack,
+    help="The rules: a shipped pack by name, or a file or folder.",
 )
 _set = click.option(
     "--set",
@@ -78,7 +92,13 @@ _set = click.option(
 )
 
 
-@click.group(name="afterword", cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+_COMPLETION = """\
+Completion in bash: eval "$(_AFTERWORD_COMPLETE=bash_source afterword)" in ~/.bashrc; in zsh and fish with zsh_source and fish_source."""
+
+
+@click.group(
+    name="afterword", cls=_Commands, epilog=_COMPLETION, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="afterword", prog_name="afterword")
 def commands() -> None:
     """What to do next after a job interview, what went wrong, and what is overdue."""
@@ -141,7 +161,7 @@ def check(  # noqa: PLR0913 - as many as the command has options
 @_logs
 @_pack
 def validate(logs: tuple[str, ...], pack: str) -> None:
-    """Check that logs are written right, without asking what they mean.
+    """Check that logs are written as they should be.
 
     Lists every mistake with its place and what to write instead; the exit code is 2 if there is one.
     """

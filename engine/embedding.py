@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from os import PathLike, fspath
-from typing import TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from afterword.engine import evaluator as core
 from afterword.engine.diagnostics import Diagnostic, Outcome, render_diagnostic, sort_diagnostics
@@ -26,6 +26,8 @@ PathName: TypeAlias = str | PathLike[str]
 
 AsOf: TypeAlias = datetime | date | str
 """A moment of asking: without an offset it is local to the log's zone, and a day stands for its end."""
+
+EngineName: TypeAlias = Literal["auto", "durable", "native"]
 
 T = TypeVar("T")
 
@@ -77,15 +79,22 @@ def parse_log(text: str, pack: Pack | None = None, name: str = "<text>") -> Log:
 class Evaluator:
     """The rules of a pack, ready to be asked about logs. It keeps nothing of what it is asked: threads may share one.
 
-    ``pack`` is a pack as `load_pack` gives it, the name of one that is shipped, or a path; ``settings`` change its parameters;
-    ``engine`` is `auto`, `durable` or `native`.
+    ``pack`` is the name of one that is shipped, a path, or a pack as `load_pack` gives it; ``settings`` change the parameters of a pack
+    that is named here.
 
     Raises:
-        InputError: There is no such pack, setting or engine, or the pack has mistakes.
+        InputError: There is no such pack or setting, the pack has mistakes, or ``engine`` cannot be had on this machine.
     """
 
-    def __init__(self, pack: PathName = DEFAULT_PACK, settings: Mapping[str, object] | None = None, engine: str = "auto") -> None:
-        self._core = _sound(core.load_evaluator(fspath(pack), _texts(settings), engine))
+    def __init__(
+        self, pack: Pack | PathName = DEFAULT_PACK, settings: Mapping[str, object] | None = None, engine: EngineName = "auto"
+    ) -> None:
+        if engine not in core.ENGINES:
+            raise ValueError(f"there is no engine {engine!r}; choose one of {', '.join(core.ENGINES)}")
+        if isinstance(pack, Pack):
+            self._core = core.Evaluator(_sound(core.compile_for_evaluation(pack)), engine)
+        else:
+            self._core = _sound(core.load_evaluator(fspath(pack), _texts(settings), engine))
         self._reader = _reader(self._core.pack)
 
     @property

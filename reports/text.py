@@ -62,9 +62,9 @@ class _Page:
         for name, findings in self._groups():
             yield ""
             yield self._paint(name, fg=_GROUPS[name], bold=True)
-            for finding in findings:
+            for alike in _merge(findings):
                 yield ""
-                yield from self._finding(finding, _GROUPS[name])
+                yield from self._finding(alike, _GROUPS[name])
         yield ""
         yield from self._checklist()
 
@@ -134,8 +134,10 @@ class _Page:
             return f"in {length}" if left <= _TODAY else f"{length} left"
         return ""
 
-    def _finding(self, finding: Finding, fg: str) -> Iterator[str]:
-        title, when, room = clean(finding.title or finding.rule), self._when(finding), self._width - len(_INDENT)
+    def _finding(self, alike: list[Finding], fg: str) -> Iterator[str]:
+        """One finding, or several that say the same of different people or things."""
+        finding, when, room = alike[0], self._when(alike[0]), self._width - len(_INDENT)
+        title = clean(finding.title or finding.rule) + (f" ({', '.join(_differences(alike))})" if len(alike) > 1 else "")
         bullet = self._paint(" • ", fg=fg)
         if fits(title, when, room):
             space = " " * (room - columns(title) - columns(when))
@@ -147,22 +149,25 @@ class _Page:
             if when:
                 yield _INDENT + self._paint(when, fg=fg)
         yield from (_INDENT + line for line in wrap(clean(finding.message), room))
-        yield from (_INDENT + self._paint(line, dim=True) for line in wrap(clean(self._grounds(finding)), room))
+        yield from (_INDENT + self._paint(line, dim=True) for line in wrap(clean(self._grounds(alike)), room))
 
-    def _grounds(self, finding: Finding) -> str:
-        """The lines of the log and the sources that stand behind a finding."""
-        lines = dict.fromkeys(str(one.line) if one.line else one.event for one in finding.evidence)
+    def _grounds(self, alike: list[Finding]) -> str:
+        """The lines of the log that stand behind findings, and the sources: the first with its title."""
+        finding = alike[0]
+        lines = dict.fromkeys(str(one.line) if one.line else one.event for each in alike for one in each.evidence)
         events = [f"{self._report.log}:{', '.join(lines)}"] if lines else []
-        sources = [f"{one.id} {one.title}" for one in finding.source]
+        sources = [f"{one.id} {one.title}" for one in finding.source[:1]]
+        others = [f"also {', '.join(one.id for one in finding.source[1:])}"] if finding.source[1:] else []
         outside = ["outside the guide"] if finding.outside else []
-        return " · ".join((*events, *sources, *outside))
+        return " · ".join((*events, *sources, *others, *outside))
 
     def _checklist(self) -> Iterator[str]:
         steps = self._report.checklist
         counted = [step for step in steps if step.step is not None]
         done = sum(step.progress is Progress.DONE for step in counted)
         total = f"{done} of {_count(len(counted), 'step')} done" if counted else ""
-        yield self._paint("CHECKLIST", bold=True) + ("  " if total else "") + total
+        heading = self._paint("CHECKLIST", bold=True)
+        yield from [f"{heading}  {total}"] if fits("CHECKLIST", total, self._width) else [heading, total]
         yield ""
         titles = [f"{step.step} {clean(step.title)}" if step.step is not None else clean(step.title) for step in steps]
         widest = max(map(columns, titles), default=0)
@@ -189,6 +194,20 @@ class _Page:
         import click
 
         return click.style(text, fg=fg, bold=bold or None, dim=dim or None)
+
+
+def _merge(findings: list[Finding]) -> Iterator[list[Finding]]:
+    """Findings that read alike, together: where no name is known yet, several people are the same `your interviewer`."""
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for one in findings:
+        alike.setdefault((one.rule, one.state, one.message, one.due, one.opens, one.late_by), []).append(one)
+    yield from alike.values()
+
+
+def _differences(alike: list[Finding]) -> tuple[str, ...]:
+    """The ids by which findings that read alike can be told apart."""
+    different = [kind for kind in alike[0].about if len({one.about[kind] for one in alike}) > 1]
+    return tuple(dict.fromkeys(name for one in alike for kind in different if (name := one.about[kind]))) or (f"{len(alike)} times",)
 
 
 def _tally(items: tuple[ChecklistItem, ...]) -> str:

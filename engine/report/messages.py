@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias, assert_never
+from typing import NamedTuple, TypeAlias, assert_never
 
 from afterword.engine.language.model import Pack, Slot, Template
 from afterword.engine.log.model import Event, Log, Record, Value
@@ -22,8 +21,7 @@ MISSING = "?"
 _TEXT = FieldType(Kind.TEXT)
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """What all cases of one report have in common; ``records`` are the log's with what its events told of them."""
 
     pack: Pack
@@ -37,8 +35,7 @@ class Scene:
         return to_datetime(self.as_of, self.log.zone).year
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
+class _Typed(NamedTuple):
     """The value of a field, with what the vocabulary says of it and the zone that its days are of."""
 
     value: Value

@@ -6,20 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import NamedTuple
 
 from afterword.engine.verdicts import Level, State
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """An event that a finding rests on, and the line of the log where it stands (``None`` for events made in memory)."""
 
     event: str
     line: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRef:
+class SourceRef(NamedTuple):
     """Where a rule comes from."""
 
     id: str
@@ -54,8 +53,7 @@ class Finding:
     opens: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChecklistItem:
+class ChecklistItem(NamedTuple):
     """One case of one rule, whatever its state. ``duty`` is false for advice, which may be taken or left."""
 
     rule: str
@@ -74,8 +72,7 @@ class Progress(Enum):
     IDLE = "idle"  # nothing was done, and nothing is left to do
 
 
-@dataclass(frozen=True, slots=True)
-class ChecklistStep:
+class ChecklistStep(NamedTuple):
     """The cases under one heading. ``step`` is ``None`` for rules that stand under no heading."""
 
     step: int | None

@@ -95,7 +95,7 @@ def module() -> ModuleType:
 
 
 if __name__ == "__main__":
-    sys.modules["afterword.engine.evaluator"] = afterword.engine.evaluator = module()  # type: ignore[assignment]
+    sys.modules["afterword.engine.evaluator"] = afterword.engine.evaluator = module()
     from afterword.cli import main
 
     main()

@@ -71,7 +71,7 @@ def test_several_logs(run: Run, folder: Path) -> None:
 
 def test_json_lines(run: Run, folder: Path) -> None:
     """A JSON Lines file may hold many logs."""
-    logs = [{"candidate": name, "timezone": "UTC", "events": []} for name in ("Jane", "Zoë")]
+    logs: list[dict[str, object]] = [{"candidate": name, "timezone": "UTC", "events": []} for name in ("Jane", "Zoë")]
     (folder / "all.jsonl").write_text("".join(json.dumps(log) + "\n" for log in logs), encoding="utf-8")
     assert len(run("check", "all.jsonl", "--format", "json").stdout.splitlines()) == 2
     assert "Zoë" in run("check", "all.jsonl").stdout
@@ -184,3 +184,14 @@ def test_help(run: Run) -> None:
         assert result.exit_code == 0
         assert "Usage: afterword" in result.stdout
     assert run("--version").stdout.startswith("afterword, version ")
+
+
+def test_name_that_is_no_text(run: Run, folder: Path) -> None:
+    """A file whose name is no UTF-8 is reported all the same, its odd byte as the JSON escape it has in Python."""
+    name = "jan\udce9.yaml"
+    try:
+        (folder / name).write_text(LOG, encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system has no such names")
+    assert json.loads(run("check", name, "--format", "json").stdout)["log"] == name
+    assert "jan .yaml" in run("check", name).stdout

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from afterword.engine.language.model import Pack, PackSource, Parameter, Rule, RuleKind, Severity, Slot, Step, Template
 from afterword.engine.log.model import Event, Log, Record, Value
@@ -189,7 +190,7 @@ PACK = Pack(
 )
 
 
-def case(rule: Rule, state: State, **changes: object) -> Verdict:
+def case(rule: Rule, state: State, **changes: Any) -> Verdict:  # noqa: ANN401 - any part of a verdict
     """A verdict on the interview and one of its interviewers, due a day after it; ``changes`` replaces parts of it."""
     verdict = Verdict(
         rule,
@@ -210,7 +211,7 @@ def report(
     return build_report(PACK, log, verdicts, moment(as_of, log.zone), "native 1", records)
 
 
-def message(text: str, as_of: str = "2025-09-10T08:30", **changes: object) -> str:
+def message(text: str, as_of: str = "2025-09-10T08:30", **changes: Any) -> str:  # noqa: ANN401 - as in `case`
     """What a message becomes in an open case."""
     rule = replace(LETTER, say=say(open=text), why="")
     found = build_report(replace(PACK, rules=(rule,)), LOG, [case(rule, State.OPEN, **changes)], moment(as_of), "native 1", RECORDS)

@@ -1,0 +1,169 @@
+"""The public face, with the default pack and a real engine."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import afterword
+from afterword import Evaluator, Finding, InputError, Level, Report, Session, State, load_log, load_pack, parse_log
+
+LOG = """\
+timezone: Europe/London
+applications: {a1: {employer: Northwind Analytics}}
+people: {p1: {app: a1, role: interviewer}}
+events:
+  - {id: e1, type: interview_completed, at: "2025-09-09T11:00", app: a1, interview: i1, round: 1, interviewers: [p1]}
+"""
+MET = {
+    "id": "e1",
+    "type": "interview_completed",
+    "at": datetime(2025, 9, 9, 11, 0),  # noqa: DTZ001 - local to the log
+    "app": "a1",
+    "interview": "i1",
+    "round": 1,
+    "interviewers": ["p1"],
+}
+HEAD = {"timezone": "Europe/London", "applications": {"a1": {"employer": "Northwind Analytics"}}, "people": {"p1": {"app": "a1"}}}
+LETTER = {"id": "e2", "type": "thank_you_sent", "day": date(2025, 9, 9), "app": "a1", "interview": "i1", "to": "p1", "channel": "email"}
+LATER = "2025-09-12T09:00"
+
+
+@pytest.fixture(scope="module")
+def evaluator() -> Evaluator:
+    """The default pack on the engine that is always there."""
+    return Evaluator(engine="native")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A log in a file."""
+    file = tmp_path / "jane.yaml"
+    file.write_text(LOG, encoding="utf-8")
+    return file
+
+
+def letters(report: Report) -> list[State]:
+    """How the letters of a report stand."""
+    return [item.state for step in report.checklist for item in step.items if item.rule == "thank-you-letter"]
+
+
+def test_check_a_file(evaluator: Evaluator, path: Path) -> None:
+    """A file is checked by its path, or by the log that was loaded from it."""
+    report = evaluator.check(path, as_of=LATER)
+    assert report == evaluator.check(str(path), LATER) == evaluator.check(load_log(path), LATER)
+    assert isinstance(report.findings[0], Finding)
+    assert report.findings[0].level is Level.OVERDUE
+    assert letters(report) == [State.OVERDUE]
+
+
+def test_as_of(evaluator: Evaluator) -> None:
+    """A moment of asking may be text, a local or aware time, or a day, which stands for its end."""
+    log = parse_log(LOG)
+    local = datetime(2025, 9, 12, 9, 0)  # noqa: DTZ001 - local to the log
+    assert evaluator.check(log, local) == evaluator.check(log, LATER) == evaluator.check(log, datetime(2025, 9, 12, 8, 0, tzinfo=UTC))
+    assert evaluator.check(log, date(2025, 9, 12)).as_of.isoformat() == "2025-09-12T23:59:59.999999+01:00"
+    with pytest.raises(InputError, match="as_of:1:1: time-format"):
+        evaluator.check(log, "tomorrow")
+
+
+def test_mistakes_are_raised_together(evaluator: Evaluator, path: Path) -> None:
+    """All mistakes of an input are in one exception, as values and as text."""
+    path.write_text(LOG.replace("round: 1", "round: one").replace("interview_completed", "interview_complete"), encoding="utf-8")
+    for call in (lambda: load_log(path), lambda: evaluator.check(path, LATER)):
+        with pytest.raises(InputError) as caught:
+            call()
+        assert caught.value.diagnostics[0].code == "unknown-event-type"
+        assert "did you mean `interview_completed`?" in str(caught.value)
+    with pytest.raises(InputError, match="file-not-found"):
+        load_log(path.with_name("nobody.yaml"))
+
+
+def test_parse_log() -> None:
+    """A text is read as its name says: as YAML, or JSON."""
+    assert parse_log('{"candidate": "Zoë", "events": []}', name="zoe.json").candidate == "Zoë"
+    with pytest.raises(InputError, match="<text>:1:"):
+        parse_log("evnts: []")
+    with pytest.raises(ValueError, match="2 logs"):
+        parse_log('{"events": []}\n{"events": []}\n', name="two.jsonl")
+
+
+def test_packs(tmp_path: Path) -> None:
+    """A pack may be named, be a path, or be loaded before; settings change it."""
+    pack = load_pack(settings={"thank_you_within": "72 hours", "outside_rules": False})
+    assert not any(rule.outside for rule in pack.rules)
+    by_pack, by_name = Evaluator(pack, engine="native"), Evaluator(settings={"thank_you_within": "72 hours"}, engine="native")
+    log = parse_log(LOG, pack)
+    assert letters(by_pack.check(log, LATER)) == letters(by_name.check(log, LATER)) == [State.OPEN]
+    assert by_pack.pack is pack
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("pack: {id: x, version: '1', title: X, colour: red}\nrules: [1]\n", encoding="utf-8")
+    for call in (lambda: load_pack("after-interviw"), lambda: load_pack(bad), lambda: Evaluator(bad), lambda: Evaluator(settings={"x": 1})):
+        with pytest.raises(InputError):
+            call()
+
+
+def test_engines() -> None:
+    """An engine that does not exist is a mistake of the program that asks for it."""
+    with pytest.raises(ValueError, match="choose one of auto, durable, native"):
+        Evaluator(engine="nativ")  # type: ignore[arg-type]
+
+
+def test_session(evaluator: Evaluator) -> None:
+    """Events may be told one by one, and the report be asked for at any time."""
+    session = evaluator.session(**HEAD)
+    assert isinstance(session, Session)
+    assert session.report(LATER).findings == ()
+    session.add(MET)
+    assert letters(session.report("2025-09-09T12:00")) == [State.OPEN]
+    assert letters(session.report(LATER)) == [State.OVERDUE]
+    session.add(LETTER)
+    report = session.report(LATER)
+    assert letters(report) == [State.DONE]
+    assert {one.line for finding in report.findings for one in finding.evidence} == {None}
+    assert [event.id for event in session.log.events] == ["e1", "e2"]
+    assert letters(evaluator.session([MET, LETTER], **HEAD).report(LATER)) == [State.DONE]
+    assert evaluator.session().log.events == ()
+
+
+def test_session_keeps_what_was_right(evaluator: Evaluator) -> None:
+    """An event with a mistake is refused with all that came with it; the session goes on as it was."""
+    session = evaluator.session([MET], **HEAD)
+    with pytest.raises(InputError) as caught:
+        session.add(LETTER, {**LETTER, "id": "e3", "to": "p9"})
+    assert [one.span.line for one in caught.value.diagnostics] == [4]
+    assert len(session.log.events) == 1
+    with pytest.raises(TypeError, match="timedelta"):
+        session.add({**LETTER, "note": timedelta(1)})
+    session.add(LETTER)
+    assert len(session.log.events) == 2
+
+
+def test_threads_share_an_evaluator(evaluator: Evaluator) -> None:
+    """Many threads may ask one evaluator at once, and each is answered alike."""
+    log = parse_log(LOG)
+    with ThreadPoolExecutor(8) as pool:
+        reports: Iterator[Report] = pool.map(lambda _: evaluator.check(log, LATER), range(40))
+    assert all(report == evaluator.check(log, LATER) for report in reports)
+
+
+def test_names() -> None:
+    """The public names are those of the docs, and nothing else."""
+    assert dir(afterword) == sorted(afterword.__all__)
+    page = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+    assert [name for name in afterword.__all__ if f"`{name}" not in page] == []
+    with pytest.raises(AttributeError, match="no attribute 'Coach'"):
+        afterword.Coach  # noqa: B018
+
+
+def test_import_is_cheap() -> None:
+    """Importing Afterword loads none of it, until something is asked for."""
+    code = "import sys, afterword; print([name for name in sys.modules if name.startswith('afterword.')]); afterword.State"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert result.stdout.strip() == "[]"
