@@ -13,14 +13,46 @@ from afterword.tests.pack.shipped import examples, pack
 
 STATEMENTS = [f"S{number:02}" for number in range(1, 74)]
 OUTSIDE = [f"R{number:02}" for number in range(1, 45)]
-TOPICS = """
-    thank_you_missing thank_you_late thank_you_wrong_recipient thank_you_bad_address thank_you_quality thank_you_channel
-    thank_you_before_notes notes_missing notes_quality contact_info_missing next_steps_not_asked contact_time_not_asked contact_time_form
-    status_contact_unknown reference_not_alerted reference_checked_before_alert reference_alert_incomplete reference_follow_up_missing
-    reference_thanks_missing follow_up_upcoming follow_up_missing follow_up_too_early follow_up_too_often follow_up_channel follow_up_quality
-    keep_looking search_stalled bad_interview_recovery social_connection social_post gift resigned_early offer_ack_missing
-    offer_get_in_writing offer_response_due inform_pending_employers withdraw_pending_applications rejection_reply
-""".split()
+TOPICS = [
+    "thank_you_missing",
+    "thank_you_late",
+    "thank_you_wrong_recipient",
+    "thank_you_bad_address",
+    "thank_you_quality",
+    "thank_you_channel",
+    "thank_you_before_notes",
+    "notes_missing",
+    "notes_quality",
+    "contact_info_missing",
+    "next_steps_not_asked",
+    "contact_time_not_asked",
+    "contact_time_form",
+    "status_contact_unknown",
+    "reference_not_alerted",
+    "reference_checked_before_alert",
+    "reference_alert_incomplete",
+    "reference_follow_up_missing",
+    "reference_thanks_missing",
+    "follow_up_upcoming",
+    "follow_up_missing",
+    "follow_up_too_early",
+    "follow_up_too_often",
+    "follow_up_channel",
+    "follow_up_quality",
+    "keep_looking",
+    "search_stalled",
+    "bad_interview_recovery",
+    "social_connection",
+    "social_post",
+    "gift",
+    "resigned_early",
+    "offer_ack_missing",
+    "offer_get_in_writing",
+    "offer_response_due",
+    "inform_pending_employers",
+    "withdraw_pending_applications",
+    "rejection_reply",
+]
 """What the pack must be able to report."""
 
 RULES = [rule for rule in pack().rules if rule.kind is not RuleKind.FACT]

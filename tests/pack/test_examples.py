@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from afterword.engine.evaluator import durable_is_available
 from afterword.engine.language.examples import Example, example_log
 from afterword.engine.log.model import Log
-from afterword.engine.run import durable
 from afterword.engine.times.instants import parse_time
 from afterword.engine.times.model import Interval
 from afterword.tests.pack.shipped import evaluator, examples, pack
 
-ENGINES = ("native", "durable") if durable.is_available() else ("native",)
+ENGINES = ("native", "durable") if durable_is_available() else ("native",)
 
 
 def read(example: Example) -> tuple[Log, int]:
