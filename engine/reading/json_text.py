@@ -170,7 +170,7 @@ class _Reader:
             case "{" | "[":
                 self.give_up("key-not-text", "a list or mapping stands where a key should", self.here())
             case ":" | ",":
-                self.give_up("key-missing", "there is no key here", self.here(), 'write "key": value')
+                self.give_up("no-key", "there is no key here", self.here(), 'write "key": value')
             case "}" | "]":
                 self.wrong_bracket()
             case "":

@@ -42,7 +42,7 @@ def read_path(path: str) -> Outcome[Source]:
     name = STDIN if path == "-" else path
     try:
         if path == "-":
-            data = sys.stdin.buffer.read(LIMIT + 1)
+            data = sys.stdin.buffer.read(LIMIT + 1) if sys.stdin else b""  # a closed one is nothing
         else:
             with Path(path).open("rb") as file:
                 data = file.read(LIMIT + 1)

@@ -180,6 +180,8 @@ def _special_character(scene: _Scene) -> Diagnostic | None:
     char = lines(line)[column - 1 : column]
     if not char:
         return None
+    if char == ":":
+        return _no_key(scene.span(line, column))
     _, text = scene.content(line)
     found = _KEY_AND_VALUE.match(lines(line))
     hint = "put the text in quotes"
@@ -197,6 +199,8 @@ def _out_of_step(scene: _Scene) -> Diagnostic | None:
     if scene.before.strip(" -"):
         return _stray_text(scene)
     here = scene.span(scene.line, scene.column)
+    if scene.rest.startswith(":"):
+        return _no_key(here)
     fitting = [] if scene.opened is None else [scene.opened[1]]
     opened = () if scene.opened is None else (Related("it seems to belong to what begins here", scene.span(*scene.opened)),)
     if scene.column in fitting:
@@ -213,6 +217,10 @@ def _out_of_step(scene: _Scene) -> Diagnostic | None:
     columns = " or ".join(f"column {column}" for column in dict.fromkeys(fitting))
     message = "this line is indented like no other that it could belong to"
     return Diagnostic("bad-indentation", message, here, f"begin it in {columns}" if columns else None, opened)
+
+
+def _no_key(here: Span) -> Diagnostic:
+    return Diagnostic("no-key", "there is no key before this colon", here, "write `key: value`")
 
 
 def _where_dashes_stand(scene: _Scene) -> str:

@@ -296,7 +296,7 @@ class _Composer:
     def misses_key(self, key: Scalar) -> bool:
         """Whether an unquoted key is none, with a report of it."""
         if not key.text:
-            self.report("key-missing", "there is no key before this colon", key.place, "write `key: value`")
+            self.report("no-key", "there is no key before this colon", key.place, "write `key: value`")
         elif key.text == "<<":
             self.report("merge-key", "`<<` takes nothing over here", key.place, "write the keys out")
         elif ODD_SPACE.match(key.text):
