@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
+from typing import NamedTuple
 
-from afterword.engine.compile.compile_pack import compile_pack
-from afterword.engine.compile.program import Program
+from afterword.engine.compile.program import NativeCode, Program
 from afterword.engine.diagnostics import Diagnostic, Outcome, sort_diagnostics
-from afterword.engine.language.find_pack import find_pack
+from afterword.engine.language.find_pack import find_pack, list_files
 from afterword.engine.language.model import Pack
 from afterword.engine.log.model import Event, Log
 from afterword.engine.log.names import learned_records
 from afterword.engine.log.normalise import normalise
-from afterword.engine.pack_store import find_kept, keep, key_of
+from afterword.engine.pack_store import find_kept, fingerprint, keep
 from afterword.engine.report.build_report import build_report
 from afterword.engine.report.model import Report
 from afterword.engine.report.waive import waive
-from afterword.engine.run import durable
 from afterword.engine.run.facts import make_facts
 from afterword.engine.run.judge import judge
 from afterword.engine.run.model import Verdict
-from afterword.engine.run.native import Native, NativeCode, prepare
 from afterword.engine.run.run_program import Executor, run_program
 from afterword.engine.spans import Source, Span
 
 ENGINES = ("auto", "durable", "native")
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """What evaluation needs of a pack, fit to be kept in a file."""
+class Compiled(NamedTuple):
+    """What evaluation needs of a pack, fit to be kept in a file; ``pack`` holds its rules without their insides."""
 
     pack: Pack
     program: Program
@@ -40,10 +37,15 @@ class Compiled:
 
 def compile_for_evaluation(pack: Pack) -> Outcome[Compiled]:
     """All that can be worked out before there is a log."""
-    outcome = compile_pack(pack)
+    from afterword.engine.compile.compile_pack import compile_pack  # noqa: PLC0415  (not needed where the pack is kept)
+    from afterword.engine.language.rule_face import pack_face  # noqa: PLC0415
+    from afterword.engine.run.codegen import prepare  # noqa: PLC0415
+
+    face = pack_face(pack)
+    outcome = compile_pack(pack, face.rules)
     if outcome.value is None:
         return Outcome(None, outcome.diagnostics)
-    return Outcome(Compiled(pack, outcome.value, prepare(outcome.value)), outcome.diagnostics)
+    return Outcome(Compiled(face, outcome.value, prepare(outcome.value)), outcome.diagnostics)
 
 
 def load_evaluator(name_or_path: str, settings: Mapping[str, str], engine: str = "auto") -> Outcome[Evaluator]:
@@ -51,29 +53,36 @@ def load_evaluator(name_or_path: str, settings: Mapping[str, str], engine: str =
 
     Compiled packs are kept (see `engine.pack_store`); only one that is not needs the rooms that read and compile.
     """
-    if engine == "durable" and not durable.is_available():
+    if engine == "durable" and not durable_is_available():
         hint = "leave `--engine` out, or choose `native`: the verdicts are the same"
         place = Span(Source("--engine", engine), 1, 1, 1, len(engine) + 1)
         return Outcome(None, (Diagnostic("engine-missing", "durable-rules is not installed for this Python", place, hint),))
-    found = find_pack(name_or_path)
-    if found.value is None:
-        return Outcome(None, found.diagnostics)
-    key = key_of(found.value, settings)
-    kept = find_kept(key)
+    files = list_files(name_or_path)
+    key = fingerprint(files, settings)
+    kept = find_kept(key) if files else None
     if isinstance(kept, Compiled):
         return Outcome(Evaluator(kept, engine))
-    outcome = _compile(found.value, settings)
+    outcome = _compile(name_or_path, settings)
     if outcome.value is None or outcome.diagnostics:
         return Outcome(None, outcome.diagnostics)
-    keep(key, outcome.value)
+    if files:
+        keep(key, outcome.value)
     return Outcome(Evaluator(outcome.value, engine))
 
 
-def _compile(sources: tuple[Source, ...], settings: Mapping[str, str]) -> Outcome[Compiled]:
+def durable_is_available() -> bool:
+    """Whether durable-rules can be had in this Python."""
+    return find_spec("durable_rules_engine") is not None
+
+
+def _compile(name_or_path: str, settings: Mapping[str, str]) -> Outcome[Compiled]:
     from afterword.engine.language.load_pack import load_pack  # noqa: PLC0415  (not needed where the pack is kept)
     from afterword.engine.reading.documents import parse_documents  # noqa: PLC0415
 
-    read = [parse_documents(source) for source in sources]
+    found = find_pack(name_or_path)
+    if found.value is None:
+        return Outcome(None, found.diagnostics)
+    read = [parse_documents(source) for source in found.value]
     mistakes = sort_diagnostics(one for outcome in read for one in outcome.diagnostics)
     if mistakes:
         return Outcome(None, mistakes)
@@ -91,7 +100,7 @@ class Evaluator:
 
     @property
     def pack(self) -> Pack:
-        """The rules that are applied."""
+        """The pack that is applied, its rules without their insides (which `load_pack` gives)."""
         return self._compiled.pack
 
     def evaluate(self, log: Log, as_of: int) -> Report:
@@ -119,15 +128,19 @@ class Evaluator:
             case "durable":
                 return self._durable
             case _:
-                return self._durable if durable.is_available() and events <= DURABLE_EVENTS else self._native
+                return self._durable if events <= DURABLE_EVENTS and durable_is_available() else self._native
 
     @cached_property
-    def _native(self) -> Native:
+    def _native(self) -> Executor:
+        from afterword.engine.run.native import Native  # noqa: PLC0415  (only one of the two is needed)
+
         return Native(self._compiled.program, self._compiled.code)
 
     @cached_property
-    def _durable(self) -> durable.Durable:
-        return durable.Durable(self._compiled.program)
+    def _durable(self) -> Executor:
+        from afterword.engine.run.durable import Durable  # noqa: PLC0415
+
+        return Durable(self._compiled.program)
 
 
 DURABLE_EVENTS = 200

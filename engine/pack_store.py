@@ -6,18 +6,14 @@ is wrong with a file, the pack is compiled again.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pickle
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-
-from afterword.engine.spans import Source
+from zlib import crc32
 
 _KEPT = 32
 """How many packs are kept; the ones not written for the longest time go."""
@@ -35,54 +31,58 @@ def cache_folder() -> Path | None:
     return Path(root, "afterword") if root else None
 
 
+def fingerprint(files: Iterable[Path], settings: Mapping[str, str]) -> str:
+    """A text that changes with the files of a pack, its settings, this program and this Python."""
+    root = Path(__file__).parent
+    own = [path for folder in (root, *(path for path in root.iterdir() if path.is_dir())) for path in folder.iterdir()]
+    program = [path.stat() for path in own if path.suffix == ".py"]
+    stamps = [(str(path.absolute()), (status := path.stat()).st_size, status.st_mtime_ns) for path in files]
+    return repr((
+        sys.version_info[:3],
+        sys.implementation.cache_tag,
+        str(root),
+        len(program),
+        sum(status.st_size for status in program),
+        sum(status.st_mtime_ns for status in program),
+        stamps,
+        sorted(settings.items()),
+    ))
+
+
 def find_kept(key: str) -> object | None:
-    """What was kept under ``key``, if it can be had."""
+    """What was kept under this fingerprint, if it can be had."""
     folder = cache_folder()
     if folder is None:
         return None
-    with suppress(OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError, KeyError):
-        with (folder / key).open("rb") as file:
-            if _is_ours(os.fstat(file.fileno())):
-                return pickle.load(file)  # noqa: S301  (only this user can have written it)
+    with suppress(OSError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError, KeyError, pickle.UnpicklingError):
+        with _path(folder, key).open("rb") as file:
+            if _is_ours(os.fstat(file.fileno())) and pickle.load(file) == key:  # noqa: S301  (only this user can have written it)
+                return pickle.load(file)  # noqa: S301
     return None
 
 
 def keep(key: str, value: object) -> None:
-    """Keep ``value`` under ``key`` for other runs, whole or not at all; a folder that cannot be written to is no mistake."""
+    """Keep ``value`` for other runs, whole or not at all; a folder that cannot be written to is no mistake."""
     folder = cache_folder()
     if folder is None:
         return
+    from tempfile import NamedTemporaryFile  # noqa: PLC0415  (slow to load, and seldom needed)
+
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_ours(folder.stat()):
             return
         with NamedTemporaryFile(dir=folder, delete=False) as file:
+            pickle.dump(key, file, protocol=pickle.HIGHEST_PROTOCOL)
             pickle.dump(value, file, protocol=pickle.HIGHEST_PROTOCOL)
-        Path(file.name).replace(folder / key)
+        Path(file.name).replace(_path(folder, key))
         for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns, reverse=True)[_KEPT:]:
             old.unlink()
 
 
-def key_of(sources: tuple[Source, ...], settings: Mapping[str, str]) -> str:
-    """A name that changes with the texts of a pack, its settings, this program and this Python."""
-    parts: list[object] = [_program(), sys.version_info[:3], sys.implementation.cache_tag, sorted(settings.items())]
-    digest = hashlib.sha256(repr(parts).encode())
-    for source in sources:
-        digest.update(f"\0{source.name}\0{len(source.text)}\0".encode("utf-8", "surrogatepass"))
-        digest.update(source.text.encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
-
-
-def _program() -> tuple[object, ...]:
-    """This program's version, and the sizes and times of its files: a checkout changes without a new version."""
-    try:
-        release = version("afterword")
-    except PackageNotFoundError:
-        release = ""
-    root = Path(__file__).parent
-    folders = [root, *(path for path in root.iterdir() if path.is_dir())]
-    files = [entry.stat() for folder in folders for entry in os.scandir(folder) if entry.name.endswith(".py")]
-    return (release, str(root), sum(file.st_size for file in files), sum(file.st_mtime_ns for file in files))
+def _path(folder: Path, key: str) -> Path:
+    """The file for a fingerprint; two that share one file take turns."""
+    return folder / f"{crc32(key.encode('utf-8', 'surrogateescape')):08x}.pack"
 
 
 def _is_ours(status: os.stat_result) -> bool:

@@ -65,3 +65,7 @@ class Span:
     def __str__(self) -> str:
         """``file:line:col``, as editors and terminals make it clickable."""
         return f"{self.source.name}:{self.line}:{self.column}"
+
+
+NOWHERE = Span(Source("", ""), 1, 1, 1, 1)
+"""The place of what was never written down."""

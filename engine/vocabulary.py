@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Kind(Enum):
@@ -21,8 +21,7 @@ class Kind(Enum):
     EVENT = "event"  # the id of another event of the log
 
 
-@dataclass(frozen=True, slots=True)
-class FieldType:
+class FieldType(NamedTuple):
     """The type of a field: ``choices`` for ENUM, ``entity`` for ENTITY, ``many`` for a list of such values."""
 
     kind: Kind
@@ -31,8 +30,7 @@ class FieldType:
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field of an event type or of an entity."""
 
     name: str
@@ -41,8 +39,7 @@ class Field:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EventType:
+class EventType(NamedTuple):
     """A type of event; ``fields`` holds the fields of its scope too (`app`, `interview`), envelope fields apart."""
 
     name: str
@@ -50,8 +47,7 @@ class EventType:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Learned:
+class Learned(NamedTuple):
     """An entity's field that events tell: the latest ``event`` whose ``key`` names the entity gives it its ``field``."""
 
     name: str
@@ -60,8 +56,7 @@ class Learned:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """A kind of thing that events refer to by id.
 
     ``section`` is the top-level key of a log that lists such things; ``label`` the field that names one in a message;
@@ -80,16 +75,14 @@ class Entity:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Retraction:
+class Retraction(NamedTuple):
     """The event type that voids another event, and its field that names the voided one."""
 
     event: str
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """All words of a pack. Keys of the mappings are names; ``duplicate_fields`` see `engine.log.normalise`."""
 
     entities: Mapping[str, Entity]

@@ -12,16 +12,18 @@ finish     freezes the relations with all the columns that were asked for    col
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from afterword.engine.compile.lower import Outputs, lower_fact
 from afterword.engine.compile.program import Program, Stratum
 from afterword.engine.compile.relations import Relations
 from afterword.engine.compile.stratify import stratify
 from afterword.engine.diagnostics import Outcome, sort_diagnostics
-from afterword.engine.language.model import Pack, RuleKind
+from afterword.engine.language.model import Pack, Rule, RuleKind
 
 
-def compile_pack(pack: Pack) -> Outcome[Program]:
-    """Compile a pack that the language room has found to be sound."""
+def compile_pack(pack: Pack, faces: Sequence[Rule]) -> Outcome[Program]:
+    """Compile a pack that the language room has found to be sound; ``faces`` stand for its rules in the plans, in the same order."""
     layers, problems = stratify(pack.rules)
     if problems:
         return Outcome(None, sort_diagnostics(problems))
@@ -34,5 +36,6 @@ def compile_pack(pack: Pack) -> Outcome[Program]:
         for layer in layers
     )
     outputs = Outputs(relations, pack.vocabulary)
-    plans = tuple(outputs.plan(rule) for rule in pack.rules if rule.kind is not RuleKind.FACT)
+    judged = [(rule, face) for rule, face in zip(pack.rules, faces, strict=True) if rule.kind is not RuleKind.FACT]
+    plans = tuple(outputs.plan(rule)._replace(rule=face) for rule, face in judged)
     return Outcome(Program(relations.finish(), strata, tuple(outputs.productions), plans))

@@ -75,7 +75,8 @@ class Outputs:
         if target is None:
             return self._plan_untargeted(rule)
         if target.direction in (Direction.NEXT, Direction.PREVIOUS):
-            return self._plan(rule, Judgement.ADJACENT, (self._adjacent(rule, target),))
+            wanted = Judgement.NEXT if target.direction is Direction.NEXT else Judgement.PREVIOUS
+            return self._plan(rule, wanted if target.at_least else Judgement.NEIGHBOUR, (self._adjacent(rule, target),))
         if target.at_least is None:
             return self._plan(rule, Judgement.PROHIBITION, (self._bare(rule),), tuple(self._violations(rule, target)))
         if target.direction is Direction.BEFORE:

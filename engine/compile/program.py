@@ -3,14 +3,16 @@
 A **row** is a tuple of integers: the header columns below, then the columns its relation asks for. Strings and lists are symbols (numbers given
 while facts are made), times microseconds, truth 0 or 1, and what is absent is `MISSING`. A **production** is a pipeline of steps over one row at a time, from its first
 `Match` to its `Emit`. Both executors run the same productions; nothing here knows of YAML, text or a clock.
+
+These are named tuples because there are many of them: a program starts sooner where its classes are quick to make, and is quicker to read back. Two of different
+classes may be equal, so they are never mixed as keys.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, IntEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from afterword.engine.language.model import Op, Rule, Test
 from afterword.engine.times.model import Duration
@@ -37,34 +39,29 @@ class Header(IntEnum):
 # ---------------------------------------------------------------------------------------------------------------- relations
 
 
-@dataclass(frozen=True, slots=True)
-class EventRows:
+class EventRows(NamedTuple):
     """Events of any of ``types``; of every type where it is empty."""
 
     types: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRows:
+class RecordRows(NamedTuple):
     """Entities of one kind."""
 
     entity: str
 
 
-@dataclass(frozen=True, slots=True)
-class FactRows:
+class FactRows(NamedTuple):
     """Conclusions of fact rules."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class MemberRows:
+class MemberRows(NamedTuple):
     """Members of lists: one row for each distinct list and member, with the columns `list` and `value`."""
 
 
-@dataclass(frozen=True, slots=True)
-class StartRows:
+class StartRows(NamedTuple):
     """One row: the start of the log, before its first event."""
 
 
@@ -79,16 +76,14 @@ class Part(Enum):
     HI = "hi"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldColumn:
+class FieldColumn(NamedTuple):
     """A field of the event, record or fact."""
 
     field: str
     part: Part = Part.VALUE
 
 
-@dataclass(frozen=True, slots=True)
-class FlagColumn:
+class FlagColumn(NamedTuple):
     """1 where the fields pass all ``tests`` (whose operands are literals), else 0: worked out when the fact is made."""
 
     tests: tuple[Test, ...]
@@ -97,8 +92,7 @@ class FlagColumn:
 Column: TypeAlias = FieldColumn | FlagColumn
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """A kind of row, and its columns behind the header. ``kinds`` tells how to read a field's integers back."""
 
     source: RowSource
@@ -109,16 +103,14 @@ class Relation:
 # ------------------------------------------------------------------------------------------------------------------- steps
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A column of the row bound to a slot."""
 
     slot: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(NamedTuple):
     """A number worked out on the way."""
 
     index: int
@@ -138,8 +130,7 @@ class Compare(Enum):
     GE = ">="
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(NamedTuple):
     """``column`` of the row sought compares with ``operand``; with ``guard``, an absent operand fails the test."""
 
     column: int
@@ -148,8 +139,7 @@ class Join:
     guard: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TextJoin:
+class TextJoin(NamedTuple):
     """A test that integers cannot decide: the value in ``column`` meets ``op`` with the value in ``operand``; both are present."""
 
     column: int
@@ -159,8 +149,7 @@ class TextJoin:
     operand_kind: tuple[Kind, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Seek:
+class Seek(NamedTuple):
     """Which rows to look for: of ``relation``, with ``flag`` (a column) set, meeting all joins."""
 
     relation: int
@@ -169,16 +158,14 @@ class Seek:
     texts: tuple[TextJoin, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Go on once for every row sought, bound to ``slot``."""
 
     slot: int
     seek: Seek
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(NamedTuple):
     """Go on only if no row is found."""
 
     seek: Seek
@@ -191,8 +178,7 @@ class Pick(Enum):
     LAST = "last"
 
 
-@dataclass(frozen=True, slots=True)
-class Find:
+class Find(NamedTuple):
     """Bind ``slot`` to the ``nth`` (from 1) row that any of ``seeks`` finds, in the log's order from its ``pick`` end.
 
     Where there is none, the slot is bound to `NOTHING_AFTER` (FIRST) or `NOTHING_BEFORE` (LAST), whose ID is -1.
@@ -204,8 +190,7 @@ class Find:
     nth: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """Set ``register`` to how many different rows any of ``seeks`` finds; go on only if they are ``at_least``."""
 
     register: int
@@ -213,16 +198,14 @@ class Count:
     at_least: int
 
 
-@dataclass(frozen=True, slots=True)
-class Latest:
+class Latest(NamedTuple):
     """Bind ``slot`` to that row of ``slots`` that comes last in the log's order; the first named of equals."""
 
     slot: int
     slots: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(NamedTuple):
     """Set ``register`` to ``operand`` moved by ``duration`` in the calendar ``zone``; an absent operand stays absent."""
 
     register: int
@@ -233,8 +216,7 @@ class Shift:
     latest: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Default:
+class Default(NamedTuple):
     """Set ``register`` to ``operand``, or to ``value`` where it is absent."""
 
     register: int
@@ -242,8 +224,7 @@ class Default:
     value: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Go on only if the slot of a `Find` holds a row."""
 
     slot: int
@@ -257,8 +238,7 @@ NOTHING_BEFORE = (-1, MISSING, MISSING, MISSING, MISSING, MISSING, -1)
 # --------------------------------------------------------------------------------------------------------------- productions
 
 
-@dataclass(frozen=True, slots=True)
-class EmitFact:
+class EmitFact(NamedTuple):
     """Make a row of ``relation``: the header of the row in slot ``when``, then ``operands`` for its field columns.
 
     ``literals`` maps the positions in ``operands`` that are ``None`` to the constant they hold. The fact rests on the rows in ``parents``.
@@ -271,8 +251,7 @@ class EmitFact:
     parents: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EmitCase:
+class EmitCase(NamedTuple):
     """Hand over a case, a tuple of integers in the order of `CaseField`, then the IDs in ``others``, then those in ``bound``.
 
     Slots stand for the IDs of their rows, -1 where a `Find` found none or the rule has no such thing.
@@ -305,8 +284,7 @@ class CaseField(IntEnum):
     COUNT = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Production:
+class Production(NamedTuple):
     """A pipeline. ``slots`` and ``registers`` say how many of each it uses; the first step is always a `Match`."""
 
     name: str
@@ -316,8 +294,7 @@ class Production:
     registers: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stratum:
+class Stratum(NamedTuple):
     """Productions that may run together: whatever they negate, find or count is complete before.
 
     ``recursive``: they may feed each other's `Match` steps, and run until nothing new comes.
@@ -332,7 +309,9 @@ class Judgement(Enum):
 
     DUTY = "duty"  # something is expected, in a window
     BACKWARD = "backward"  # something must have come before
-    ADJACENT = "adjacent"  # the next, or the previous, event must be a match
+    NEXT = "next"  # the very next event must be a match
+    PREVIOUS = "previous"  # the one just before must have been a match
+    NEIGHBOUR = "neighbour"  # neither the next nor the previous event, as the rule says, may be a match
     ONE_OF = "one_of"  # exactly one of several
     PROHIBITION = "prohibition"  # no violation may be
     CASE = "case"  # the case itself is forbidden
@@ -340,8 +319,7 @@ class Judgement(Enum):
     ADVICE = "advice"  # shown while it stands
 
 
-@dataclass(frozen=True, slots=True)
-class BoundAlias:
+class BoundAlias(NamedTuple):
     """How a case's alias reads: its name, and the entity that an item of a list names."""
 
     alias: str
@@ -349,8 +327,7 @@ class BoundAlias:
     item: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RulePlan:
+class RulePlan(NamedTuple):
     """A rule that makes verdicts: ``cases`` yield its cases, ``violations`` the events that break it; both are places in `Program.outputs`."""
 
     rule: Rule
@@ -360,8 +337,7 @@ class RulePlan:
     violations: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(NamedTuple):
     """All of a pack that runs. ``strata`` make facts; ``outputs`` are productions of cases, run last, in the order of `plans`."""
 
     relations: tuple[Relation, ...]
@@ -396,3 +372,20 @@ def registers_of(part: Step | EmitFact | EmitCase) -> tuple[int, ...]:
 
 def _seek_operands(seeks: tuple[Seek, ...]) -> tuple[Operand, ...]:
     return tuple(join.operand for seek in seeks for join in (*seek.joins, *seek.texts))
+
+
+class Table(NamedTuple):
+    """Rows of ``relation`` with ``flag`` set, by their values in ``columns``; without columns, as one list."""
+
+    relation: int
+    flag: int | None
+    columns: tuple[int, ...]
+
+
+class NativeCode(NamedTuple):
+    """A program's generated functions, fit to be kept in a file: ``module`` is a marshalled code object of this Python."""
+
+    module: bytes
+    tables: tuple[Table, ...]
+    shifts: tuple[Shift, ...]
+    texts: tuple[TextJoin, ...]

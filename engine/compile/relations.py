@@ -19,6 +19,7 @@ from afterword.engine.compile.program import (
     RowSource,
 )
 from afterword.engine.language.model import Conclusion, EventSource, FactSource, ItemSource, PatternSource, RecordSource, Ref, Rule, Test, TimeExpr
+from afterword.engine.spans import NOWHERE
 from afterword.engine.vocabulary import ENVELOPE, Kind, Vocabulary
 
 FieldKind = tuple[Kind, bool]
@@ -42,7 +43,7 @@ class Relations:
         """Fact relations get their columns at once, all fields in the order they are concluded in; the others grow."""
         self._vocabulary = vocabulary
         self._drafts: list[_Draft] = []
-        self._places: dict[RowSource, int] = {}
+        self._places: dict[tuple[type[RowSource], RowSource], int] = {}
         self._fact_kinds = _fact_kinds(vocabulary, tuple(rules))
         for name, kinds in self._fact_kinds.items():
             place = self.place(FactRows(name))
@@ -51,10 +52,11 @@ class Relations:
 
     def place(self, source: RowSource) -> int:
         """The number of a relation."""
-        if source not in self._places:
-            self._places[source] = len(self._drafts)
+        key = (type(source), source)
+        if key not in self._places:
+            self._places[key] = len(self._drafts)
             self._drafts.append(_Draft(source, self._kinds(source)))
-        return self._places[source]
+        return self._places[key]
 
     def of_pattern(self, source: PatternSource) -> int:
         """The relation that a pattern draws from."""
@@ -94,7 +96,8 @@ class Relations:
 
     def flag(self, relation: int, tests: tuple[Test, ...]) -> int | None:
         """The column that says whether a row passes tests with literal operands; ``None`` where there are none."""
-        ordered = tuple(sorted(set(tests), key=lambda test: (test.field, test.op.value, str(test.value))))
+        placeless = {Test(test.field, test.op, test.value, NOWHERE) for test in tests}
+        ordered = tuple(sorted(placeless, key=lambda test: (test.field, test.op.value, repr(test.value))))
         return self._column(relation, FlagColumn(ordered)) if ordered else None
 
     def finish(self) -> tuple[Relation, ...]:

@@ -21,20 +21,31 @@ def find_pack(name_or_path: str) -> Outcome[tuple[Source, ...]]:
 
     A name such as `after-interview` is that of a pack that is shipped; anything with a dot or a slash in it, or that exists, is a path.
     """
-    path = Path(name_or_path)
-    shipped = SHIPPED / name_or_path.replace("-", "_")
-    if name_or_path in shipped_packs() and not isfile(name_or_path):  # noqa: PTH113
-        return _collect([_read_shipped(file, name_or_path) for file in _files(shipped)])
-    if isdir(name_or_path):  # noqa: PTH112
-        files = _files(path)
-        if not files:
-            hint = f"a pack is made of files that end in {', '.join(ENDINGS)}"
-            return Outcome(None, (_mistake("empty-pack", f"the folder {quote(name_or_path)} holds no rules", name_or_path, hint),))
+    files = list_files(name_or_path)
+    if _is_shipped(name_or_path):
+        return _collect([_read_shipped(file, name_or_path) for file in files])
+    if files:
         return _collect([read_path(str(file)) for file in files])
-    if exists(name_or_path) or path.suffix or "/" in name_or_path or name_or_path == "-":  # noqa: PTH110
+    if isdir(name_or_path):  # noqa: PTH112
+        hint = f"a pack is made of files that end in {', '.join(ENDINGS)}"
+        return Outcome(None, (_mistake("empty-pack", f"the folder {quote(name_or_path)} holds no rules", name_or_path, hint),))
+    if exists(name_or_path) or Path(name_or_path).suffix or "/" in name_or_path or name_or_path == "-":  # noqa: PTH110
         return _collect([read_path(name_or_path)])
     hint = choices_hint(name_or_path, shipped_packs()) or "give the path of a file or folder"
     return Outcome(None, (_mistake("unknown-pack", f"there is no pack {quote(name_or_path)}", name_or_path, hint),))
+
+
+def list_files(name_or_path: str) -> tuple[Path, ...]:
+    """The regular files of a pack, in the order of their names, unread; none where there is no such pack."""
+    if _is_shipped(name_or_path):
+        return tuple(_files(SHIPPED / name_or_path.replace("-", "_")))
+    if isdir(name_or_path):  # noqa: PTH112
+        return tuple(_files(Path(name_or_path)))
+    return (Path(name_or_path),) if isfile(name_or_path) else ()  # noqa: PTH113
+
+
+def _is_shipped(name: str) -> bool:
+    return name in shipped_packs() and not isfile(name)  # noqa: PTH113
 
 
 def shipped_packs() -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
 from enum import Enum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from afterword.engine.spans import Span
 from afterword.engine.times.model import Duration
@@ -232,8 +232,7 @@ class Conclusion:
     span: Span = part(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A place in a message: ``path`` is `("person", "name")` or `("due",)`; ``style`` is "", "day" or "time"."""
 
     path: tuple[str, ...]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import reduce
+from dataclasses import dataclass, field
 
 from afterword.engine.diagnostics import quote
 from afterword.engine.vocabulary import ENVELOPE, FieldType, Kind, Vocabulary
@@ -25,12 +24,13 @@ TIMED = frozenset({Kind.DATE, Kind.TIME})
 class Shape:
     """The fields of an event, fact, record or list member.
 
-    ``called`` names it in messages. A field whose type is ``None`` is known, but an earlier mistake hides its type: it passes every check.
+    ``lacking`` begins the message for a field that is not there. A field whose type is ``None`` is known, but an earlier mistake hides
+    its type: it passes every check.
     ``whole`` is the type of `$alias` without a field, ``timed`` tells events and facts from records and items. An ``open`` shape has
     every field: it stands for something that could not be read.
     """
 
-    called: str
+    lacking: str
     fields: Mapping[str, FieldType | None] = field(default_factory=dict)
     whole: FieldType | None = None
     timed: bool = False
@@ -41,7 +41,7 @@ class Shape:
         return self.open or name in self.fields
 
 
-UNREAD = Shape("something", timed=True, open=True)
+UNREAD = Shape("there is no field", timed=True, open=True)
 """What stands for something that could not be read."""
 
 
@@ -51,58 +51,65 @@ def event_shape(vocabulary: Vocabulary, types: tuple[str, ...]) -> Shape:
     names = [name for name in events[0].fields if all(name in event.fields for event in events)] if events else []
     merged = {name: merge_types(event.fields[name].type for event in events) for name in names}
     shared = {name: type_ for name, type_ in merged.items() if type_ is not None}
-    called = quote(types[0]) if len(types) == 1 else "every one of these events" if types else "every event"
+    lacking = "not all of these events have a field" if types else "not every event has a field"
+    if len(events) == 1:
+        lacking = f"{quote(events[0].name)} has no field"
     kept = {name: ENVELOPE[name].type for name in ("source", "recorded_at", "note")}
     own = {"id": EVENT, "type": FieldType(Kind.ENUM, tuple(vocabulary.events)), "at": AT}
-    return Shape(called, own | shared | kept, EVENT, timed=True)
+    return Shape(lacking, own | shared | kept, EVENT, timed=True)
 
 
 def record_shape(vocabulary: Vocabulary, entity: str) -> Shape:
     """The fields of an entity, and its `id`."""
     whole = FieldType(Kind.ENTITY, entity=entity)
     fields = {name: one.type for name, one in vocabulary.entities[entity].fields.items()}
-    return Shape(f"a {entity}", {"id": whole, **fields}, whole)
+    return Shape(f"a {entity} has no field", {"id": whole, **fields}, whole)
 
 
 def item_shape(many: FieldType | None) -> Shape:
     """A member of a list: a plain value. Where it names an entity, only messages reach the entity's fields through it."""
-    return Shape("a member of a list", {}, member_type(many)) if many is not None else UNREAD
+    return Shape("a member of a list has no field", {}, member_type(many)) if many is not None else UNREAD
 
 
 def member_type(many: FieldType) -> FieldType:
     """The type of the members of a list."""
-    return replace(many, many=False)
+    return many._replace(many=False)
 
 
 def fact_shape(name: str, fields: Mapping[str, FieldType | None]) -> Shape:
     """The fields that a fact is concluded with, and its `at`."""
-    return Shape(f"the fact `{name}`", {"at": AT, **fields}, None, timed=True)
+    return Shape(f"the fact {quote(name)} has no field", {"at": AT, **fields}, None, timed=True)
 
 
 def merge_types(types: Iterable[FieldType]) -> FieldType | None:
     """The type that takes values of each of ``types``, or ``None`` where they do not go together."""
-    return reduce(lambda one, other: one and _merge(one, other), types)  # type: ignore[arg-type,return-value]
+    merged: FieldType | None = None
+    for type_ in types:
+        merged = type_ if merged is None else merge_two(merged, type_)
+        if merged is None:
+            break
+    return merged
 
 
-def _merge(one: FieldType, other: FieldType) -> FieldType | None:
-    if one == other:
-        return one
-    if one.many != other.many:
-        return None
+def merge_two(one: FieldType, other: FieldType) -> FieldType | None:
+    """The type that takes values of both types, or ``None`` where they do not go together."""
+    if one == other or one.many != other.many:
+        return one if one == other else None
+    merged: FieldType | None = None
     if one.kind is other.kind is Kind.ENUM:
-        return replace(one, choices=tuple(dict.fromkeys(one.choices + other.choices)))
-    if {one.kind, other.kind} <= TEXTUAL:
-        return FieldType(Kind.TEXT, many=one.many)
-    if {one.kind, other.kind} <= TIMED:
-        return FieldType(Kind.TIME, many=one.many)
-    return None
+        merged = FieldType(Kind.ENUM, tuple(dict.fromkeys(one.choices + other.choices)), many=one.many)
+    elif {one.kind, other.kind} <= TEXTUAL:
+        merged = FieldType(Kind.TEXT, many=one.many)
+    elif {one.kind, other.kind} <= TIMED:
+        merged = FieldType(Kind.TIME, many=one.many)
+    return merged
 
 
 def comparable(one: FieldType | None, other: FieldType | None) -> bool:
     """Whether two values can be equal at all."""
     if one is None or other is None:
         return True
-    return not one.many and not other.many and _merge(one, other) is not None
+    return not one.many and not other.many and merge_two(one, other) is not None
 
 
 def describe_type(type_: FieldType) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from afterword.engine.diagnostics import choices_hint, quote
 from afterword.engine.language.scope import Mistakes, as_scalar, as_scalars, as_table, text_of
@@ -101,7 +101,7 @@ def _read_type(node: Node | None, types: _Types, choices: Node | None, mistakes:
     found = types.find(word.text)
     if found is None:
         mistakes.add("unknown-type", f"there is no type {quote(word.text)}", word, choices_hint(word.text, types.words, most=30))
-    return replace(found or FieldType(Kind.TEXT), many=many)
+    return (found or FieldType(Kind.TEXT))._replace(many=many)
 
 
 def _read_event(part: Part, scopes: Mapping[str, Mapping[str, Field]], types: _Types) -> EventType:
@@ -147,7 +147,7 @@ def _read_origins(part: Part, entity: Entity, events: Mapping[str, EventType]) -
             introduced.append(one.text)
     told = as_table(node.get("learned"))
     learned = [_read_learned(entry, entity, events, part.mistakes) for entry in (told.entries if told is not None else ())]
-    return replace(entity, introduced_by=tuple(introduced), learned=tuple(one for one in learned if one is not None))
+    return entity._replace(introduced_by=tuple(introduced), learned=tuple(one for one in learned if one is not None))
 
 
 def _check_key(entity: Entity, event: EventType, node: Scalar, mistakes: Mistakes) -> bool:

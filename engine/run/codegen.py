@@ -7,8 +7,8 @@ the log, which the bounds on them allow for.
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from afterword.engine.compile.program import (
     MISSING,
@@ -28,6 +28,7 @@ from afterword.engine.compile.program import (
     Join,
     Latest,
     Match,
+    NativeCode,
     Operand,
     Pick,
     Production,
@@ -35,6 +36,7 @@ from afterword.engine.compile.program import (
     Seek,
     Shift,
     Step,
+    Table,
     TextJoin,
 )
 
@@ -45,23 +47,15 @@ _UPPER = (Compare.LT, Compare.LE)
 _BISECT = {Compare.GT: "bisect_right", Compare.GE: "bisect_left", Compare.LT: "bisect_left", Compare.LE: "bisect_right"}
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of ``relation`` with ``flag`` set, by their values in ``columns``; without columns, as one list."""
-
-    relation: int
-    flag: int | None
-    columns: tuple[int, ...]
-
-
-@dataclass(slots=True)
 class Source:
     """The text of a module with one function ``run_K`` for each production (strata first), and the objects that its numbers name."""
 
-    text: str = ""
-    tables: list[Table] = field(default_factory=list)
-    shifts: list[Shift] = field(default_factory=list)
-    texts: list[TextJoin] = field(default_factory=list)
+    def __init__(self) -> None:
+        """Nothing is written yet."""
+        self.text = ""
+        self.tables: list[Table] = []
+        self.shifts: list[Shift] = []
+        self.texts: list[TextJoin] = []
 
 
 def generate(program: Program) -> Source:
@@ -70,6 +64,13 @@ def generate(program: Program) -> Source:
     productions = [*(one for stratum in program.strata for one in stratum.productions), *program.outputs]
     source.text = "\n\n".join("\n".join(_Function(source, production).lines(number)) for number, production in enumerate(productions))
     return source
+
+
+def prepare(program: Program) -> NativeCode:
+    """Generate and compile the functions of a program."""
+    source = generate(program)
+    module = compile(source.text, "<afterword productions>", "exec", optimize=2)
+    return NativeCode(marshal.dumps(module), tuple(source.tables), tuple(source.shifts), tuple(source.texts))
 
 
 class _Function:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from importlib.util import find_spec
 from threading import local
+from typing import NamedTuple
 
 from afterword.engine.compile.program import (
     MISSING,
@@ -32,13 +31,9 @@ from afterword.engine.run.native import text_join
 from afterword.engine.run.network import Condition, NetFact, NetPattern, NetRule, Network
 from afterword.engine.run.segments import Segment, Segments, cut, is_plain
 
-_CHUNK = 60  # productions a network holds
+_CHUNK = 8
+"""Productions a network holds: few, so that those of a log with few events are quickly built, and stay far from what the library can hold."""
 _EMPTY: Row = ()
-
-
-def is_available() -> bool:
-    """Whether durable-rules can be had in this Python."""
-    return find_spec("durable_rules_engine") is not None
 
 
 class Durable:
@@ -65,7 +60,7 @@ class Durable:
         return evaluate
 
     def _round(self, chunk: Sequence[Segments], number: int) -> _Round:
-        """The network for one round of a chunk, from this thread's store."""
+        """The network for one round of a chunk, from this thread's store; made at its first use."""
         store: dict[tuple[int, int], _Round] = self._local.__dict__.setdefault("rounds", {})
         key = (id(chunk[0].production), number)
         if key not in store:
@@ -73,8 +68,7 @@ class Durable:
         return store[key]
 
 
-@dataclass(slots=True)
-class _State:
+class _State(NamedTuple):
     """A row on its way through a production."""
 
     slots: list[Row]
@@ -82,8 +76,10 @@ class _State:
 
 
 def _evaluate(chunk: Sequence[Segments], base: FactBase, rounds: Callable[[Sequence[Segments], int], _Round]) -> list[list[Row]]:
-    states = [[_State([_EMPTY] * one.production.slots, [0] * one.production.registers)] for one in chunk]
+    states = [_begin(one, base) for one in chunk]
     for number in range(max(len(one.parts) for one in chunk)):
+        if not any(states):
+            break
         for segments, going in zip(chunk, states, strict=True):
             if number < len(segments.parts):
                 _do_sums(segments.parts[number].sums, going, base)
@@ -95,6 +91,15 @@ def _evaluate(chunk: Sequence[Segments], base: FactBase, rounds: Callable[[Seque
         going.sort(key=lambda state: [state.slots[slot][Header.ID] for slot in bound])  # noqa: B023  (used at once)
         results.append([emitted(segments.production.emit, state.slots, state.registers) for state in going])
     return results
+
+
+def _begin(segments: Segments, base: FactBase) -> list[_State]:
+    """One state to start from; none where a relation has no row that the first conjunction could take."""
+    for match in segments.parts[0].matches:
+        flag = match.seek.flag
+        if not any(flag is None or row[flag] for row in base.rows[match.seek.relation]):
+            return []
+    return [_State([_EMPTY] * segments.production.slots, [0] * segments.production.registers)]
 
 
 def _do_sums(sums: Sequence[Latest | Shift | Default], states: Sequence[_State], base: FactBase) -> None:
@@ -111,13 +116,12 @@ def _do_sums(sums: Sequence[Latest | Shift | Default], states: Sequence[_State],
                     state.registers[register] = default if found == MISSING else found
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(NamedTuple):
     """One production's share of a round: its place in the chunk, its segment, and the fields that its rows bring along."""
 
     place: int
     segment: Segment
-    brought: dict[Operand, str] = field(default_factory=dict)
+    brought: dict[Operand, str]
 
 
 class _Round:
@@ -125,7 +129,7 @@ class _Round:
 
     def __init__(self, chunk: Sequence[Segments], number: int) -> None:
         self._first = number == 0
-        self._parts = [_Part(place, one.parts[number]) for place, one in enumerate(chunk) if number < len(one.parts)]
+        self._parts = [_Part(place, one.parts[number], {}) for place, one in enumerate(chunk) if number < len(one.parts)]
         self._columns: dict[int, dict[int, str]] = {}
         self._flags: dict[int, set[int | None]] = {}
         rules = [rule for part in self._parts for rule in self._rules(part)]
@@ -178,7 +182,7 @@ class _Round:
                 columns = {name: value(operand, state.slots, state.registers) for operand, name in part.brought.items()}
                 facts.append(NetFact(f"w{part.place}", columns))
                 rows.append(number)
-        if not self._first and not facts:
+        if not any(states[part.place] for part in self._parts):
             return
         for relation, columns in self._columns.items():
             flags = self._flags[relation]
@@ -204,7 +208,9 @@ def _match(part: _Part, base: FactBase, states: list[_State], fired: _Fired) -> 
     """New states, one for each firing that also passes what integers cannot decide."""
     for bound in fired.get(f"p{part.place}_m", ()):
         number = bound.get("w", 0)
-        before = states[number if isinstance(number, int) else 0]
+        if not states or not isinstance(number, int):
+            continue
+        before = states[number]
         state = _State(list(before.slots), list(before.registers))
         for match in part.segment.matches:
             row = bound[f"m{match.slot}"]

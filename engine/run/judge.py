@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from afterword.engine.compile.program import MISSING, NEVER, CaseField, Header, Judgement, Program, RulePlan
-from afterword.engine.language.model import Direction, RuleKind
+from afterword.engine.language.model import RuleKind
 from afterword.engine.run.criteria import failing_fields
 from afterword.engine.run.facts import FactBase, Row
 from afterword.engine.run.model import Bound, Item, Verdict
@@ -15,8 +14,7 @@ from afterword.engine.times.model import Interval
 from afterword.engine.verdicts import State
 
 
-@dataclass(frozen=True, slots=True)
-class _Decision:
+class _Decision(NamedTuple):
     """A state, the ID of the row that decided it, and what else goes into the verdict."""
 
     state: State
@@ -63,8 +61,13 @@ class _Judge:
                 return self._duty(row)
             case Judgement.BACKWARD:
                 return self._repairable(row, row[CaseField.HIT])
-            case Judgement.ADJACENT:
-                return self._adjacent(row)
+            case Judgement.NEXT:
+                return self._next(row)
+            case Judgement.PREVIOUS:
+                return self._repairable(row, row[CaseField.HIT], row[len(CaseField)])
+            case Judgement.NEIGHBOUR:
+                met = row[CaseField.HIT] >= 0 and row[CaseField.ENDED_EVER] < 0
+                return _Decision(State.VIOLATED, row[CaseField.HIT]) if met else _Decision(State.CLEAR)
             case Judgement.ONE_OF:
                 return self._one_of(row)
             case Judgement.PROHIBITION:
@@ -109,20 +112,15 @@ class _Judge:
             return _Decision(State.LAPSED, row[CaseField.ENDED_EVER])
         return _Decision(State.VIOLATED, event, fields)
 
-    def _adjacent(self, row: Row) -> _Decision:
+    def _next(self, row: Row) -> _Decision:
         hit = row[CaseField.HIT]
         neighbour = row[len(CaseField)]
-        target = self._plan.rule.target
-        if self._plan.rule.kind is RuleKind.MUST_NOT:
-            return _Decision(State.VIOLATED, hit) if hit >= 0 and row[CaseField.ENDED_EVER] < 0 else _Decision(State.CLEAR)
-        if target is not None and target.direction is Direction.PREVIOUS:
-            return self._repairable(row, hit, neighbour)
         if neighbour < 0:
             return self._by_the_clock(row)
-        if hit >= 0:
-            in_time = self._base.headers[hit][Header.LO] <= row[CaseField.DUE] or self._is_advice()
-            return _Decision(State.DONE if in_time else State.LATE, hit)
-        return self._repairable(row, -1, neighbour)
+        if hit < 0:
+            return self._repairable(row, -1, neighbour)
+        in_time = self._base.headers[hit][Header.LO] <= row[CaseField.DUE] or self._is_advice()
+        return _Decision(State.DONE if in_time else State.LATE, hit)
 
     def _one_of(self, row: Row) -> _Decision:
         seq = [(self._base.headers[one][Header.SEQ], one) for one in row[len(CaseField) : len(row) - self._width] if one >= 0]

@@ -5,14 +5,12 @@ from __future__ import annotations
 import marshal
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from types import CodeType
 from typing import TypeAlias
 
-from afterword.engine.compile.program import MISSING, Header, Production, Program, Shift, TextJoin
+from afterword.engine.compile.program import MISSING, Header, NativeCode, Production, Program, Table, TextJoin
 from afterword.engine.language.field_tests import passes
-from afterword.engine.run.codegen import Table, generate
 from afterword.engine.run.facts import FactBase, Row
 
 Run: TypeAlias = "Callable[[RowIndex, list[Row]], None]"
@@ -25,23 +23,6 @@ _NAMES: Mapping[str, object] = {
     "HI": itemgetter(Header.HI),
     "PHI": itemgetter(Header.PHI),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class NativeCode:
-    """A program's generated code, fit to be kept in a file: ``module`` is a marshalled code object of this Python."""
-
-    module: bytes
-    tables: tuple[Table, ...]
-    shifts: tuple[Shift, ...]
-    texts: tuple[TextJoin, ...]
-
-
-def prepare(program: Program) -> NativeCode:
-    """Generate and compile the functions of a program."""
-    source = generate(program)
-    module = compile(source.text, "<afterword productions>", "exec", optimize=2)
-    return NativeCode(marshal.dumps(module), tuple(source.tables), tuple(source.shifts), tuple(source.texts))
 
 
 class Native:

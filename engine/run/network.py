@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from afterword.engine.compile.program import Compare
 
@@ -25,8 +24,7 @@ _OPERATORS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """``field`` of the pattern's fact compares with ``other`` of the fact bound to ``alias``."""
 
     field: str
@@ -35,8 +33,7 @@ class Condition:
     other: str
 
 
-@dataclass(frozen=True, slots=True)
-class NetPattern:
+class NetPattern(NamedTuple):
     """A pattern of a network rule: facts of ``type``, with the field ``flag`` set to 1, meeting the conditions."""
 
     alias: str
@@ -46,16 +43,14 @@ class NetPattern:
     absent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NetRule:
+class NetRule(NamedTuple):
     """Patterns in conjunction; those absent stand last."""
 
     name: str
     patterns: tuple[NetPattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NetFact:
+class NetFact(NamedTuple):
     """A fact: its type and its integer fields."""
 
     type: str

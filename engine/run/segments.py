@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from afterword.engine.compile.program import (
     Absent,
@@ -21,19 +21,21 @@ from afterword.engine.compile.program import (
 )
 
 
-@dataclass(slots=True)
 class Segment:
     """Sums to do on each row, then one piece for the network: a conjunction that makes new rows, or look-ups on the rows there are."""
 
-    sums: list[Latest | Shift | Default] = field(default_factory=list)
-    matches: list[Match] = field(default_factory=list)
-    absents: list[Absent] = field(default_factory=list)
-    lookups: list[Find | Count | Absent] = field(default_factory=list)
-    founds: list[Found] = field(default_factory=list)
+    __slots__ = ("absents", "founds", "lookups", "matches", "sums")
+
+    def __init__(self) -> None:
+        """Nothing to do yet."""
+        self.sums: list[Latest | Shift | Default] = []
+        self.matches: list[Match] = []
+        self.absents: list[Absent] = []
+        self.lookups: list[Find | Count | Absent] = []
+        self.founds: list[Found] = []
 
 
-@dataclass(frozen=True, slots=True)
-class Segments:
+class Segments(NamedTuple):
     """A whole production: its segments, and the sums that only its end asks for."""
 
     production: Production
