@@ -9,7 +9,7 @@ from afterword.engine.diagnostics import Related, quote
 from afterword.engine.language.pattern_reader import read_bindings
 from afterword.engine.language.rule_reader import conclusion_types, read_conclusion
 from afterword.engine.language.scope import Mistakes, Scope, Words, as_scalar, as_table, text_of
-from afterword.engine.language.shapes import UNREAD, fact_shape, merge_types
+from afterword.engine.language.shapes import UNREAD, describe_type, fact_shape, merge_two
 from afterword.engine.reading.nodes import Table
 from afterword.engine.vocabulary import FieldType
 
@@ -44,7 +44,7 @@ def infer_facts(sites: Mapping[str, Sequence[FactSite]], words: Words) -> None:
         for other in others:
             merged = _merge_fields(types, _types_of(other, words))
             if merged is None:
-                place = Related("here it is concluded with other fields", first.mistakes.span(first.conclude))
+                place = Related("it is concluded here first", first.mistakes.span(first.conclude))
                 message = f"the fact {quote(name)} must have the same fields wherever it is concluded"
                 other.mistakes.add("fact-differs", message, other.conclude, _describe_fields(types), (place,))
             else:
@@ -53,7 +53,7 @@ def infer_facts(sites: Mapping[str, Sequence[FactSite]], words: Words) -> None:
 
 
 def _describe_fields(types: Mapping[str, FieldType | None]) -> str:
-    listed = ", ".join(f"{quote(name)} ({type_.kind.value if type_ is not None else 'unknown'})" for name, type_ in types.items())
+    listed = ", ".join(quote(name) if type_ is None else f"{quote(name)} ({describe_type(type_)})" for name, type_ in types.items())
     return f"its fields are {listed}" if listed else "it has no fields"
 
 
@@ -71,7 +71,7 @@ def _merge_fields(one: Mapping[str, FieldType | None], other: Mapping[str, Field
     merged: dict[str, FieldType | None] = {}
     for name, type_ in one.items():
         match = other[name]
-        merged[name] = merge_types((type_, match)) if type_ is not None and match is not None else type_ or match
+        merged[name] = merge_two(type_, match) if type_ is not None and match is not None else type_ or match
         if merged[name] is None and type_ is not None:
             return None
     return merged

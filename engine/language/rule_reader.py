@@ -219,10 +219,10 @@ def _read_words(node: Table, rule: Rule, scope: Scope, found: tuple[Shape, ...])
     written = _by_state(node.get("say"), rule, states, scope)
     templates = {message: read_template(message, scope, event) for message in dict.fromkeys(written.values())}
     topic_node = as_table(node.get("topic"))
-    for state in written if topic_node is not None else ():
-        if state not in topics:
-            message = f"findings that are `{state.value}` have a message but no topic"
-            scope.mistakes.add("no-topic", message, topic_node or node, f"add `{state.value}:` here")
+    lacking = [f"`{state.value}`" for state in written if state not in topics]
+    if topic_node is not None and lacking:
+        message = f"findings that are {' or '.join(lacking)} have a message but no topic"
+        scope.mistakes.add("no-topic", message, topic_node, "name a topic for each, or write one topic for all states")
     return {state: topic.text for state, topic in topics.items()}, {state: templates[one] for state, one in written.items()}
 
 
@@ -261,4 +261,4 @@ def _union(shapes: tuple[Shape, ...]) -> Shape:
     for shape in shapes:
         for name, type_ in shape.fields.items():
             fields[name] = type_ if fields.get(name, type_) == type_ else None
-    return Shape("the event that decides it", fields, EVENT, timed=True, open=any(shape.open for shape in shapes))
+    return Shape("the event that decides it has no field", fields, EVENT, timed=True, open=any(shape.open for shape in shapes))

@@ -72,7 +72,7 @@ class Scope:
     def field_type(self, shape: Shape, name: str, node: Node) -> FieldType | None:
         """The type of a field; ``None``, once noted, where there is none of that name."""
         if not shape.has(name):
-            message = f"{shape.called} has no field {quote(name)}"
+            message = f"{shape.lacking} {quote(name)}"
             self.mistakes.add("unknown-field", message, node, _hint_field(shape, name))
         return shape.fields.get(name)
 

@@ -7,7 +7,7 @@ import re
 from afterword.engine.diagnostics import choices_hint, quote
 from afterword.engine.language.model import Slot, Template
 from afterword.engine.language.scope import Scope
-from afterword.engine.language.shapes import AT, TIMED, Shape, record_shape
+from afterword.engine.language.shapes import AT, TIMED, UNREAD, Shape, record_shape
 from afterword.engine.reading.nodes import Scalar
 from afterword.engine.spans import Span
 from afterword.engine.vocabulary import FieldType, Kind
@@ -91,7 +91,7 @@ def _resolve(path: tuple[str, ...], span: Span, scope: Scope, event: Shape) -> t
     for name in fields:
         if not shape.has(name):
             hint = choices_hint(name, tuple(shape.fields), most=20)
-            scope.mistakes.add_at("unknown-field", f"{shape.called} has no field {quote(name)}", span, hint)
+            scope.mistakes.add_at("unknown-field", f"{shape.lacking} {quote(name)}", span, hint)
             return False, None
         type_ = shape.fields.get(name)
         shape = _inside(type_, scope)
@@ -105,7 +105,7 @@ def _resolve(path: tuple[str, ...], span: Span, scope: Scope, event: Shape) -> t
 def _inside(type_: FieldType | None, scope: Scope) -> Shape:
     """The fields of what a field holds: those of an entity, or none."""
     if type_ is None:
-        return Shape("it", open=True)
+        return UNREAD
     if type_.entity is not None:
         return record_shape(scope.words.vocabulary, type_.entity)
-    return Shape("a plain value")
+    return Shape("a plain value has no field")

@@ -96,20 +96,20 @@ def _in_words(type_: FieldType | None) -> str:
     return describe_type(type_) if type_ is not None else "anything"
 
 
+_TYPES = {Kind.BOOLEAN: bool, Kind.INTEGER: int}
+"""What values of a kind are in Python, where they are no texts."""
+
+
 def _fit_parameter(parameter: Parameter, node: Scalar, wanted: FieldType | None, scope: Scope) -> Literal | None:
     value = parameter.value
-    if isinstance(value, Duration):
-        scope.mistakes.add("wrong-parameter", f"{quote(node.text)} is a duration, which is no value of a field", node)
-        return None
-    if wanted is None or isinstance(value, {Kind.BOOLEAN: bool, Kind.INTEGER: int}.get(wanted.kind, str)):
-        if wanted is not None and wanted.kind is Kind.ENUM and value not in wanted.choices:
-            message = f"the parameter `{parameter.name}` is {quote(str(value))}, which this field cannot be"
-            scope.mistakes.add("wrong-parameter", message, node, choices_hint(str(value), wanted.choices))
-            return None
-        if wanted is None or wanted.kind is not Kind.INTEGER or not isinstance(value, bool):
-            return value
-    shown = str(value).lower() if isinstance(value, bool) else value
-    scope.mistakes.add("wrong-parameter", f"the parameter `{parameter.name}` is `{shown}`, but {_in_words(wanted)} is wanted", node)
+    choices = wanted.choices if wanted is not None and wanted.kind is Kind.ENUM else None
+    fits = wanted is None or type(value) is _TYPES.get(wanted.kind, str)
+    if not isinstance(value, Duration) and fits and (choices is None or value in choices):
+        return value
+    shown = quote(value.text if isinstance(value, Duration) else str(value).lower() if isinstance(value, bool) else str(value))
+    hint = choices_hint(str(value), choices) if choices is not None and isinstance(value, str) else None
+    message = f"the parameter {quote(parameter.name)} is {shown}, but {describe_type(wanted or TEXT)} is wanted"
+    scope.mistakes.add("wrong-parameter", message, node, hint)
     return None
 
 
