@@ -33,6 +33,7 @@ class Compiled(NamedTuple):
     pack: Pack
     program: Program
     code: NativeCode
+    fits_durable: bool
 
 
 def compile_for_evaluation(pack: Pack) -> Outcome[Compiled]:
@@ -40,12 +41,13 @@ def compile_for_evaluation(pack: Pack) -> Outcome[Compiled]:
     from afterword.engine.compile.compile_pack import compile_pack  # noqa: PLC0415  (not needed where the pack is kept)
     from afterword.engine.language.rule_face import pack_face  # noqa: PLC0415
     from afterword.engine.run.codegen import prepare  # noqa: PLC0415
+    from afterword.engine.run.durable import Durable  # noqa: PLC0415
 
     face = pack_face(pack)
     outcome = compile_pack(pack, face.rules)
     if outcome.value is None:
         return Outcome(None, outcome.diagnostics)
-    return Outcome(Compiled(face, outcome.value, prepare(outcome.value)), outcome.diagnostics)
+    return Outcome(Compiled(face, outcome.value, prepare(outcome.value), Durable.fits(outcome.value)), outcome.diagnostics)
 
 
 def load_evaluator(name_or_path: str, settings: Mapping[str, str], engine: str = "auto") -> Outcome[Evaluator]:
@@ -54,20 +56,30 @@ def load_evaluator(name_or_path: str, settings: Mapping[str, str], engine: str =
     Compiled packs are kept (see `engine.pack_store`); only one that is not needs the rooms that read and compile.
     """
     if engine == "durable" and not durable_is_available():
-        hint = "leave `--engine` out, or choose `native`: the verdicts are the same"
-        place = Span(Source("--engine", engine), 1, 1, 1, len(engine) + 1)
-        return Outcome(None, (Diagnostic("engine-missing", "durable-rules is not installed for this Python", place, hint),))
+        return _refuse_engine("durable-rules is not installed for this Python")
     files = list_files(name_or_path)
     key = fingerprint(files, settings)
     kept = find_kept(key) if files else None
     if isinstance(kept, Compiled):
-        return Outcome(Evaluator(kept, engine))
+        return _ready(kept, engine)
     outcome = _compile(name_or_path, settings)
     if outcome.value is None or outcome.diagnostics:
         return Outcome(None, outcome.diagnostics)
     if files:
         keep(key, outcome.value)
-    return Outcome(Evaluator(outcome.value, engine))
+    return _ready(outcome.value, engine)
+
+
+def _ready(compiled: Compiled, engine: str) -> Outcome[Evaluator]:
+    if engine == "durable" and not compiled.fits_durable:
+        return _refuse_engine("a rule of this pack joins more events than durable-rules can match")
+    return Outcome(Evaluator(compiled, engine))
+
+
+def _refuse_engine(message: str) -> Outcome[Evaluator]:
+    hint = "leave `--engine` out, or choose `native`: the verdicts are the same"
+    place = Span(Source("--engine", "durable"), 1, 1, 1, len("durable") + 1)
+    return Outcome(None, (Diagnostic("engine-not-here", message, place, hint),))
 
 
 def durable_is_available() -> bool:
@@ -128,7 +140,8 @@ class Evaluator:
             case "durable":
                 return self._durable
             case _:
-                return self._durable if events <= DURABLE_EVENTS and durable_is_available() else self._native
+                small = self._compiled.fits_durable and events <= DURABLE_EVENTS
+                return self._durable if small and durable_is_available() else self._native
 
     @cached_property
     def _native(self) -> Executor:
@@ -140,7 +153,7 @@ class Evaluator:
     def _durable(self) -> Executor:
         from afterword.engine.run.durable import Durable  # noqa: PLC0415
 
-        return Durable(self._compiled.program)
+        return Durable()
 
 
 DURABLE_EVENTS = 200

@@ -1,10 +1,10 @@
-"""The durable-rules executor: productions as networks of rules, one network for each round of look-ups."""
+"""The durable-rules executor: each production as small networks of rules, one for each round of look-ups."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from threading import local
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from afterword.engine.compile.program import (
     MISSING,
@@ -28,44 +28,58 @@ from afterword.engine.compile.program import (
 from afterword.engine.run.emit import emitted, value
 from afterword.engine.run.facts import FactBase, Row
 from afterword.engine.run.native import text_join
-from afterword.engine.run.network import Condition, NetFact, NetPattern, NetRule, Network
+from afterword.engine.run.network import MOST_PATTERNS, Condition, NetFact, NetPattern, NetRule, Network
 from afterword.engine.run.segments import Segment, Segments, cut, is_plain
 
-_CHUNK = 8
-"""Productions a network holds: few, so that those of a log with few events are quickly built, and stay far from what the library can hold."""
 _EMPTY: Row = ()
 
 
 class Durable:
-    """Runs the productions of one program on durable-rules. Networks are built when first needed, apart for each thread."""
+    """Runs the productions of one program on durable-rules: a network for each round of each, built when first needed, apart for each thread.
+
+    Small networks are quicker than one large one: those of productions that find no events are never built, and facts meet only the patterns that
+    may take them. They also stay far from what the library can hold.
+    """
 
     name = "durable-rules 2.0.28"
 
-    def __init__(self, program: Program) -> None:
-        """Cut the productions into segments; nothing is built yet."""
-        productions = [*(one for stratum in program.strata for one in stratum.productions), *program.outputs]
-        self._segments = {id(one): cut(one) for one in productions}
+    def __init__(self) -> None:
+        """Nothing is built yet."""
         self._local = local()
+
+    @staticmethod
+    def fits(program: Program) -> bool:
+        """Whether no rule joins more patterns than the library can match."""
+        productions = [*(one for stratum in program.strata for one in stratum.productions), *program.outputs]
+        parts = (part for production in productions for part in cut(production).parts)
+        return all(len(part.matches) + len(part.absents) < MOST_PATTERNS for part in parts)
 
     def start(self, base: FactBase) -> Callable[[Sequence[Production]], list[list[Row]]]:
         """What evaluates productions over ``base``, as it is at the moment of each call."""
 
         def evaluate(productions: Sequence[Production]) -> list[list[Row]]:
-            results: list[list[Row]] = []
-            for first in range(0, len(productions), _CHUNK):
-                chunk = [self._segments[id(one)] for one in productions[first : first + _CHUNK]]
-                results += _evaluate(chunk, base, self._round)
-            return results
+            return [self._evaluate(production, base) if _may_match(production, base) else [] for production in productions]
 
         return evaluate
 
-    def _round(self, chunk: Sequence[Segments], number: int) -> _Round:
-        """The network for one round of a chunk, from this thread's store; made at its first use."""
-        store: dict[tuple[int, int], _Round] = self._local.__dict__.setdefault("rounds", {})
-        key = (id(chunk[0].production), number)
-        if key not in store:
-            store[key] = _Round(chunk, number)
-        return store[key]
+    def _evaluate(self, production: Production, base: FactBase) -> list[Row]:
+        segments, rounds = self._rounds(production)
+        states = [_State([_EMPTY] * production.slots, [0] * production.registers)]
+        for one in rounds:
+            _do_sums(one.segment.sums, states, base)
+            states = one.run(base, states)
+        _do_sums(segments.last, states, base)
+        bound = [step.slot for step in production.steps if isinstance(step, Match)]
+        states.sort(key=lambda state: [state.slots[slot][Header.ID] for slot in bound])
+        return [emitted(production.emit, state.slots, state.registers) for state in states]
+
+    def _rounds(self, production: Production) -> tuple[Segments, list[_Round]]:
+        """The networks of a production, from this thread's store."""
+        store: dict[int, tuple[Segments, list[_Round]]] = self._local.__dict__.setdefault("rounds", {})
+        if id(production) not in store:
+            segments = cut(production)
+            store[id(production)] = (segments, [_Round(segment, first=number == 0) for number, segment in enumerate(segments.parts)])
+        return store[id(production)]
 
 
 class _State(NamedTuple):
@@ -75,31 +89,10 @@ class _State(NamedTuple):
     registers: list[int]
 
 
-def _evaluate(chunk: Sequence[Segments], base: FactBase, rounds: Callable[[Sequence[Segments], int], _Round]) -> list[list[Row]]:
-    states = [_begin(one, base) for one in chunk]
-    for number in range(max(len(one.parts) for one in chunk)):
-        if not any(states):
-            break
-        for segments, going in zip(chunk, states, strict=True):
-            if number < len(segments.parts):
-                _do_sums(segments.parts[number].sums, going, base)
-        rounds(chunk, number).run(base, states)
-    results = []
-    for segments, going in zip(chunk, states, strict=True):
-        _do_sums(segments.last, going, base)
-        bound = [step.slot for step in segments.production.steps if isinstance(step, Match)]
-        going.sort(key=lambda state: [state.slots[slot][Header.ID] for slot in bound])  # noqa: B023  (used at once)
-        results.append([emitted(segments.production.emit, state.slots, state.registers) for state in going])
-    return results
-
-
-def _begin(segments: Segments, base: FactBase) -> list[_State]:
-    """One state to start from; none where a relation has no row that the first conjunction could take."""
-    for match in segments.parts[0].matches:
-        flag = match.seek.flag
-        if not any(flag is None or row[flag] for row in base.rows[match.seek.relation]):
-            return []
-    return [_State([_EMPTY] * segments.production.slots, [0] * segments.production.registers)]
+def _may_match(production: Production, base: FactBase) -> bool:
+    """Whether every relation that the production must match has a row that it could take."""
+    seeks = (step.seek for step in production.steps if isinstance(step, Match))
+    return all(any(seek.flag is None or row[seek.flag] for row in base.rows[seek.relation]) for seek in seeks)
 
 
 def _do_sums(sums: Sequence[Latest | Shift | Default], states: Sequence[_State], base: FactBase) -> None:
@@ -116,52 +109,40 @@ def _do_sums(sums: Sequence[Latest | Shift | Default], states: Sequence[_State],
                     state.registers[register] = default if found == MISSING else found
 
 
-class _Part(NamedTuple):
-    """One production's share of a round: its place in the chunk, its segment, and the fields that its rows bring along."""
-
-    place: int
-    segment: Segment
-    brought: dict[Operand, str]
-
-
 class _Round:
-    """A network, and what to do with what it fires."""
+    """One segment of a production: its network, and what to do with what that fires."""
 
-    def __init__(self, chunk: Sequence[Segments], number: int) -> None:
-        self._first = number == 0
-        self._parts = [_Part(place, one.parts[number], {}) for place, one in enumerate(chunk) if number < len(one.parts)]
+    def __init__(self, segment: Segment, *, first: bool) -> None:
+        self.segment = segment
+        self._first = first
+        self._brought: dict[Operand, str] = {}
         self._columns: dict[int, dict[int, str]] = {}
         self._flags: dict[int, set[int | None]] = {}
-        rules = [rule for part in self._parts for rule in self._rules(part)]
-        self._network = Network(rules)
+        self._rules = list(self._write_rules())
+        self._network: Network | None = None
 
     # -- building --------------------------------------------------------------------------------------------------------
 
-    def _rules(self, part: _Part) -> Iterator[NetRule]:
-        own = {match.slot: match.seek.relation for match in part.segment.matches}
-        if part.segment.matches:
-            patterns = [self._pattern(f"m{match.slot}", match.seek, part, own) for match in part.segment.matches]
-            patterns += [
-                self._pattern(f"n{place}", absent.seek, part, own, absent=True) for place, absent in enumerate(part.segment.absents)
-            ]
-            yield NetRule(f"p{part.place}_m", (*self._brought(part), *patterns))
-        for place, step in enumerate(part.segment.lookups):
-            for number, seek in enumerate((step.seek,) if isinstance(step, Absent) else step.seeks):
+    def _write_rules(self) -> Iterator[NetRule]:
+        own = {match.slot: match.seek.relation for match in self.segment.matches}
+        brought = () if self._first else (NetPattern("w", "w", None, ()),)
+        if self.segment.matches:
+            patterns = [self._pattern(f"m{match.slot}", match.seek, own) for match in self.segment.matches]
+            patterns += [self._pattern(f"n{place}", one.seek, own, absent=True) for place, one in enumerate(self.segment.absents)]
+            yield NetRule("m", (*brought, *patterns))
+        for place, step in enumerate(self.segment.lookups):
+            for number, seek in enumerate(_seeks(step)):
                 lacking = isinstance(step, Absent) and is_plain(seek)
-                pattern = self._pattern("x", seek, part, own, absent=lacking)
-                yield NetRule(f"p{part.place}_{place}_{number}", (*self._brought(part), pattern))
+                yield NetRule(f"l{place}_{number}", (*brought, self._pattern("x", seek, own, absent=lacking)))
 
-    def _brought(self, part: _Part) -> tuple[NetPattern, ...]:
-        return () if self._first else (NetPattern("w", f"w{part.place}", None, ()),)
-
-    def _pattern(self, alias: str, seek: Seek, part: _Part, own: dict[int, int], *, absent: bool = False) -> NetPattern:
+    def _pattern(self, alias: str, seek: Seek, own: dict[int, int], *, absent: bool = False) -> NetPattern:
         conditions = []
         for join in seek.joins:
             source = join.operand
             if isinstance(source, Cell) and source.slot in own:
                 other = (f"m{source.slot}", self._column(own[source.slot], source.column))
             else:
-                other = ("w", part.brought.setdefault(source, f"w{len(part.brought)}"))
+                other = ("w", self._brought.setdefault(source, f"w{len(self._brought)}"))
             conditions.append(Condition(self._column(seek.relation, join.column), join.compare, *other))
         flag = None if seek.flag is None else self._column(seek.relation, seek.flag)
         self._columns.setdefault(seek.relation, {})
@@ -173,82 +154,76 @@ class _Round:
 
     # -- running ---------------------------------------------------------------------------------------------------------
 
-    def run(self, base: FactBase, states: list[list[_State]]) -> None:
+    def run(self, base: FactBase, states: list[_State]) -> list[_State]:
         """Take every state one segment further; those that a condition stops are gone."""
+        if not states:
+            return []
         facts: list[NetFact] = []
-        rows: list[Row | int] = []
-        for part in () if self._first else self._parts:
-            for number, state in enumerate(states[part.place]):
-                columns = {name: value(operand, state.slots, state.registers) for operand, name in part.brought.items()}
-                facts.append(NetFact(f"w{part.place}", columns))
-                rows.append(number)
-        if not any(states[part.place] for part in self._parts):
-            return
+        rows: list[Row] = []
+        if not self._first:
+            for number, state in enumerate(states):
+                facts.append(NetFact("w", {name: value(operand, state.slots, state.registers) for operand, name in self._brought.items()}))
+                rows.append((number,))
         for relation, columns in self._columns.items():
             flags = self._flags[relation]
             for row in base.rows[relation]:
                 if None in flags or any(row[flag] for flag in flags if flag is not None):
                     facts.append(NetFact(f"r{relation}", {name: row[column] for column, name in columns.items()}))
                     rows.append(row)
-        fired: dict[str, list[dict[str, Row | int]]] = {}
+        if self._network is None:
+            self._network = Network(self._rules)
+        fired: _Fired = {}
         for name, bound in self._network.fire(facts):
             fired.setdefault(name, []).append({alias: rows[place] for alias, place in bound.items()})
-        for part in self._parts:
-            matches = part.segment.matches
-            advance = _match if matches else _look_up
-            states[part.place] = [
-                state for state in advance(part, base, states[part.place], fired) if all(state.slots[one.slot][0] >= 0 for one in part.segment.founds)
-            ]
+        advanced = self._match(base, states, fired) if self.segment.matches else self._look_up(base, states, fired)
+        return [state for state in advanced if all(state.slots[one.slot][Header.ID] >= 0 for one in self.segment.founds)]
+
+    def _match(self, base: FactBase, states: list[_State], fired: _Fired) -> Iterator[_State]:
+        """New states, one for each firing that also passes what integers cannot decide."""
+        for bound in fired.get("m", ()):
+            before = states[0 if self._first else bound["w"][0]]
+            state = _State(list(before.slots), list(before.registers))
+            for match in self.segment.matches:
+                state.slots[match.slot] = bound[f"m{match.slot}"]
+            if all(_passes(match.seek, state.slots[match.slot], state, base) for match in self.segment.matches):
+                yield state
+
+    def _look_up(self, base: FactBase, states: list[_State], fired: _Fired) -> Iterator[_State]:
+        """The same states with what their look-ups found, without those that a look-up stops."""
+        stopped: set[int] = set()
+        for place, step in enumerate(self.segment.lookups):
+            found: list[dict[int, Row]] = [{} for _ in states]
+            for number, seek in enumerate(_seeks(step)):
+                for bound in fired.get(f"l{place}_{number}", ()):
+                    (at,), row = bound["w"], bound.get("x", _LACK)
+                    if row is _LACK or _passes(seek, row, states[at], base):
+                        found[at][row[Header.ID]] = row
+            stopped.update(at for at, state in enumerate(states) if not _settle(step, state, found[at]))
+        return (state for at, state in enumerate(states) if at not in stopped)
 
 
-_Fired = dict[str, list[dict[str, Row | int]]]
+_Fired: TypeAlias = dict[str, list[dict[str, Row]]]
+_LACK: Row = (-1,)
+"""Stands for the row that a fulfilled negation did not find."""
 
 
-def _match(part: _Part, base: FactBase, states: list[_State], fired: _Fired) -> Iterator[_State]:
-    """New states, one for each firing that also passes what integers cannot decide."""
-    for bound in fired.get(f"p{part.place}_m", ()):
-        number = bound.get("w", 0)
-        if not states or not isinstance(number, int):
-            continue
-        before = states[number]
-        state = _State(list(before.slots), list(before.registers))
-        for match in part.segment.matches:
-            row = bound[f"m{match.slot}"]
-            state.slots[match.slot] = row if isinstance(row, tuple) else _EMPTY
-        if all(_passes(match.seek, state.slots[match.slot], state, base) for match in part.segment.matches):
-            yield state
+def _seeks(step: Find | Count | Absent) -> tuple[Seek, ...]:
+    return (step.seek,) if isinstance(step, Absent) else step.seeks
 
 
-def _look_up(part: _Part, base: FactBase, states: list[_State], fired: _Fired) -> Iterator[_State]:
-    """The same states with what their look-ups found, without those that a look-up stops."""
-    stopped: set[int] = set()
-    for place, step in enumerate(part.segment.lookups):
-        seeks = (step.seek,) if isinstance(step, Absent) else step.seeks
-        found: list[dict[int, Row]] = [{} for _ in states]
-        for number, seek in enumerate(seeks):
-            for bound in fired.get(f"p{part.place}_{place}_{number}", ()):
-                at, row = bound["w"], bound.get("x", _EMPTY)
-                if isinstance(at, int) and isinstance(row, tuple) and (not row or _passes(seek, row, states[at], base)):
-                    found[at][row[Header.ID] if row else -1] = row
-        for at, state in enumerate(states):
-            match step:
-                case Absent(seek):
-                    if bool(found[at]) is not is_plain(seek):
-                        stopped.add(at)
-                case Count(register, _, at_least):
-                    state.registers[register] = len(found[at])
-                    if len(found[at]) < at_least:
-                        stopped.add(at)
-                case Find():
-                    state.slots[step.slot] = _nth(step, found[at])
-    return (state for at, state in enumerate(states) if at not in stopped)
-
-
-def _nth(step: Find, found: dict[int, Row]) -> Row:
-    order = sorted(found.values(), key=lambda row: (row[Header.SEQ], row[Header.ID]), reverse=step.pick is Pick.LAST)
-    if len(order) >= step.nth:
-        return order[step.nth - 1]
-    return NOTHING_AFTER if step.pick is Pick.FIRST else NOTHING_BEFORE
+def _settle(step: Find | Count | Absent, state: _State, found: Mapping[int, Row]) -> bool:
+    """Put what a look-up found into a state; whether the state goes on."""
+    match step:
+        case Absent(seek):
+            return bool(found) is is_plain(seek)
+        case Count(register, _, at_least):
+            state.registers[register] = len(found)
+            return len(found) >= at_least
+        case Find(slot, _, pick, nth):
+            order = sorted(found.values(), key=lambda row: (row[Header.SEQ], row[Header.ID]), reverse=pick is Pick.LAST)
+            nothing = NOTHING_AFTER if pick is Pick.FIRST else NOTHING_BEFORE
+            state.slots[slot] = order[nth - 1] if len(order) >= nth else nothing
+            return True
 
 
 def _passes(seek: Seek, row: Row, state: _State, base: FactBase) -> bool:

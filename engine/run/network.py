@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from threading import Lock
 from typing import Any, NamedTuple
+from weakref import finalize
 
 from afterword.engine.compile.program import Compare
 
 _GROUP = 48  # conditions that one fact may meet side by side; the library's stack holds 64
-_PATTERNS = 14  # patterns in a rule, of the library's 16
+MOST_PATTERNS = 14
+"""Patterns that a rule may have beside its clock; the library matches 16 in all."""
 _OPERATORS = {
     Compare.NE: "$neq",
     Compare.LT: "$lt",
@@ -57,12 +60,8 @@ class NetFact(NamedTuple):
     fields: Mapping[str, int]
 
 
-class TooLargeError(Exception):
-    """A rule has more patterns than the library can match."""
-
-
 class Network:
-    """A compiled set of rules. One thread at a time; `close` gives its memory back."""
+    """A compiled set of rules, for one thread at a time."""
 
     def __init__(self, rules: Sequence[NetRule]) -> None:
         """Build the network."""
@@ -73,6 +72,7 @@ class Network:
         definition = {rule.name: {"all": list(_patterns(rule, groups))} for rule in rules}
         definition |= {f"_{name}": {"all": [{"c": {"t": f"#{name}"}}]} for name in ("begin", "clock")}
         self._handle = self._engine.create_ruleset("afterword", json.dumps(definition))
+        finalize(self, self._engine.delete_ruleset, self._handle).atexit = False  # the library would keep its memory
 
     def fire(self, facts: Iterable[NetFact]) -> Iterator[tuple[str, dict[str, int]]]:
         """Every match of every rule over ``facts``: the rule's name, and the place among ``facts`` of the fact bound to each alias."""
@@ -87,10 +87,6 @@ class Network:
             yield from self._drain(state)
         finally:
             engine.delete_state(handle, "0")
-
-    def close(self) -> None:
-        """Give the network's memory back; without this the library keeps it."""
-        self._engine.delete_ruleset(self._handle)
 
     def _put(self, fact: str) -> int:
         code, state = self._engine.assert_fact(self._handle, fact)
@@ -127,9 +123,6 @@ class _Groups:
 
 
 def _patterns(rule: NetRule, groups: _Groups) -> Iterator[dict[str, Any]]:
-    if len(rule.patterns) > _PATTERNS:
-        message = f"{rule.name} has {len(rule.patterns)} patterns; durable-rules matches {_PATTERNS} safely"
-        raise TooLargeError(message)
     yield {"c": {"$and": [{"t": "#clock"}, groups.test("#clock", 1)]}}
     for pattern in rule.patterns:
         joins = [_join(condition) for condition in pattern.conditions]
@@ -148,18 +141,21 @@ def _join(condition: Condition) -> dict[str, Any]:
 _SAFE_IDS: list[str] = []
 _SAFE_PLACES: dict[str, int] = {}
 _SAFE_HASHES = {0}
+_SAFE_LOCK = Lock()
 
 
 def _safe_id(number: int) -> str:
     """An id whose 32-bit hash, which is all the library compares, is that of no other id."""
-    candidate = len(_SAFE_IDS)
-    while len(_SAFE_IDS) <= number:
-        name = f"f{candidate}"
-        candidate += 1
-        if (hashed := _fnv(name)) not in _SAFE_HASHES:
-            _SAFE_HASHES.add(hashed)
-            _SAFE_PLACES[name] = len(_SAFE_IDS)
-            _SAFE_IDS.append(name)
+    if number >= len(_SAFE_IDS):
+        with _SAFE_LOCK:
+            candidate = len(_SAFE_IDS)
+            while number >= len(_SAFE_IDS):
+                name = f"f{candidate}"
+                candidate += 1
+                if (hashed := _fnv(name)) not in _SAFE_HASHES:
+                    _SAFE_HASHES.add(hashed)
+                    _SAFE_PLACES[name] = len(_SAFE_IDS)
+                    _SAFE_IDS.append(name)
     return _SAFE_IDS[number]
 
 
