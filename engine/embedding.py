@@ -52,7 +52,9 @@ def load_pack(pack: PathName = DEFAULT_PACK, settings: Mapping[str, object] | No
 
     sources = find_pack(fspath(pack))
     read = [parse_documents(source) for source in sources.value or ()]
-    _raise(sort_diagnostics((*sources.diagnostics, *(one for outcome in read for one in outcome.diagnostics))))
+    mistakes = sort_diagnostics((*sources.diagnostics, *(one for outcome in read for one in outcome.diagnostics)))
+    if mistakes:
+        raise InputError(mistakes)
     documents = [document for outcome in read for document in outcome.value or ()]
     return _sound(read_pack(documents, _texts(settings)))
 
@@ -118,26 +120,22 @@ class Evaluator:
         Raises:
             InputError: What is known at the start has mistakes.
         """
-        session = Session(self, self._reader, head)
-        session.add(*events)
-        return session
+        return Session(self, self._reader, head, events)
 
 
 class Session:
     """A log that grows event by event, and can be asked about at any time. One thread at a time may use it."""
 
-    def __init__(self, evaluator: Evaluator, reader: LogReader, head: Mapping[str, object]) -> None:
+    def __init__(self, evaluator: Evaluator, reader: LogReader, head: Mapping[str, object], events: Iterable[Mapping[str, object]]) -> None:
         self._evaluator = evaluator
         self._reader = reader
         self._head = head
-        self._events: tuple[str, ...] = ()
-        self._log: Log | None = None
+        self._events = tuple(map(_to_json, events))
+        self._log = self._read(self._events)
 
     @property
     def log(self) -> Log:
         """All that was told so far."""
-        if self._log is None:
-            self._log = self._read(self._events)
         return self._log
 
     def add(self, *events: Mapping[str, object]) -> None:
@@ -148,17 +146,17 @@ class Session:
         Raises:
             InputError: An event has a mistake, or does not fit what was told before.
         """
-        told = (*self._events, *(json.dumps(event, ensure_ascii=False, default=_plain) for event in events))
+        told = (*self._events, *map(_to_json, events))
         self._log = self._read(told)
         self._events = told
 
     def report(self, as_of: AsOf) -> Report:
         """What `Evaluator.check` finds in all that was told."""
-        return self._evaluator.check(self.log, as_of)
+        return self._evaluator.check(self._log, as_of)
 
     def _read(self, events: tuple[str, ...]) -> Log:
         """The log so far, by way of its text: so every mistake has a line to show."""
-        head = json.dumps(self._head, ensure_ascii=False, default=_plain)[1:-1]
+        head = _to_json(self._head)[1:-1]
         text = f'{{{head}{", " if head else ""}"events": [\n' + ",\n".join(events) + "\n]}"
         log = _sound(self._reader.read(_sound(parse_json(Source("<session>", text)))))
         return replace(log, events=tuple(replace(event, place=None) for event in log.events))
@@ -177,20 +175,18 @@ def _only(outcome: Outcome[tuple[Log, ...]]) -> Log:
 
 def _sound(outcome: Outcome[T]) -> T:
     """What a stage made; its mistakes are raised."""
-    _raise(outcome.diagnostics)
-    if outcome.value is None:
-        raise RuntimeError("a stage made nothing and said nothing")
+    if outcome.diagnostics or outcome.value is None:
+        raise InputError(outcome.diagnostics)
     return outcome.value
-
-
-def _raise(mistakes: tuple[Diagnostic, ...]) -> None:
-    if mistakes:
-        raise InputError(mistakes)
 
 
 def _texts(settings: Mapping[str, object] | None) -> dict[str, str]:
     """Settings as the command line gives them: `True` is `true`."""
     return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in (settings or {}).items()}
+
+
+def _to_json(table: Mapping[str, object]) -> str:
+    return json.dumps(table, ensure_ascii=False, default=_plain)
 
 
 def _plain(value: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from afterword.engine.diagnostics import Diagnostic, Outcome
 from afterword.engine.spans import Source
 from afterword.engine.times.instants import parse_time_or_day
-from afterword.engine.times.problems import TimeProblem
+from afterword.engine.times.model import TimeProblem
 
 
 def parse_as_of(text: Source, zone: str) -> Outcome[int]:

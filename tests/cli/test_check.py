@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import signal
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from jsonschema import Draft202012Validator
 
+from afterword.cli import commands, main
 from afterword.tests.cli.conftest import Run
 from afterword.tests.cli.stand_in import LETTER_SENT, LOG
 
@@ -195,3 +200,63 @@ def test_name_that_is_no_text(run: Run, folder: Path) -> None:
         pytest.skip("this file system has no such names")
     assert json.loads(run("check", name, "--format", "json").stdout)["log"] == name
     assert "jan .yaml" in run("check", name).stdout
+
+
+@pytest.fixture
+def pipe() -> Iterator[None]:
+    """What the program does to signals is undone."""
+    number = getattr(signal, "SIGPIPE", None)
+    before = signal.getsignal(number) if number is not None else None
+    yield
+    if number is not None:
+        signal.signal(number, before)
+
+
+@pytest.mark.usefixtures("pipe", "run")
+@pytest.mark.parametrize(
+    ("args", "candidate", "code", "said"),
+    [
+        (("check", "x.yaml", "--as-of", TOO_LATE), "Jane", 1, ""),
+        (("check", "x.yaml", "--as-of", IN_TIME), "Jane", 0, ""),
+        (("validate", "x.yaml"), "Jane", 0, ""),
+        (("check",), "Jane", 2, "Missing argument"),
+        (("check", "nowhere.yaml"), "Jane", 2, "1 mistake to mend"),
+        (("check", "x.yaml"), "Bug", 3, "Please report it"),
+        (("check", "x.yaml"), "Ctrl-C", 130, ""),
+    ],
+)
+def test_exit_codes(  # noqa: PLR0913, PLR0917 - the cases and what they need
+    args: tuple[str, ...],
+    candidate: str,
+    code: int,
+    said: str,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """0 nothing loud, 1 findings, 2 mistakes in call or input, 3 a mistake of ours."""
+    (folder / "x.yaml").write_text(LOG.replace("Jane Roe", candidate), encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["afterword", *args])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == code
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("pipe", "run")
+def test_debug(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """With AFTERWORD_DEBUG set, a mistake of ours shows where it is."""
+    (folder / "x.yaml").write_text(LOG.replace("Jane Roe", "Bug"), encoding="utf-8")
+    monkeypatch.setenv("AFTERWORD_DEBUG", "1")
+    monkeypatch.setattr(sys, "argv", ["afterword", "check", "x.yaml"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_completion_of_packs() -> None:
+    """Shipped packs are completed; what is none of them is the name of a file."""
+    option = next(one for one in commands.commands["check"].params if one.name == "pack")
+    context = click.Context(commands.commands["check"])
+    assert [one.value for one in option.shell_complete(context, "aft")] == ["after-interview"]
+    assert [(one.value, one.type) for one in option.shell_complete(context, "./x")] == [("./x", "file")]

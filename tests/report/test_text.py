@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from afterword.engine.language.model import Slot
 from afterword.engine.report.model import Report
 from afterword.engine.run.model import Item
 from afterword.engine.verdicts import State
@@ -22,7 +23,6 @@ from afterword.tests.report.world import (
     SENT,
     SPAN,
     TIP,
-    Slot,
     case,
     moment,
     report,
