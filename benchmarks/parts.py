@@ -12,6 +12,7 @@ from pathlib import Path
 
 from afterword.benchmarks.candidates import as_yaml, moment_after, write_log
 from afterword.benchmarks.measure import memory, process_times, time_of
+from afterword.engine.embedding import load_pack
 from afterword.engine.evaluator import Evaluator, compile_for_evaluation, load_evaluator
 from afterword.engine.language.model import RuleKind
 from afterword.engine.log.model import Log
@@ -126,7 +127,7 @@ def growth(*, quick: bool) -> Table:
     samples = [Sample(20, seed) for seed in range(counts[1])]
     logs = [time_of(partial(one_by_one, samples[:count], evaluator)) for count in counts]
 
-    evaluators = evaluator, repeat_rules(evaluator, 8)
+    evaluators = evaluator, repeat_rules(8)
     numbers = [sum(rule.kind is not RuleKind.FACT for rule in one.pack.rules) for one in evaluators]
     rules = [time_of(Sample(200).evaluation(one)) for one in evaluators]
 
@@ -148,9 +149,9 @@ def one_by_one(samples: Sequence[Sample], evaluator: Evaluator) -> None:
         sample.whole(evaluator)
 
 
-def repeat_rules(evaluator: Evaluator, times: int) -> Evaluator:
-    """The same pack with each rule that reports anything ``times`` over; facts stay single, so that nothing is concluded twice."""
-    pack = evaluator.pack
+def repeat_rules(times: int) -> Evaluator:
+    """The default pack with each rule that reports anything ``times`` over; facts stay single, so that nothing is concluded twice."""
+    pack = load_pack(PACK)
     judging = [rule for rule in pack.rules if rule.kind is not RuleKind.FACT]
     more = [replace(rule, id=f"{rule.id}-{turn}") for turn in range(2, times + 1) for rule in judging]
     compiled = compile_for_evaluation(replace(pack, rules=(*pack.rules, *more))).value
