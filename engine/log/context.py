@@ -8,7 +8,7 @@ from typing import NamedTuple
 from afterword.engine.diagnostics import Diagnostic, Related, choices_hint, quote
 from afterword.engine.reading.nodes import Items, Node, Place, Scalar, Table
 from afterword.engine.spans import Source
-from afterword.engine.times.problems import TimeProblem
+from afterword.engine.times.model import TimeProblem
 
 _MOST_HINTS = 100  # the search for the nearest word is slow, and so many mistakes are one that repeats
 _NULLS = frozenset({"", "~", "null"})

@@ -11,7 +11,8 @@ from afterword.engine.diagnostics import choices_hint, quote
 from afterword.engine.log.context import Context, is_null
 from afterword.engine.log.model import Event
 from afterword.engine.reading.nodes import Items, Node, Scalar
-from afterword.engine.times.instants import TimeProblem, parse_date, to_datetime
+from afterword.engine.times.instants import parse_date, to_datetime
+from afterword.engine.times.model import TimeProblem
 
 _REGION = re.compile(r"([A-Z]{2})(?:-([A-Za-z0-9]+))?", re.ASCII)
 _FORMS = "write days as in `[2025-12-25, 2025-12-26]`, or a country or region such as `GB`, `US`, `DE-BY` or `GB-SCT`"

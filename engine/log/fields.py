@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
 from afterword.engine.diagnostics import quote
 from afterword.engine.log.context import Context, Mention, is_null
 from afterword.engine.log.model import Value
 from afterword.engine.reading.nodes import Entry, Items, Node, Place, Scalar
-from afterword.engine.times.instants import TimeProblem, parse_day, parse_time_or_day
-from afterword.engine.times.model import Interval
-from afterword.engine.times.problems import unknown_zone
+from afterword.engine.times.instants import parse_day, parse_time_or_day
+from afterword.engine.times.model import Interval, TimeProblem
 from afterword.engine.times.zones import find_zone
 from afterword.engine.vocabulary import Field, FieldType, Kind
 
@@ -28,8 +26,7 @@ _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": 
 _MEANT = {"yes": "true", "y": "true", "on": "true", "1": "true", "no": "false", "n": "false", "off": "false", "0": "false"}
 
 
-@dataclass(frozen=True, slots=True)
-class FieldTable:
+class FieldTable(NamedTuple):
     """The readers of some fields, and the names of those that must be there. ``called`` is what has them, in the words of a message."""
 
     called: str
@@ -90,6 +87,8 @@ def read_zone(node: Node, context: Context) -> str | None:
     name = read_text(node, context, "a time zone")
     if name is None or find_zone(name):
         return name
+    from afterword.engine.times.problems import unknown_zone
+
     context.report_time(unknown_zone(name, explain=context.may_hint()), node.place)
     return None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from afterword.engine.log.model import Event, Log, Record
 from afterword.engine.vocabulary import Learned, Vocabulary
@@ -23,6 +22,6 @@ def learned_records(events: Iterable[Event], log: Log, vocabulary: Vocabulary) -
         for kind, learned in lessons.get(event.type, ()):
             id_, value = event.fields.get(learned.key), event.fields.get(learned.field)
             if isinstance(id_, str) and value is not None:
-                record = records[kind].get(id_, Record(kind, id_, {}))
-                records[kind][id_] = replace(record, fields={**record.fields, learned.name: value})
+                known = records[kind][id_].fields if id_ in records[kind] else {}
+                records[kind][id_] = Record(kind, id_, {**known, learned.name: value})
     return records

@@ -6,7 +6,7 @@ An event with mistakes is made as far as it goes, so that what refers to it is n
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from afterword.engine.diagnostics import Related, quote
 from afterword.engine.log.context import Belonging, Context, Mention, is_null
@@ -24,8 +24,7 @@ _WHEN = frozenset({"on", "date", "time", "when", "timestamp", "datetime"})
 _SOME_TIME = Interval(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _EventTable:
+class _EventTable(NamedTuple):
     """What it takes to read events of one type.
 
     ``imported`` has the same fields, none of them required. ``introduces`` has the entities that such an event makes known, with the
@@ -141,7 +140,7 @@ class EventReader:
         owners = [(one, entities[one.belongs_to].key) for one in entities.values() if one.belongs_to]
         return _EventTable(
             fields,
-            replace(fields, required=frozenset()),
+            fields._replace(required=frozenset()),
             tuple(
                 (one, tuple(name for name, field in one.fields.items() if name in event.fields and event.fields[name].type == field.type))
                 for one in entities.values()
@@ -168,7 +167,7 @@ def _read_when(apart: Mapping[str, Node], context: Context) -> tuple[Interval, s
     if isinstance(time, Interval):
         return time, context.zone or written_zone(text) or zone
     if time.code == "time-is-day":
-        time = replace(time, hint=f"{time.hint}; where only the day is known, write `day: {text.strip()}`")
+        time = time._replace(hint=f"{time.hint}; where only the day is known, write `day: {text.strip()}`")
     context.report_time(time, at.place)
     return _SOME_TIME, zone
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TypeAlias
 
 from afterword.engine.diagnostics import Related, quote
@@ -68,8 +67,8 @@ def complete_records(records: Records, owners: Mapping[tuple[str, str], Belongin
     for (kind, one), belonging in owners.items():
         parent = vocabulary.entities[kind].belongs_to
         if parent is not None and one in complete[kind]:
-            record = complete[kind][one]
-            complete[kind][one] = replace(record, fields={vocabulary.entities[parent].key: belonging.owner, **record.fields})
+            known = complete[kind][one].fields
+            complete[kind][one] = Record(kind, one, {vocabulary.entities[parent].key: belonging.owner, **known})
     return complete
 
 

@@ -22,9 +22,6 @@ _UNITS = {
 }
 _MOST_DAYS = 36_525  # a century
 
-_FRACTION = re.compile(r"\d*[.,]\d+\s*[a-z ]+", re.ASCII)
-_MONTHS = re.compile(r"\d+\s*(months?|years?|mon?|y)", re.ASCII)
-
 
 def parse_duration(text: str) -> Duration | None:
     """A whole number and a unit: seconds, minutes and hours that pass, calendar days and weeks, or business days; up to a century.
@@ -49,9 +46,9 @@ def duration_hint(text: str) -> str:
         return "durations cannot be negative"
     if written.isdecimal():
         return f"say of what: `{written} hours`, `{written} days` or `{written} business days`"
-    if _FRACTION.fullmatch(written):
+    if re.fullmatch(r"\d*[.,]\d+\s*[a-z ]+", written):
         return "use a whole number of a smaller unit, as in `90 minutes`"
-    if _MONTHS.fullmatch(written):
+    if re.fullmatch(r"\d+\s*(months?|years?|mon?|y)", written):
         return "months and years differ in length; count in days or weeks, as in `4 weeks`"
     return "write a whole number and a unit, as in `90 seconds`, `15 minutes`, `24 hours`, `1 day`, `2 weeks` or `2 business days`"
 

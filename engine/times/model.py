@@ -22,6 +22,14 @@ class Interval(NamedTuple):
     hi: int
 
 
+class TimeProblem(NamedTuple):
+    """Why a text is no time or no day. ``code`` is that of a diagnostic."""
+
+    code: str
+    message: str
+    hint: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Duration:
     """A length of time in one of three kinds of unit; exactly one field is not zero, or all are.

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from afterword.engine.times.model import HOUR, MICROSECOND, MINUTE, Interval
 
@@ -21,22 +20,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICRO = timedelta(microseconds=MICROSECOND)
 _NAME = re.compile(r"[A-Z][A-Za-z0-9_+-]*(?:/[A-Z][A-Za-z0-9_+-]*)*")
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)", re.ASCII)
-_LOOSE_OFFSET = re.compile(r"(?:UTC|GMT)?_?([+-])(\d{1,2})(?::?(\d\d))?", re.ASCII | re.IGNORECASE)
 _MOST_HOURS = 14  # no clock on Earth is further from UTC
-_ABBREVIATIONS = {
-    "AEDT": "Australia/Sydney",
-    "AEST": "Australia/Sydney",
-    "BST": "Europe/London",
-    "CDT": "America/Chicago",
-    "CEST": "Europe/Berlin",
-    "CST": "America/Chicago",
-    "EDT": "America/New_York",
-    "IST": "Asia/Kolkata",
-    "JST": "Asia/Tokyo",
-    "MDT": "America/Denver",
-    "PDT": "America/Los_Angeles",
-    "PST": "America/Los_Angeles",
-}
 
 
 class Jump(NamedTuple):
@@ -161,18 +145,3 @@ def known_zone(name: str) -> Zone:
         message = f"no such zone: {name}"
         raise ValueError(message)
     return zone
-
-
-def zone_hint(name: str) -> str:
-    """What a person may have meant by a zone that is not known."""
-    wanted = re.sub(r"\s+", "_", name.strip())
-    offset = _LOOSE_OFFSET.fullmatch(wanted)
-    meant = f"{offset[1]}{int(offset[2]):02}:{offset[3] or '00'}" if offset else _ABBREVIATIONS.get(wanted.upper())
-    if meant is None and wanted:
-        known = {zone.lower(): zone for zone in sorted(available_timezones())}
-        cities = {zone.rpartition("/")[2]: zone for zone in known}
-        near = get_close_matches(wanted.lower(), [*known, *cities], n=1, cutoff=0.75)
-        meant = known[cities.get(near[0], near[0])] if near else None
-    if meant and find_zone(meant):
-        return f"did you mean `{meant}`?"
-    return "zones are named after cities, as in `Europe/London` or `America/New_York`; `UTC` and `+01:00` work too"

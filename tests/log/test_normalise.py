@@ -14,6 +14,7 @@ from afterword.engine.log.normalise import normalise
 from afterword.engine.times.instants import parse_time
 from afterword.engine.times.model import HOUR, MINUTE, SECOND, Interval
 from afterword.engine.times.zones import DAY
+from afterword.engine.vocabulary import Vocabulary
 from afterword.tests.log.words import VOCABULARY, log_of, with_events
 
 ALWAYS = 2**62
@@ -121,7 +122,7 @@ def test_references_follow_what_is_kept() -> None:
 def test_a_vocabulary_without_retraction() -> None:
     """Nothing is retracted where no event type does it."""
     log = log_of(with_events("id: e1, type: searched, day: 2025-09-09", "id: e2, type: retracted, day: 2025-09-10, event: e1"))
-    assert len(normalise(log, replace(VOCABULARY, retraction=None), ALWAYS)) == 2
+    assert len(normalise(log, Vocabulary(VOCABULARY.entities, VOCABULARY.events), ALWAYS)) == 2
 
 
 def make(position: int, start: int, kind: str, **fields: str) -> Event:

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.engine.times.instants import (
-    TimeProblem,
     parse_date,
     parse_day,
     parse_time,
@@ -18,7 +17,7 @@ from afterword.engine.times.instants import (
     to_datetime,
     written_zone,
 )
-from afterword.engine.times.model import HOUR, Interval
+from afterword.engine.times.model import HOUR, Interval, TimeProblem
 from afterword.engine.times.spelling import right_spellings
 from afterword.engine.times.zones import DAY, known_zone
 

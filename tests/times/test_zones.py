@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.engine.times.model import HOUR, Interval
-from afterword.engine.times.problems import unknown_zone
-from afterword.engine.times.zones import find_zone, known_zone, offset_of, zone_hint
+from afterword.engine.times.problems import unknown_zone, zone_hint
+from afterword.engine.times.zones import find_zone, known_zone, offset_of
 
 
 @pytest.mark.parametrize(
