@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import NamedTuple
@@ -26,8 +25,7 @@ class SourceRef(NamedTuple):
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Advice, a warning or an overdue item.
 
     ``about`` has a key for each kind of entity of the pack's vocabulary and one for ``event``, ``None`` where it does not apply. Times are
@@ -90,8 +88,7 @@ class ChecklistStep(NamedTuple):
         return Progress.DONE if states & {State.DONE, State.LATE} else Progress.IDLE
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """All that was found in one log at one moment.
 
     ``findings``: overdue first, then warnings, then advice; within a level by due time, step, rule and case. ``checklist``: the steps of

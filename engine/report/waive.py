@@ -13,7 +13,7 @@ from afterword.engine.vocabulary import Vocabulary
 
 
 def waive(verdicts: tuple[Verdict, ...], log: Log, vocabulary: Vocabulary, as_of: int) -> tuple[Verdict, ...]:
-    """The same verdicts, those that would make a finding and that a waiver in force covers turned to WAIVED; the first such waiver counts."""
+    """The same verdicts, those that would make a finding and that a waiver in force covers turned to WAIVED by the first such waiver."""
     if not log.waivers:
         return verdicts
     return tuple(_waived(verdict, log, vocabulary, as_of) for verdict in verdicts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from inspect import cleandoc
 
 import click
 
@@ -17,6 +18,17 @@ from afterword.tests.docs.readme import README, ROOT, render_readme
 
 DOCS = ROOT / "docs"
 
+
+COMPLETION = r"""## Completion
+
+A shell completes commands, options and the names of packs once its start-up file has one of these lines:
+
+| shell | file | line |
+| --- | --- | --- |
+| bash | `~/.bashrc` | `eval "$(_AFTERWORD_COMPLETE=bash_source afterword)"` |
+| zsh | `~/.zshrc` | `eval "$(_AFTERWORD_COMPLETE=zsh_source afterword)"` |
+| fish | `~/.config/fish/completions/afterword.fish` | `_AFTERWORD_COMPLETE=fish_source afterword \| source` |
+"""
 
 EVENTS = """# Events of the pack *After the interview*
 
@@ -60,8 +72,9 @@ def render_commands() -> str:
         arguments = [one.make_metavar(click.Context(command)) for one in command.params if isinstance(one, click.Argument)]
         options = [one for one in command.params if isinstance(one, click.Option)]
         page.append(f"## {' '.join(('afterword', name, *arguments))}\n")
-        page.append(f"{command.help}\n")
+        page.append(f"{cleandoc(command.help or '')}\n")
         page.append(table(("option", "meaning"), ((f"`{spell_option(one)}`", explain_option(one)) for one in options)))
+    page.append(COMPLETION)
     return "\n".join(page)
 
 

@@ -208,7 +208,7 @@ def test_summary(verdicts: tuple[object, ...], line: str) -> None:
 
 def test_without_a_name() -> None:
     """A log without a candidate has a heading all the same."""
-    made = replace(report(), candidate=None)
+    made = report()._replace(candidate=None)
     assert render_text(made, color=False, width=80).startswith("Afterword   ")
 
 
@@ -238,7 +238,7 @@ def test_states_that_are_well() -> None:
 
 def test_pack_without_steps() -> None:
     """A pack without steps has no count of them."""
-    made = replace(report(case(GIFT, State.CLEAR)), checklist=report(case(GIFT, State.CLEAR)).checklist[-1:])
+    made = report(case(GIFT, State.CLEAR))._replace(checklist=report(case(GIFT, State.CLEAR)).checklist[-1:])
     assert render_text(made, color=False, width=80).endswith("\n\nCHECKLIST\n\n [-] Everything else  all clear\n")
 
 
