@@ -6,10 +6,11 @@ from collections import defaultdict
 
 import pytest
 
+from afterword.engine.language.load_pack import load_pack
 from afterword.engine.language.model import Rule, RuleKind
 from afterword.engine.language.states import reachable_states
 from afterword.engine.verdicts import FINDING_STATES, State
-from afterword.tests.pack.shipped import examples, pack
+from afterword.tests.pack.shipped import documents, examples, pack
 
 STATEMENTS = [f"S{number:02}" for number in range(1, 74)]
 OUTSIDE = [f"R{number:02}" for number in range(1, 45)]
@@ -117,3 +118,11 @@ def test_rule_speaks(rule: Rule) -> None:
 def test_parameter_is_explained(name: str) -> None:
     """A parameter says what it is for."""
     assert pack().parameters[name].about
+
+
+def test_outside_rules_can_be_switched_off() -> None:
+    """One setting leaves the rules of the guide alone."""
+    guide = load_pack(documents(), {"outside_rules": "false"}).value
+    assert guide is not None
+    assert any(rule.outside for rule in pack().rules)
+    assert not any(rule.outside for rule in guide.rules)
