@@ -18,8 +18,8 @@ from afterword.engine.pack_store import find_kept, fingerprint, keep
 from afterword.engine.report.build_report import build_report
 from afterword.engine.report.model import Report
 from afterword.engine.report.waive import waive
-from afterword.engine.run.facts import make_facts
 from afterword.engine.run.judge import judge
+from afterword.engine.run.make_facts import FactMaker
 from afterword.engine.run.model import Verdict
 from afterword.engine.run.run_program import Executor, run_program
 from afterword.engine.spans import Source, Span
@@ -108,6 +108,7 @@ class Evaluator:
     def __init__(self, compiled: Compiled, engine: str = "auto") -> None:
         """``engine`` is `auto`, `durable` or `native`; see `ENGINES`."""
         self._compiled = compiled
+        self._maker = FactMaker(compiled.program)
         self._engine = engine
 
     @property
@@ -129,7 +130,7 @@ class Evaluator:
     def _run(self, log: Log, events: tuple[Event, ...], as_of: int) -> tuple[tuple[Verdict, ...], str]:
         executor = self._executor(len(events))
         program = self._compiled.program
-        base = make_facts(program, log, events, as_of)
+        base = self._maker.make(log, events, as_of)
         verdicts = judge(program, base, run_program(program, base, executor), as_of)
         return waive(verdicts, log, self.pack.vocabulary, as_of), executor.name
 

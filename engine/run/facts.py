@@ -8,25 +8,20 @@ from typing import TypeAlias
 
 from afterword.engine.compile.program import (
     MISSING,
-    Column,
     EmitFact,
-    EventRows,
     FactRows,
     FieldColumn,
     FlagColumn,
     Header,
-    MemberRows,
     Part,
     Production,
     Program,
-    RecordRows,
     Relation,
     Shift,
-    StartRows,
 )
 from afterword.engine.language.field_tests import passes
 from afterword.engine.language.model import Test
-from afterword.engine.log.model import Event, Log, Record, Value
+from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.run.model import Fact
 from afterword.engine.times.calendar import Calendar
 from afterword.engine.times.model import Interval
@@ -53,17 +48,11 @@ class Symbols:
             self.values.append(value)
         return found
 
-    def encode(self, value: Value | None, part: Part = Part.VALUE) -> int:
-        """A value as the integer of one column."""
-        match value:
-            case None:
-                return MISSING
-            case Interval(lo, hi):
-                return hi if part is Part.HI else lo
-            case bool() | int():
-                return int(value)
-            case _:
-                return self.number(value)
+    def encode(self, value: Value | None) -> int:
+        """A value that is no time, as the integer of its column."""
+        if isinstance(value, str | tuple):
+            return self.number(value)
+        return MISSING if value is None else int(value)
 
     def decode(self, number: int, kind: tuple[Kind, bool]) -> Value | None:
         """The value in a column that is no time."""
@@ -152,14 +141,13 @@ class FactBase:
         fields = self._fields(relation, values)
         events = {event.position: event for parent in parents for event in self.evidence(parent)}
         when = Interval(header[Header.LO], header[Header.HI]) if header[Header.SEQ] >= 0 else None
-        evidence = tuple(sorted(events.values(), key=lambda event: (event.when.hi, event.when.lo, event.position)))
+        evidence = tuple(sorted(events.values(), key=log_order))
         fact = Fact(relation.source.name, when, self.zone(header[Header.ZONE]), fields, evidence)
         identity = len(self.origins)
         own = (identity, *header[1:])
         self.origins.append(fact)
         self.headers.append(own)
-        given = len(values)
-        flags = tuple(_flag(column.tests, fields) for column in relation.columns[given:] if isinstance(column, FlagColumn))
+        flags = (flag(column.tests, fields) for column in relation.columns[len(values) :] if isinstance(column, FlagColumn))
         self.rows[place].append((*own, *values, *flags))
 
     def _fields(self, relation: Relation, values: Row) -> dict[str, Value]:
@@ -176,83 +164,11 @@ class FactBase:
         return fields
 
 
-def make_facts(program: Program, log: Log, events: tuple[Event, ...], as_of: int) -> FactBase:
-    """Rows for ``events``, which are in the log's order, and for the log's entities; ``as_of`` in microseconds (UTC)."""
-    symbols = Symbols()
-    headers = _headers(events, symbols)
-    start = min((event.when.lo for event in events), default=as_of)
-    origins: list[Origin] = [*events, None]
-    zone = symbols.number(log.zone)
-    begin: Row = (len(events), -1, start, start, -1, -1, zone)
-    headers.append(begin)
-    rows: list[list[Row]] = []
-    members: list[int] = []
-    for place, relation in enumerate(program.relations):
-        match relation.source:
-            case EventRows(types):
-                wanted = frozenset(types)
-                rows.append([
-                    (*headers[seq], *_columns(relation.columns, event_fields(event), symbols))
-                    for seq, event in enumerate(events)
-                    if not types or event.type in wanted
-                ])
-            case RecordRows(entity):
-                rows.append([])
-                for record in log.records.get(entity, {}).values():
-                    header = (len(origins), -1, start, start, -1, -1, zone)
-                    origins.append(record)
-                    headers.append(header)
-                    fields = {**record.fields, "id": record.id}
-                    rows[-1].append((*header, *_columns(relation.columns, fields, symbols)))
-            case StartRows():
-                rows.append([begin])
-            case MemberRows():
-                rows.append([])
-                members.append(place)
-            case FactRows():
-                rows.append([])
-    for place in members:
-        columns = program.relations[place].columns
-        for number, value in enumerate(tuple(symbols.values)):
-            if not isinstance(value, tuple):
-                continue
-            for member in dict.fromkeys(value):
-                header = (len(origins), -1, start, start, -1, -1, zone)
-                origins.append(str(member))
-                headers.append(header)
-                row_values = {"list": number, "value": symbols.number(str(member))}
-                rows[place].append((*header, *(row_values[column.field] for column in columns if isinstance(column, FieldColumn))))
-    span = max((header[Header.HI] - header[Header.LO] for header in headers), default=0)
-    rank_span = max((header[Header.PHI] - header[Header.PLO] for header in headers), default=0)
-    return FactBase(program, symbols, Calendar(log.holidays), rows, origins, headers, span, rank_span)
+def log_order(event: Event) -> tuple[int, int, int]:
+    """What events are sorted by: time, a day standing at its end, then the place in the file."""
+    return (event.when.hi, event.when.lo, event.position)
 
 
-def event_fields(event: Event) -> Mapping[str, Value]:
-    """An event's fields with its id and type among them."""
-    return {**event.fields, "id": event.id, "type": event.type}
-
-
-def _headers(events: tuple[Event, ...], symbols: Symbols) -> list[Row]:
-    """The header of every event. Without days, the places of both readings are the event's own."""
-    zones = [symbols.number(event.zone) for event in events]
-    if all(event.when.lo == event.when.hi for event in events):
-        return [(seq, seq, event.when.lo, event.when.hi, seq, seq, zones[seq]) for seq, event in enumerate(events)]
-    ends = sorted(
-        (moment, seq, end) for seq, event in enumerate(events) for end, moment in enumerate(event.when)
-    )
-    places: dict[tuple[int, int], int] = {(seq, end): place for place, (_, seq, end) in enumerate(ends)}
-    return [
-        (seq, seq, event.when.lo, event.when.hi, places[seq, 0], places[seq, 1], zones[seq]) for seq, event in enumerate(events)
-    ]
-
-
-def _columns(columns: tuple[Column, ...], fields: Mapping[str, Value], symbols: Symbols) -> Row:
-    return tuple(
-        symbols.encode(fields.get(column.field), column.part) if isinstance(column, FieldColumn) else _flag(column.tests, fields)
-        for column in columns
-    )
-
-
-def _flag(tests: tuple[Test, ...], fields: Mapping[str, Value]) -> int:
+def flag(tests: tuple[Test, ...], fields: Mapping[str, Value]) -> int:
+    """1 where fields pass all tests, whose operands are literals, else 0."""
     return int(all(passes(test.op, fields.get(test.field), test.value) for test in tests))
-

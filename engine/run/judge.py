@@ -8,7 +8,7 @@ from typing import NamedTuple, assert_never
 from afterword.engine.compile.program import MISSING, NEVER, CaseField, Header, Judgement, Program, RulePlan
 from afterword.engine.language.model import RuleKind
 from afterword.engine.run.criteria import failing_fields
-from afterword.engine.run.facts import FactBase, Row
+from afterword.engine.run.facts import FactBase, Row, log_order
 from afterword.engine.run.model import Bound, Item, Verdict
 from afterword.engine.times.model import Interval
 from afterword.engine.verdicts import State
@@ -164,7 +164,7 @@ class _Judge:
         untimed = timeless or self._plan.rule.kind is RuleKind.MUST_NOT or (self._plan.violations and decision.state is State.VIOLATED)
         opens, due = row[CaseField.OPENS], row[CaseField.DUE]
         rests_on = (*self._bound(row), row[CaseField.ANCHOR], decision.event, *decision.rests_on)
-        evidence = {event.position: event for identity in rests_on for event in base.evidence(identity)}
+        evidence = {event.position: event for identity in rests_on for event in base.evidence(identity)}.values()
         deciding = base.evidence(decision.event)
         return Verdict(
             rule=self._plan.rule,
@@ -177,5 +177,5 @@ class _Judge:
             event=deciding[-1] if deciding else None,
             fields=decision.fields,
             count=row[CaseField.COUNT] + 1 if row[CaseField.COUNT] else 0,
-            evidence=tuple(sorted(evidence.values(), key=lambda event: (event.when.hi, event.when.lo, event.position))),
+            evidence=tuple(sorted(evidence, key=log_order) if len(evidence) > 1 else evidence),
         )
