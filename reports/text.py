@@ -23,8 +23,8 @@ _GROUPS = {
     "DO TODAY": "green",
     "NEXT": "cyan",
     "WHEN YOU CAN": "cyan",
+    "WORTH KNOWING": "cyan",
     "COMING UP": "blue",
-    "FOR NEXT TIME": "blue",
 }
 """The headings in their order, with their colours."""
 
@@ -115,7 +115,7 @@ class _Page:
                     return "WHEN YOU CAN"
                 return "DO TODAY" if self._left(finding.due) <= _TODAY else "NEXT"
             case _:
-                return "FOR NEXT TIME"
+                return "WORTH KNOWING"
 
     def _left(self, moment: datetime) -> int:
         """Microseconds from now; the end of a day is the midnight after it."""

@@ -93,6 +93,12 @@ WHEN YOU CAN
    Samples help.
    S32 Send it within 24 hours
 
+WORTH KNOWING
+
+ • Make the letter yours
+   Next time mind: enthusiasm job and proofread.
+   jane.yaml:2
+
 COMING UP
 
  • Ask how your application stands                               from Fri 12 Sep
@@ -106,12 +112,6 @@ COMING UP
  • Ask how your application stands
    You may ask from ? on.
    jane.yaml:1 · S53 Follow up after a couple of days
-
-FOR NEXT TIME
-
- • Make the letter yours
-   Next time mind: enthusiasm job and proofread.
-   jane.yaml:2
 
 CHECKLIST  1 of 4 steps done
 
