@@ -34,7 +34,7 @@ from afterword.engine.language.model import (
 from afterword.engine.log.model import Event, Log, Record, Value, Waiver
 from afterword.engine.spans import Source, Span
 from afterword.engine.times.model import HOUR, MINUTE, Duration, Interval
-from afterword.engine.vocabulary import Entity, EventType, Field, FieldType, Kind, Vocabulary
+from afterword.engine.vocabulary import Entity, EventType, Field, FieldType, Kind, Retraction, Vocabulary
 
 NOWHERE = Span(Source("built", ""), 1, 1, 1, 1)
 
@@ -64,9 +64,16 @@ FIELDS = {
 }
 """The fields that every event may have here."""
 
+EVENT_TYPES = ("a", "b", "c")
+RETRACTION = Retraction("void", "other")
 VOCABULARY = Vocabulary(
     ENTITIES,
-    {name: EventType(name, {field: Field(field, type_) for field, type_ in FIELDS.items()}) for name in ("a", "b", "c", "d")},
+    {
+        name: EventType(name, {field: Field(field, type_) for field, type_ in FIELDS.items()})
+        for name in (*EVENT_TYPES, "d", RETRACTION.event)
+    },
+    RETRACTION,
+    ("how",),
 )
 
 

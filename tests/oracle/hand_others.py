@@ -337,7 +337,7 @@ DOUBTS = (
     case(
         "none, if none is possible",
         must_not({"x": events("a")}, when=(none(events("b", tests=where(at=(Op.AFTER, time("x.at"))))),)),
-        "a1 09-09, b1 09-09T00:00, a2 09-10",
+        "a1 09-09, b1 09-09T00:01, a2 09-10",
         "09-12T10:00",
         "a2 violated a2",
     ),

@@ -118,8 +118,9 @@ def _recur(case: Case) -> list[Verdict]:
     starts: list[tuple[Hit | None, int | None]] = [(None, first_due)]
     starts += [(one, clock.move(moment(one), case.target.every, 1, event_of(one).zone).latest.end) for one in matches]
     verdicts = []
-    for number, (start, due) in enumerate(starts):
-        state, decided = _settle(case, matches[number:], Bounds(due=due))
+    for start, due in starts:
+        later = [one for one in matches if start is None or place_of(one) > place_of(start)]
+        state, decided = _settle(case, later, Bounds(due=due))
         verdicts.append(_verdict(case, state, decided, Bounds(due=due), since=start, seen=[start] if start else ()))
     return verdicts
 
@@ -147,8 +148,8 @@ def _too_many(case: Case) -> list[Verdict]:
     if case.target.by is not None:
         matches = [one for one in matches if value_of(one, case.target.by) is not None]
     verdicts = []
-    for number, match in enumerate(matches):
-        count = 1 + sum(_counts_with(case, one, match) for one in matches[:number])
+    for match in matches:
+        count = 1 + sum(place_of(one) < place_of(match) and _counts_with(case, one, match) for one in matches)
         excused = any(before(moment(end), moment(match), Reading.POSSIBLE) for end in ends(case))
         if count > case.target.at_most and not excused:
             verdicts.append(_verdict(case, State.VIOLATED, match, count=count if case.target.at_most else 0))
@@ -156,7 +157,7 @@ def _too_many(case: Case) -> list[Verdict]:
 
 
 def _counts_with(case: Case, one: Hit, match: Hit) -> bool:
-    """Whether the earlier ``one`` is of the same group as ``match``, and certainly within the sliding window that ends with ``match``."""
+    """Whether both are of one group, and ``one`` is certainly within the sliding window that ends with ``match``."""
     if case.target.by is not None and value_of(one, case.target.by) != value_of(match, case.target.by):
         return False
     if case.target.sliding is None:
@@ -260,14 +261,15 @@ def _verdict(  # noqa: PLR0913  (the columns of a verdict)
     fields: tuple[str, ...] = (),
     count: int = 0,
 ) -> Verdict:
-    waiver = next((one for one in case.world.log.waivers if _covers(case, one)), None)
+    waiver = next((one for one in case.world.log.waivers if _covers(case, decided, one)), None)
     waived = waiver is not None and state in FINDING_STATES
+    begins = event_of(since) if since else case.anchor
     return Verdict(
         rule=case.rule,
         state=State.WAIVED if waived else state,
         bound=case.scope,
-        zone=case.anchor.zone,
-        since=event_of(since).when if since else case.anchor.when,
+        zone=begins.zone,
+        since=begins.when,
         opens=bounds.opens if bounds else None,
         due=bounds.due if bounds else None,
         event=event_of(decided) if decided else None,
@@ -278,28 +280,29 @@ def _verdict(  # noqa: PLR0913  (the columns of a verdict)
     )
 
 
-def _covers(case: Case, waiver: Waiver) -> bool:
+def _covers(case: Case, decided: Hit | None, waiver: Waiver) -> bool:
     """Whether the log waives this case at the moment of asking."""
     in_force = waiver.until is None or case.as_of <= waiver.until
-    return waiver.rule == case.rule.id and in_force and all(_about(case, kind) == which for kind, which in waiver.about.items())
+    return waiver.rule == case.rule.id and in_force and all(_about(case, decided, kind) == which for kind, which in waiver.about.items())
 
 
-def _about(case: Case, kind: str) -> object:
-    """Which entity of a kind (or of a field's name) the case is about: what the rule says, else the first that the case binds."""
+def _about(case: Case, decided: Hit | None, kind: str) -> object:
+    """Which entity of a kind (or of a field's name) the case is about.
+
+    What the rule says; else the first record or member of a list; else the first event or fact that names one, the deciding event last.
+    """
     entity = next(one for one in case.world.vocabulary.entities.values() if kind in {one.name, one.key})
     if entity.name in case.rule.about:
         ref = case.rule.about[entity.name]
         return value_of(case.scope[ref.alias], ref.field)
     for bound in case.scope.values():
-        match bound:
-            case Item(value, of) if of == entity.name:
-                return value
-            case Record(of, which) if of == entity.name:
-                return which
-            case Event() | Fact() if entity.key in bound.fields:
-                return bound.fields[entity.key]
-            case _:
-                pass
+        if isinstance(bound, Item) and bound.entity == entity.name:
+            return bound.value
+        if isinstance(bound, Record) and bound.kind == entity.name:
+            return bound.id
+    for bound in (*case.scope.values(), *([event_of(decided)] if decided else [])):
+        if not isinstance(bound, Item) and entity.key in bound.fields:
+            return bound.fields[entity.key]
     return None
 
 

@@ -59,7 +59,7 @@ def span_of(interval: Interval) -> Time:
 
 
 def before(first: Time, second: Time, reading: Reading) -> bool:
-    """Whether ``first`` is over when ``second`` begins. Of two events at one moment, that which stands first in the file is before."""
+    """Whether ``first`` is over when ``second`` begins. Of events at one moment, the first in the order of the log is before."""
     if reading is Reading.CERTAIN:
         end, start = first.latest.end, second.earliest.start
     else:
@@ -68,7 +68,7 @@ def before(first: Time, second: Time, reading: Reading) -> bool:
         return end < start
     if first.event.id == second.event.id:
         return False
-    return (end, first.event.position) < (start, second.event.position)
+    return (end, place_in_log(first.event)) < (start, place_in_log(second.event))
 
 
 def place_in_log(event: Event) -> tuple[int, int, int]:
@@ -160,11 +160,17 @@ def _compare_times(op: Op, left: Time, right: Time, reading: Reading) -> bool:
         case Op.AFTER:
             return before(right, left, reading)
         case Op.NOT_BEFORE:
-            return not before(left, right, reading.other)
+            return _not_before(left, right, reading)
         case Op.NOT_AFTER:
-            return not before(right, left, reading.other)
+            return _not_before(right, left, reading)
         case _:
             raise AssertionError(op)
+
+
+def _not_before(first: Time, second: Time, reading: Reading) -> bool:
+    """The opposite of `before`. Only where two aliases stand for one event of an unknown moment, neither is certain."""
+    is_same_doubt = first.event is not None and first == second and first.earliest != first.latest
+    return not before(first, second, reading.other) and not (is_same_doubt and reading is Reading.CERTAIN)
 
 
 def _compare_values(op: Op, value: Value, wanted: object) -> bool:  # noqa: C901, PLR0911, PLR0912  (a table of the tests)

@@ -74,10 +74,14 @@ def _lies(case: Case, one: Hit, reading: Reading) -> bool:
 
 
 def barriers(case: Case, reading: Reading) -> list[Hit]:
-    """What `before_next` or `after_previous` names. It is looked for under the other reading than what it cuts off."""
+    """What `before_next` or `after_previous` names. It is looked for under the other reading than what it cuts off.
+
+    For a duty, the previous one alone counts; for a prohibition, any that there may be.
+    """
     if case.target.barrier is None:
         return []
-    return [one for one in matches_of(case, (case.target.barrier,), reading.other) if _lies(case, one, reading.other)]
+    found = [one for one in matches_of(case, (case.target.barrier,), reading.other) if _lies(case, one, reading.other)]
+    return found[-1:] if case.target.direction is Direction.BEFORE and reading is Reading.POSSIBLE else found
 
 
 def is_cut_off(case: Case, one: Hit, reading: Reading) -> bool:
