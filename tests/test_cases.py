@@ -11,6 +11,7 @@ A case holds::
     vocabulary: {…}       # for a log: the vocabulary to read it with, instead of that of the default pack
     rules: [...]          # for a log: the ids of the rules that it may waive; without them, any
     settings: {…}         # for a pack: the parameters that are set
+    find: a name          # a pack to look for, instead of an input
     expect: ["code line:column", …]     # every diagnostic, in the order of report
     message: part of the first message
     help: part of the first hint
@@ -49,12 +50,14 @@ KEYS = {
     "vocabulary",
     "rules",
     "settings",
+    "find",
     "expect",
     "message",
     "help",
 }
 ELSEWHERE = {
-    "engine-missing": "no text brings it out",
+    "empty-pack": "no empty folder can be kept here: see tests/language/test_find_pack.py",
+    "engine-not-here": "no text brings it out",
     "too-large": "a case of 128 MB would be none: see tests/reading/test_text.py",
 }
 """Codes that no case can show."""
@@ -114,6 +117,10 @@ def vocabulary_of(words: dict[str, Any]) -> Vocabulary:
 
 def find_mistakes(case: dict[str, Any], folder: Path) -> tuple[Diagnostic, ...]:
     """Every diagnostic that the case's input brings out, in the order of report."""
+    if "find" in case:
+        from afterword.engine.language.find_pack import find_pack
+
+        return find_pack(case["find"]).diagnostics
     documents, found = load_documents(case, folder)
     if "schema" in case:
         for document in documents:
@@ -125,9 +132,11 @@ def find_mistakes(case: dict[str, Any], folder: Path) -> tuple[Diagnostic, ...]:
         for document in documents:
             found += read_log(document, vocabulary, case.get("rules")).diagnostics
     elif case.get("kind") == "pack" and documents:
+        from afterword.engine.evaluator import compile_for_evaluation
         from afterword.engine.language.load_pack import load_pack
 
-        found += load_pack(documents, case.get("settings", {})).diagnostics
+        pack = load_pack(documents, case.get("settings", {}))
+        found += pack.diagnostics + (compile_for_evaluation(pack.value).diagnostics if pack.value else ())
     return sort_diagnostics(found)
 
 

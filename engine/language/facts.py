@@ -62,7 +62,8 @@ def _types_of(site: FactSite, words: Words) -> dict[str, FieldType | None]:
     scope = Scope(words, Mistakes(site.mistakes.source, []))
     read_bindings(as_table(site.rule.get("for_each")), scope)
     conclusion = read_conclusion(site.conclude, scope)
-    return conclusion_types(conclusion, scope) if conclusion is not None else {}
+    named: dict[str, FieldType | None] = {entry.key.text: None for entry in site.conclude.entries if entry.key.text != "fact"}
+    return named | conclusion_types(conclusion, scope) if conclusion is not None else named
 
 
 def _merge_fields(one: Mapping[str, FieldType | None], other: Mapping[str, FieldType | None]) -> dict[str, FieldType | None] | None:

@@ -54,9 +54,9 @@ def shipped_packs() -> tuple[str, ...]:
 
 
 def _files(folder: Path) -> list[Path]:
-    """The files that make up a pack, in the order of their names; none where the folder cannot be read."""
+    """The files that make up a pack, in the order of their names, hidden ones apart; none where the folder cannot be read."""
     try:
-        return sorted(file for file in folder.iterdir() if file.suffix in ENDINGS and file.is_file())
+        return sorted(file for file in folder.iterdir() if file.suffix in ENDINGS and not file.name.startswith(".") and file.is_file())
     except OSError:
         return []
 

@@ -73,7 +73,7 @@ def _read_head(parts: Sequence[Part], documents: Sequence[Document], found: list
     """The `pack` section, which stands in one file of a pack."""
     for other in parts[1:]:
         note_twice(parts[0], other)
-    if not parts and documents:
+    if not parts and documents and all(isinstance(document.root, Table) for document in documents):
         hint = 'begin with `pack: {id: my-rules, version: "1", title: My rules}`'
         source = documents[0].source
         found.append(Diagnostic("no-pack", "no file says which pack this is", Span(source, 1, 1, 1, 1), hint))

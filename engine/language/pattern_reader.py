@@ -154,7 +154,7 @@ def _read_items(node: Scalar, scope: Scope) -> tuple[ItemSource | None, Shape]:
         scope.mistakes.add("not-a-list", f"{quote(node.text)} is no list", node, hint)
         return None, UNREAD
     found = look_up(node, scope)
-    if found is None:
+    if found is None or (isinstance(found, Ref) and scope.shape_of(found.alias).open):
         return None, UNREAD
     type_ = type_of(found, scope) if isinstance(found, Ref) else None
     if isinstance(found, Parameter) or (type_ is not None and not type_.many) or (type_ is None and found.field is None):

@@ -23,6 +23,10 @@ TARGETS = {
 """The keys of a rule that hold a target, and where each looks."""
 
 
+BOUNDS = ("at_least", "at_most", "exactly")
+"""The keys of `count` that say how many."""
+
+
 def read_target(key: str, node: Table, scope: Scope, *, forbids: bool) -> tuple[Target, tuple[Shape, ...]]:
     """The target under ``key``, and the shapes of what it may find."""
     direction = Direction.ANY if text_of(node.get("direction")) == "any" else TARGETS[key]
@@ -119,9 +123,16 @@ def _check_start(key: str, node: Table, direction: Direction, scope: Scope) -> N
 
 
 def _read_bounds(node: Table, scope: Scope) -> tuple[int | None, int | None]:
-    exactly = read_number(node.get("exactly"), scope)
-    if node.get("exactly") is not None:
-        return exactly, exactly
+    given = [entry.key for entry in node.entries if entry.key.text in BOUNDS]
+    if not given:
+        scope.mistakes.add("missing-key", "this does not say how many", node, f"add one of {', '.join(f'`{bound}`' for bound in BOUNDS)}")
+    exactly = node.get("exactly")
+    if exactly is not None:
+        others = [key for key in given if key.text != "exactly"]
+        if others:
+            scope.mistakes.add("one-too-many", f"`exactly` leaves nothing for `{others[0].text}` to say", others[0], "keep one of them")
+        number = read_number(exactly, scope)
+        return number, number
     least, most = read_number(node.get("at_least"), scope, least=1), read_number(node.get("at_most"), scope)
     if least is not None and most is not None and least > most:
         at = node.get("at_least") or node
