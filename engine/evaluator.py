@@ -38,10 +38,10 @@ class Compiled(NamedTuple):
 
 def compile_for_evaluation(pack: Pack) -> Outcome[Compiled]:
     """All that can be worked out before there is a log."""
-    from afterword.engine.compile.compile_pack import compile_pack  # noqa: PLC0415  (not needed where the pack is kept)
-    from afterword.engine.language.rule_face import pack_face  # noqa: PLC0415
-    from afterword.engine.run.codegen import prepare  # noqa: PLC0415
-    from afterword.engine.run.durable import Durable  # noqa: PLC0415
+    from afterword.engine.compile.compile_pack import compile_pack
+    from afterword.engine.language.rule_face import pack_face
+    from afterword.engine.run.codegen import prepare
+    from afterword.engine.run.durable import Durable
 
     face = pack_face(pack)
     outcome = compile_pack(pack, face.rules)
@@ -88,8 +88,8 @@ def durable_is_available() -> bool:
 
 
 def _compile(name_or_path: str, settings: Mapping[str, str]) -> Outcome[Compiled]:
-    from afterword.engine.language.load_pack import load_pack  # noqa: PLC0415  (not needed where the pack is kept)
-    from afterword.engine.reading.documents import parse_documents  # noqa: PLC0415
+    from afterword.engine.language.load_pack import load_pack
+    from afterword.engine.reading.documents import parse_documents
 
     found = find_pack(name_or_path)
     if found.value is None:
@@ -146,13 +146,13 @@ class Evaluator:
 
     @cached_property
     def _native(self) -> Executor:
-        from afterword.engine.run.native import Native  # noqa: PLC0415  (only one of the two is needed)
+        from afterword.engine.run.native import Native
 
         return Native(self._compiled.program, self._compiled.code)
 
     @cached_property
     def _durable(self) -> Executor:
-        from afterword.engine.run.durable import Durable  # noqa: PLC0415
+        from afterword.engine.run.durable import Durable
 
         return Durable()
 

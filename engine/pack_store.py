@@ -1,7 +1,7 @@
 """Compiled packs, kept between runs in the user's cache folder: compiling one takes longer than evaluating a hundred logs.
 
-A file holds a pickle, which only its own user can have put there: the folder is private, and a file that is not ours is not read. Whatever else
-is wrong with a file, the pack is compiled again.
+A file holds a pickle, which only its own user can have put there: the folder is private, and a file that is not ours is not read.
+Whatever else is wrong with a file, the pack is compiled again.
 """
 
 from __future__ import annotations
@@ -37,16 +37,18 @@ def fingerprint(files: Iterable[Path], settings: Mapping[str, str]) -> str:
     own = [path for folder in (root, *(path for path in root.iterdir() if path.is_dir())) for path in folder.iterdir()]
     program = [path.stat() for path in own if path.suffix == ".py"]
     stamps = [(str(path.absolute()), (status := path.stat()).st_size, status.st_mtime_ns) for path in files]
-    return repr((
-        sys.version_info[:3],
-        sys.implementation.cache_tag,
-        str(root),
-        len(program),
-        sum(status.st_size for status in program),
-        sum(status.st_mtime_ns for status in program),
-        stamps,
-        sorted(settings.items()),
-    ))
+    return repr(
+        (
+            sys.version_info[:3],
+            sys.implementation.cache_tag,
+            str(root),
+            len(program),
+            sum(status.st_size for status in program),
+            sum(status.st_mtime_ns for status in program),
+            stamps,
+            sorted(settings.items()),
+        )
+    )
 
 
 def find_kept(key: str) -> object | None:
@@ -54,10 +56,11 @@ def find_kept(key: str) -> object | None:
     folder = cache_folder()
     if folder is None:
         return None
-    with suppress(OSError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError, KeyError, pickle.UnpicklingError):
-        with _path(folder, key).open("rb") as file:
-            if _is_ours(os.fstat(file.fileno())) and pickle.load(file) == key:  # noqa: S301  (only this user can have written it)
-                return pickle.load(file)  # noqa: S301
+    unreadable = (EOFError, AttributeError, ImportError, LookupError, TypeError, ValueError, pickle.UnpicklingError)
+    with suppress(OSError, *unreadable), _path(folder, key).open("rb") as file:
+        if _is_ours(os.fstat(file.fileno())) and pickle.load(file) == key:  # noqa: S301  (only this user can have written it)
+            kept: object = pickle.load(file)  # noqa: S301
+            return kept
     return None
 
 
@@ -66,7 +69,7 @@ def keep(key: str, value: object) -> None:
     folder = cache_folder()
     if folder is None:
         return
-    from tempfile import NamedTemporaryFile  # noqa: PLC0415  (slow to load, and seldom needed)
+    from tempfile import NamedTemporaryFile
 
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -146,7 +146,7 @@ class Draft:
     def count(self, seeks: Iterable[Seek], at_least: int) -> Register:
         """Insist on so many rows, and count them."""
         register = self._register()
-        self.steps.append(Count(register.index, tuple(seeks), at_least))
+        self.steps.append(Count(register.number, tuple(seeks), at_least))
         return register
 
     def absent(self, seek: Seek) -> None:
@@ -195,8 +195,8 @@ class Draft:
         plain = self.row_moments(slot)
         if name != "at":
             relation = self.relations.of_pattern(source)
-            ends = (Cell(slot, self.relations.column(relation, name, part)) for part in (Part.LO, Part.HI))
-            plain = span(*ends, Cell(slot, Header.ZONE))
+            lo, hi = (Cell(slot, self.relations.column(relation, name, part)) for part in (Part.LO, Part.HI))
+            plain = span(lo, hi, Cell(slot, Header.ZONE))
         return plain if expr.shift is None else self.shifted(plain, expr.shift, expr.sign)
 
     def shifted(self, moments: Moments, duration: Duration, sign: int = 1) -> Moments:
@@ -213,13 +213,13 @@ class Draft:
     def shift(self, operand: Operand, zone: Operand, duration: Duration, sign: int, *, latest: bool) -> Register:
         """One moment moved."""
         register = self._register()
-        self.steps.append(Shift(register.index, operand, duration, sign, zone, latest))
+        self.steps.append(Shift(register.number, operand, duration, sign, zone, latest))
         return register
 
     def default(self, operand: Operand, value: int) -> Register:
         """``operand``, or ``value`` where it is absent."""
         register = self._register()
-        self.steps.append(Default(register.index, operand, value))
+        self.steps.append(Default(register.number, operand, value))
         return register
 
     def row_moments(self, slot: int) -> Moments:
@@ -252,9 +252,7 @@ class Draft:
             if isinstance(bound, EventSource) and isinstance(source, EventRows) and _overlap(source.types, bound.types)
         ]
 
-    def _lower_test(
-        self, relation: int, test: Test, reading: Reading, flags: list[Test], joins: list[Join], texts: list[TextJoin]
-    ) -> None:
+    def _lower_test(self, relation: int, test: Test, reading: Reading, flags: list[Test], joins: list[Join], texts: list[TextJoin]) -> None:
         value = test.value
         if not isinstance(value, Ref | TimeExpr):
             flags.append(test)
@@ -276,9 +274,8 @@ class Draft:
             joins.append(Join(self.relations.column(relation, test.field), compare, self.cell(value), guard=compare is Compare.NE))
 
     def _text_join(self, relation: int, test: Test, ref: Ref) -> TextJoin:
-        return TextJoin(
-            self.relations.column(relation, test.field), test.op, self.cell(ref), self.relations.kind(relation, test.field), self._ref_kind(ref)
-        )
+        kind = self.relations.kind(relation, test.field)
+        return TextJoin(self.relations.column(relation, test.field), test.op, self.cell(ref), kind, self._ref_kind(ref))
 
     def _ref_kind(self, ref: Ref) -> FieldKind:
         source = self.aliases[ref.alias][1]
@@ -370,7 +367,7 @@ def _sort_of(kind: FieldKind) -> str:
         case (_, True):
             return "list"
         case (Kind.INTEGER | Kind.BOOLEAN, _):
-            return kind[0].value
+            return str(kind[0].value)
         case (Kind.TIME | Kind.DATE, _):
             return "time"
         case _:

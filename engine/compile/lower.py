@@ -121,9 +121,7 @@ class Outputs:
         others: tuple[int, ...] = (),
     ) -> int:
         bound = tuple(slot for slot, _ in draft.aliases.values())
-        emit = EmitCase(
-            bound, draft.anchor if anchor is None else anchor, opens, due, hit, late, ended, ended_ever, barrier, count, others
-        )
+        emit = EmitCase(bound, draft.anchor if anchor is None else anchor, opens, due, hit, late, ended, ended_ever, barrier, count, others)
         self.productions.append(_production(draft, emit))
         return len(self.productions) - 1
 
@@ -209,9 +207,7 @@ class Outputs:
             joins += _mirrored(draft, target.window, reading)
         hit = draft.find(draft.seek(pattern, reading, joins) for pattern in target.patterns)
         cut = (Join(Header.PLO, Compare.LE, Cell(neighbour, Header.PHI)),) if forward else ()
-        return self._finish(
-            draft, opens=frame.opens, due=frame.due, hit=hit, ended_ever=_ended(draft, cut), others=(neighbour,)
-        )
+        return self._finish(draft, opens=frame.opens, due=frame.due, hit=hit, ended_ever=_ended(draft, cut), others=(neighbour,))
 
     def _violations(self, rule: Rule, target: Target) -> Iterator[int]:
         """The events that are one too many, or forbidden at all; one production for each alternative."""
@@ -318,7 +314,7 @@ def _item_entity(ref: Ref, source: object, vocabulary: Vocabulary) -> str | None
             fields = vocabulary.entities[entity].fields
         case _:
             return None
-    return fields[ref.field].type.entity if ref.field in fields else None
+    return fields[ref.field].type.entity if ref.field and ref.field in fields else None
 
 
 def _other_than(slot: int) -> Join:
@@ -367,16 +363,14 @@ def _mirrored(draft: Draft, window: Window, reading: Reading) -> tuple[Join, ...
     """The joins of a window that looks back: durations count backwards, times stay where they are."""
     base = draft.row_moments(draft.anchor) if window.base is None else draft.moments(window.base)
     joins: tuple[Join, ...] = ()
-    match window.due:
-        case Duration():
-            joins += (_lower_bound(draft, draft.shifted(base, window.due, -1), reading),)
-        case TimeExpr():
-            joins += (_upper_bound(draft, draft.moments(window.due), reading),)
-    match window.opens:
-        case Duration():
-            joins += (_upper_bound(draft, draft.shifted(base, window.opens, -1), reading),)
-        case TimeExpr():
-            joins += (_lower_bound(draft, draft.moments(window.opens), reading),)
+    if isinstance(window.due, Duration):
+        joins += (_lower_bound(draft, draft.shifted(base, window.due, -1), reading),)
+    elif window.due is not None:
+        joins += (_upper_bound(draft, draft.moments(window.due), reading),)
+    if isinstance(window.opens, Duration):
+        joins += (_upper_bound(draft, draft.shifted(base, window.opens, -1), reading),)
+    elif window.opens is not None:
+        joins += (_lower_bound(draft, draft.moments(window.opens), reading),)
     return joins
 
 

@@ -1,11 +1,12 @@
 """The compiled form of a pack: strata of productions over rows of integers.
 
-A **row** is a tuple of integers: the header columns below, then the columns its relation asks for. Strings and lists are symbols (numbers given
-while facts are made), times microseconds, truth 0 or 1, and what is absent is `MISSING`. A **production** is a pipeline of steps over one row at a time, from its first
-`Match` to its `Emit`. Both executors run the same productions; nothing here knows of YAML, text or a clock.
+A **row** is a tuple of integers: the header columns below, then the columns its relation asks for. Strings and lists are symbols
+(numbers given while facts are made), times microseconds, truth 0 or 1, and what is absent is `MISSING`. A **production** is a
+pipeline of steps over one row at a time, from its first `Match` to what it emits. Both executors run the same productions;
+nothing here knows of YAML, text or a clock.
 
-These are named tuples because there are many of them: a program starts sooner where its classes are quick to make, and is quicker to read back. Two of different
-classes may be equal, so they are never mixed as keys.
+These are named tuples because there are many of them: the program starts sooner where its classes are quick to make, and a kept
+pack is quicker to read back. Two of different classes may be equal, so they are never mixed as keys.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ class Cell(NamedTuple):
 class Register(NamedTuple):
     """A number worked out on the way."""
 
-    index: int
+    number: int
 
 
 Operand: TypeAlias = Cell | Register
@@ -266,7 +267,7 @@ class EmitCase(NamedTuple):
     ended: int | None = None
     ended_ever: int | None = None
     barrier: int | None = None
-    count: Operand | None = None  # 0 where nothing is counted
+    counted: Operand | None = None  # 0 where nothing is counted
     others: tuple[int, ...] = ()
 
 
@@ -328,7 +329,7 @@ class BoundAlias(NamedTuple):
 
 
 class RulePlan(NamedTuple):
-    """A rule that makes verdicts: ``cases`` yield its cases, ``violations`` the events that break it; both are places in `Program.outputs`."""
+    """A rule that makes verdicts: ``cases`` yield its cases, ``violations`` the events that break it, as places in `Program.outputs`."""
 
     rule: Rule
     judgement: Judgement
@@ -346,7 +347,7 @@ class Program(NamedTuple):
     plans: tuple[RulePlan, ...]
 
 
-def operands_of(part: Step | EmitFact | EmitCase) -> tuple[Operand, ...]:
+def operands_of(part: Step | EmitFact | EmitCase) -> tuple[Operand, ...]:  # noqa: PLR0911 - one line a step
     """The operands that a step, or the end of a production, reads; slots it names are not among them."""
     match part:
         case Match(_, seek) | Absent(seek):
@@ -361,17 +362,17 @@ def operands_of(part: Step | EmitFact | EmitCase) -> tuple[Operand, ...]:
             return ()
         case EmitFact(operands=operands):
             return tuple(operand for operand in operands if operand is not None)
-        case EmitCase(opens=opens, due=due, count=count):
-            return tuple(operand for operand in (opens, due, count) if operand is not None)
+        case EmitCase(opens=opens, due=due, counted=counted):
+            return tuple(operand for operand in (opens, due, counted) if operand is not None)
 
 
 def registers_of(part: Step | EmitFact | EmitCase) -> tuple[int, ...]:
     """The registers that a step, or the end of a production, reads."""
-    return tuple(operand.index for operand in operands_of(part) if isinstance(operand, Register))
+    return tuple(operand.number for operand in operands_of(part) if isinstance(operand, Register))
 
 
 def _seek_operands(seeks: tuple[Seek, ...]) -> tuple[Operand, ...]:
-    return tuple(join.operand for seek in seeks for join in (*seek.joins, *seek.texts))
+    return tuple(operand for seek in seeks for operand in (*(join.operand for join in seek.joins), *(text.operand for text in seek.texts)))
 
 
 class Table(NamedTuple):

@@ -18,7 +18,18 @@ from afterword.engine.compile.program import (
     Relation,
     RowSource,
 )
-from afterword.engine.language.model import Conclusion, EventSource, FactSource, ItemSource, PatternSource, RecordSource, Ref, Rule, Test, TimeExpr
+from afterword.engine.language.model import (
+    Conclusion,
+    EventSource,
+    FactSource,
+    ItemSource,
+    PatternSource,
+    RecordSource,
+    Ref,
+    Rule,
+    Test,
+    TimeExpr,
+)
 from afterword.engine.spans import NOWHERE
 from afterword.engine.vocabulary import ENVELOPE, Kind, Vocabulary
 
@@ -173,9 +184,7 @@ def _conclusion_kinds(
     return kinds
 
 
-def _ref_kind(
-    vocabulary: Vocabulary, facts: Mapping[str, Mapping[str, FieldKind]], source: PatternSource, name: str | None
-) -> FieldKind:
+def _ref_kind(vocabulary: Vocabulary, facts: Mapping[str, Mapping[str, FieldKind]], source: PatternSource, name: str | None) -> FieldKind:
     if name is None:
         return ITEM
     if name == "at":

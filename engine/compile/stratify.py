@@ -95,7 +95,7 @@ def _problems(group: frozenset[str], dependencies: Sequence[Dependency]) -> Iter
             back = next((other for other in inside if other.fact == one.on and other is not one), one)
             yield Diagnostic(
                 "cycle-through-negation",
-                f"whether `{one.fact}` holds would depend on `{one.on}` not holding (or on all of them), and `{one.on}` depends on `{one.fact}`",
+                f"`{one.fact}` rests on there being no `{one.on}` (or on all of them), and `{one.on}` rests on `{one.fact}`",
                 one.span,
                 "let one of the two rules rest on events alone",
                 (Related(f"`{back.fact}` is concluded here, from `{back.on}`", back.span),),

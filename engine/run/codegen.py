@@ -1,8 +1,8 @@
 """Productions as Python source: one function each, plain loops over tuples, with nothing left to look up about the rule.
 
-A function takes a `RowIndex` and a list to which it appends what the production emits. Relations are in the log's order, so SEQ, HI and PHI never fall along
-a list: a lower bound on one of them is where a walk starts, an upper bound where it stops. LO and PLO lag behind by at most the longest doubt in
-the log, which the bounds on them allow for.
+A function takes a `RowIndex` and a list to which it appends what the production emits. Relations are in the log's order, so SEQ,
+HI and PHI never fall along a list: a lower bound on one of them is where a walk starts, an upper bound where it stops. LO and PLO
+lag behind by at most the longest doubt in the log, which the bounds on them allow for.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class _Function:
         yield "    span = index.span; rank_span = index.rank_span; shift = index.shift; text = index.text"
         yield from body
 
-    def _step(self, step: Step) -> Iterator[str]:
+    def _step(self, step: Step) -> Iterator[str]:  # noqa: C901 - one case a step
         match step:
             case Match(slot, seek):
                 yield from self._walk(f"s{slot}", seek, ())
@@ -145,21 +145,21 @@ class _Function:
         equal = {join.column: join for join in reversed(seek.joins) if join.compare is Compare.EQ}
         rest = [join for join in seek.joins if equal.get(join.column) is not join]
         rows = self._rows(seek, keys, [_text(equal[column].operand) for column in keys])
-        start = next((join for join in rest if join.compare in (_UPPER if backwards else _LOWER) and _rising(join)), None)
+        starts = [join for join in rest if join.compare in (_UPPER if backwards else _LOWER) and _rising(join)]
         stops = [join for join in rest if join.compare in (_LOWER if backwards else _UPPER) and _rising(join)]
         yield f"q{number} = {rows}"
         for guard in dict.fromkeys(_text(join.operand) for join in seek.joins if join.guard):
             yield f"if {guard} == {MISSING}: q{number} = ()"
-        if start is None:
+        body: list[str] = []
+        if not starts:
             yield f"for {row} in {f'reversed(q{number})' if backwards else f'q{number}'}:"
-            body = []
         else:
-            first = _place(start, f"q{number}")
+            places = [_place(join, f"q{number}") for join in starts]
+            first = places[0] if len(places) == 1 else f"{'min' if backwards else 'max'}({', '.join(places)})"
             yield f"for i{number} in {f'range({first} - 1, -1, -1)' if backwards else f'range({first}, len(q{number}))'}:"
-            body = [f"{row} = q{number}[i{number}]"]
-            rest = [join for join in rest if join is not start or join.column not in _EXACT]
+            body.append(f"{row} = q{number}[i{number}]")
         body += [f"if not ({_stop(row, join)}): break" for join in stops]
-        rest = [join for join in rest if join not in stops or join.column not in _EXACT]
+        rest = [join for join in rest if join not in (*starts, *stops) or join.column not in _EXACT]
         tests = [f"{row}[{int(join.column)}] {join.compare.value} {_text(join.operand)}" for join in rest]
         tests += [self._text_test(row, join) for join in seek.texts]
         if then:
@@ -208,7 +208,7 @@ def _stop(row: str, join: Join) -> str:
 
 
 def _text(operand: Operand) -> str:
-    return f"s{operand.slot}[{int(operand.column)}]" if isinstance(operand, Cell) else f"r{operand.index}"
+    return f"s{operand.slot}[{int(operand.column)}]" if isinstance(operand, Cell) else f"r{operand.number}"
 
 
 def _nothing(pick: Pick) -> str:
@@ -226,5 +226,5 @@ def _emitted(emit: EmitFact | EmitCase) -> Iterator[str]:
     yield str(MISSING) if emit.opens is None else _text(emit.opens)
     yield str(NEVER) if emit.due is None else _text(emit.due)
     yield from ("-1" if slot is None else f"s{slot}[0]" for slot in (emit.hit, emit.late, emit.ended, emit.ended_ever, emit.barrier))
-    yield "0" if emit.count is None else _text(emit.count)
+    yield "0" if emit.counted is None else _text(emit.counted)
     yield from (f"s{slot}[0]" for slot in (*emit.others, *emit.bound))

@@ -41,9 +41,7 @@ def _fails(criterion: Criterion, bound: Mapping[str, Bound], headers: Mapping[st
     return not passes(test.op, subject, operand)
 
 
-def _fails_in_time(
-    criterion: Criterion, expr: TimeExpr, bound: Mapping[str, Bound], headers: Mapping[str, Row], base: FactBase
-) -> bool:
+def _fails_in_time(criterion: Criterion, expr: TimeExpr, bound: Mapping[str, Bound], headers: Mapping[str, Row], base: FactBase) -> bool:
     test = criterion.test
     mine = _readings(bound[criterion.alias], test.field)
     theirs = _readings(bound[expr.ref.alias], expr.ref.field)
@@ -87,7 +85,8 @@ def value_of(bound: Bound, name: str | None) -> Value | None:
         case Item(value):
             return value
         case Event():
-            return {"at": bound.when, "type": bound.type, "id": bound.id, None: bound.id}.get(name) or bound.fields.get(name or "")
+            own: Mapping[str | None, Value] = {"at": bound.when, "type": bound.type, "id": bound.id, None: bound.id}
+            return own[name] if name in own else bound.fields.get(name or "")
         case Fact():
             return bound.when if name == "at" else bound.fields.get(name or "")
         case Record():

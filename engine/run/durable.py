@@ -35,10 +35,10 @@ _EMPTY: Row = ()
 
 
 class Durable:
-    """Runs the productions of one program on durable-rules: a network for each round of each, built when first needed, apart for each thread.
+    """Runs productions on durable-rules: a network for each round of each, built when first needed, apart for each thread.
 
-    Small networks are quicker than one large one: those of productions that find no events are never built, and facts meet only the patterns that
-    may take them. They also stay far from what the library can hold.
+    Small networks are quicker than one large one: those of productions that find no events are never built, and facts meet only the
+    patterns that may take them. They also stay far from what the library can hold.
     """
 
     name = "durable-rules 2.0.28"

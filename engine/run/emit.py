@@ -10,7 +10,7 @@ from afterword.engine.run.facts import Row
 
 def value(operand: Operand, slots: Sequence[Row], registers: Sequence[int]) -> int:
     """The integer an operand stands for."""
-    return slots[operand.slot][operand.column] if isinstance(operand, Cell) else registers[operand.index]
+    return slots[operand.slot][operand.column] if isinstance(operand, Cell) else registers[operand.number]
 
 
 def emitted(emit: EmitFact | EmitCase, slots: Sequence[Row], registers: Sequence[int]) -> Row:
@@ -24,6 +24,6 @@ def emitted(emit: EmitFact | EmitCase, slots: Sequence[Row], registers: Sequence
         MISSING if emit.opens is None else value(emit.opens, slots, registers),
         NEVER if emit.due is None else value(emit.due, slots, registers),
         *(-1 if slot is None else slots[slot][Header.ID] for slot in found),
-        0 if emit.count is None else value(emit.count, slots, registers),
+        0 if emit.counted is None else value(emit.counted, slots, registers),
         *(slots[slot][Header.ID] for slot in (*emit.others, *emit.bound)),
     )

@@ -37,10 +37,10 @@ class Symbols:
 
     def __init__(self) -> None:
         """No symbol yet."""
-        self.values: list[str | tuple[str | int, ...]] = []
-        self._numbers: dict[str | tuple[str | int, ...], int] = {}
+        self.values: list[str | tuple[str, ...] | tuple[int, ...]] = []
+        self._numbers: dict[str | tuple[str, ...] | tuple[int, ...], int] = {}
 
-    def number(self, value: str | tuple[str | int, ...]) -> int:
+    def number(self, value: str | tuple[str, ...] | tuple[int, ...]) -> int:
         """The number of a value, a new one where it is met for the first time."""
         found = self._numbers.get(value)
         if found is None:
@@ -71,8 +71,8 @@ class Symbols:
 class FactBase:
     """All rows of one log at one moment, by relation, each relation in the log's order; a row's ID is its place in ``origins``.
 
-    ``span`` and ``rank_span`` are the longest stretch between the two readings of any event, as time and as places: an upper bound on how far
-    out of order a relation sorted by one reading can be in the other.
+    ``span`` and ``rank_span`` are the longest stretch between the two readings of any event, as time and as places: an upper bound
+    on how far out of order a relation sorted by one reading can be in the other.
     """
 
     program: Program
@@ -116,9 +116,7 @@ class FactBase:
                 message = f"{production.name} makes no fact"
                 raise TypeError(message)
             relation = self.program.relations[emit.relation]
-            fixed = {
-                place: self.symbols.encode(emit.literals.get(place)) for place, operand in enumerate(emit.operands) if operand is None
-            }
+            fixed = {place: self.symbols.encode(emit.literals.get(place)) for place, operand in enumerate(emit.operands) if operand is None}
             width = 1 + len(emit.operands)
             for row in emitted:
                 values = tuple(fixed.get(place, value) for place, value in enumerate(row[1:width]))

@@ -24,7 +24,7 @@ class _Decision(NamedTuple):
 
 
 def judge(program: Program, base: FactBase, outputs: Sequence[Sequence[Row]], as_of: int) -> tuple[Verdict, ...]:
-    """The verdict of every case: in the order of the rules, then of the log, then of the deciding events. ``as_of`` in microseconds (UTC)."""
+    """The verdict of every case, in the order of rules, then of the log, then of deciding events. ``as_of`` in microseconds (UTC)."""
     return tuple(verdict for plan in program.plans for verdict in _Judge(plan, base, as_of).verdicts(outputs))
 
 
@@ -54,7 +54,7 @@ class _Judge:
     def _bound(self, row: Row) -> Row:
         return row[len(row) - self._width :]
 
-    def _decide(self, row: Row) -> _Decision:
+    def _decide(self, row: Row) -> _Decision:  # noqa: C901, PLR0911 - one case a judgement
         judgement = self._plan.judgement
         match judgement:
             case Judgement.DUTY:

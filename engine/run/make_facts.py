@@ -70,7 +70,6 @@ class FactMaker:
             base.headers.append((len(base.headers), -1, start, start, -1, -1, zone))
             return base.headers[-1]
 
-        members: list[int] = []
         for place, relation in enumerate(self._program.relations):
             match relation.source:
                 case StartRows():
@@ -80,14 +79,20 @@ class FactMaker:
                         fields: Fields = {**record.fields, "id": record.id}
                         cells = [encode(base.symbols, fields) for encode in self._encoders[place]]
                         base.rows[place].append((*begin(record), *cells))
-                case MemberRows():
-                    members.append(place)
-        for place in members:
-            names = [column.field for column in self._program.relations[place].columns if isinstance(column, FieldColumn)]
-            for number, value in enumerate(tuple(base.symbols.values)):
-                for member in dict.fromkeys(value) if isinstance(value, tuple) else ():
-                    cells = {"list": number, "value": base.symbols.number(str(member))}
-                    base.rows[place].append((*begin(str(member)), *[cells[name] for name in names]))
+                case _:
+                    continue
+        for place, relation in enumerate(self._program.relations):
+            if isinstance(relation.source, MemberRows):
+                names = [column.field for column in relation.columns if isinstance(column, FieldColumn)]
+                for number, member in _members(base.symbols):
+                    cells_by_name = {"list": number, "value": base.symbols.number(member)}
+                    base.rows[place].append((*begin(member), *[cells_by_name[name] for name in names]))
+
+
+def _members(symbols: Symbols) -> list[tuple[int, str]]:
+    """Each member, once, of each list that is a symbol by now."""
+    lists = ((number, value) for number, value in enumerate(symbols.values) if isinstance(value, tuple))
+    return [(number, str(member)) for number, value in lists for member in dict.fromkeys(value)]
 
 
 def _headers(events: tuple[Event, ...], symbols: Symbols) -> list[Row]:
@@ -95,10 +100,11 @@ def _headers(events: tuple[Event, ...], symbols: Symbols) -> list[Row]:
     zones = [symbols.number(event.zone) for event in events]
     if all(event.when.lo == event.when.hi for event in events):
         return [(seq, seq, event.when.lo, event.when.hi, seq, seq, zones[seq]) for seq, event in enumerate(events)]
-    ends = sorted((moment, seq, end) for seq, event in enumerate(events) for end, moment in enumerate(event.when))
-    places = {(seq, end): place for place, (_, seq, end) in enumerate(ends)}
+    ends = sorted({(moment, seq) for seq, event in enumerate(events) for moment in event.when})
+    places = {end: place for place, end in enumerate(ends)}
     return [
-        (seq, seq, event.when.lo, event.when.hi, places[seq, 0], places[seq, 1], zones[seq]) for seq, event in enumerate(events)
+        (seq, seq, event.when.lo, event.when.hi, places[event.when.lo, seq], places[event.when.hi, seq], zones[seq])
+        for seq, event in enumerate(events)
     ]
 
 

@@ -38,9 +38,10 @@ Bound: TypeAlias = Event | Fact | Record | Item
 class Verdict:
     """The state of one case of one rule.
 
-    ``bound`` holds the case's aliases in the order of `for_each`; ``since``, ``opens`` and ``due`` are microseconds (UTC); ``event`` is the event
-    that decided it (the match, the late one, the forbidden one) where there is one; ``fields`` the fields that failed a `require`; ``count`` how many
-    matches a `count` saw; ``evidence`` every event it rests on, in time order; ``zone`` the calendar of the case.
+    ``rule`` is without its insides (see `engine.language.rule_face`). ``bound`` holds the case's aliases in the order of `for_each`;
+    ``since``, ``opens`` and ``due`` are microseconds (UTC); ``event`` is the event that decided it (the match, the late one, the forbidden
+    one) where there is one; ``fields`` the fields that failed a `require`; ``count`` how many matches `at_most` counted, this one
+    included; ``evidence`` every event it rests on, in the log's order; ``zone`` the calendar of the case.
     """
 
     rule: Rule

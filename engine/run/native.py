@@ -69,7 +69,8 @@ class RowIndex:
 
     def refresh(self) -> None:
         """Forget the tables of relations that have grown."""
-        for number in [number for number in self._tables if len(self._base.rows[self._code.tables[number].relation]) != self._sizes[number]]:
+        sizes = {number: len(self._base.rows[self._code.tables[number].relation]) for number in self._tables}
+        for number in [number for number, size in sizes.items() if size != self._sizes[number]]:
             del self._tables[number]
 
     def table(self, number: int) -> list[Row] | dict[object, list[Row]]:

@@ -1,8 +1,9 @@
 """durable-rules 2.0.28, driven through its C module within the limits at which it is right.
 
-Its README tells of rules and crashes; what keeps us clear of them: flat lists of patterns on integer fields, one clock pattern in front of every rule and its
-fact asserted last, negation only of what is complete by then, the last join of a pattern repeated, patterns on one type spread over groups so that no fact
-meets too many siblings, ids that do not collide in its 32-bit hash, a fact before any other so that state can always be deleted, no `Host`.
+The library crashes or errs outside a narrow path (ARCHITECTURE.md lists what was seen). What keeps to it: flat lists of patterns on
+integer fields, one clock pattern in front of every rule and its fact asserted last, negation only of what is complete by then, the last
+join of a pattern repeated, patterns on one type spread over groups so that no fact meets too many siblings, ids that do not collide in
+its 32-bit hash, a fact before any other so that state can always be deleted, and no `Host`.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class Network:
 
     def __init__(self, rules: Sequence[NetRule]) -> None:
         """Build the network."""
-        import durable_rules_engine  # noqa: PLC0415  (it is there on some Pythons only)
+        import durable_rules_engine
 
         self._engine: Any = durable_rules_engine
         groups = _Groups()

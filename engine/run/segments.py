@@ -84,9 +84,7 @@ def _asks(step: Step, current: Segment) -> bool:
     registers = {one.register for one in current.lookups if isinstance(one, Count)}
     if isinstance(step, Latest):
         return not slots.isdisjoint(step.slots)
-    return any(
-        operand.slot in slots if isinstance(operand, Cell) else operand.index in registers for operand in operands_of(step)
-    )
+    return any(operand.slot in slots if isinstance(operand, Cell) else operand.number in registers for operand in operands_of(step))
 
 
 def _put(step: Step, current: Segment) -> None:
