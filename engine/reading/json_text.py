@@ -249,10 +249,11 @@ class _Reader:
             self.pass_strays()
             char = self.char()
             if char == ",":
-                if comma is not None:
+                if comma is None:
+                    comma = self.at
+                else:
                     self.extra_comma(self.at)
-                comma = self.at
-                self.skip(comma + 1)
+                self.skip(self.at + 1)
             elif char == closing:
                 if comma is not None:
                     self.extra_comma(comma)

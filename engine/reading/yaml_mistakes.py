@@ -34,7 +34,7 @@ class _Scene(NamedTuple):
     column: int
     rest: str
     """The text from there on."""
-    opened: tuple[int, int] | None
+    opened: tuple[int, int]
     """Where what it was reading began: a bracket, a quote, a list."""
     last: Node | None
     """What it read just before."""
@@ -62,12 +62,13 @@ class _Scene(NamedTuple):
 
 def explain(source: Source, error: Exception, last: Node | None) -> Diagnostic:
     """The mistake behind a parser's exception; ``last`` is what it read just before."""
-    scene = _Scene(source, "", *((last.place.end_line, last.place.end_column) if last else (1, 1)), "", None, None)
+    here = (last.place.end_line, last.place.end_column) if last else (1, 1)
+    scene = _Scene(source, "", *here, "", here, last)
     if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark):
-        context = error.context_mark
-        opened = None if context is None else (context.line + 1, context.column + 1)
+        opened = error.context_mark or mark
         complaint = f"{error.context or ''}: {error.problem or ''}"
-        scene = _Scene(source, complaint, mark.line + 1, mark.column + 1, source.text[mark.index :], opened, last)
+        rest = source.text[mark.index :]
+        scene = _Scene(source, complaint, mark.line + 1, mark.column + 1, rest, (opened.line + 1, opened.column + 1), last)
     for words, tell in _TELLERS:
         if any(word in scene.complaint for word in words) and (told := tell(scene)):
             return told
@@ -122,13 +123,11 @@ def _no_colon(scene: _Scene, line: int) -> Diagnostic:
     return Diagnostic("missing-colon", "there is no key with a colon in this line", scene.span(line, column, len(text)), hint)
 
 
-def _missing_colon(scene: _Scene) -> Diagnostic | None:
-    return _no_colon(scene, scene.opened[0]) if scene.opened else None
+def _missing_colon(scene: _Scene) -> Diagnostic:
+    return _no_colon(scene, scene.opened[0])
 
 
-def _unclosed_quote(scene: _Scene) -> Diagnostic | None:
-    if scene.opened is None:
-        return None
+def _unclosed_quote(scene: _Scene) -> Diagnostic:
     return Diagnostic("unclosed-quote", "this quote is never closed", scene.span(*scene.opened), "close it where the text ends")
 
 
@@ -142,10 +141,8 @@ def _escape(scene: _Scene) -> Diagnostic:
     )
 
 
-def _in_brackets(scene: _Scene) -> Diagnostic | None:
+def _in_brackets(scene: _Scene) -> Diagnostic:
     """Neither a comma nor the end of a list or mapping in brackets."""
-    if scene.opened is None:
-        return None
     line, column = scene.opened
     bracket = scene.source.line(line)[column - 1 : column]
     opened = scene.span(line, column)
@@ -175,7 +172,7 @@ def _special_character(scene: _Scene) -> Diagnostic | None:
     """A text whose first character means something to YAML."""
     lines = scene.source.line
     line, column = scene.line, scene.column
-    if scene.opened and lines(scene.opened[0])[scene.opened[1] - 1 : scene.opened[1]] in {"*", "&", "!", "|", ">", "%"}:
+    if lines(scene.opened[0])[scene.opened[1] - 1 : scene.opened[1]] in {"*", "&", "!", "|", ">", "%"}:
         line, column = scene.opened
     char = lines(line)[column - 1 : column]
     if not char:
@@ -201,22 +198,20 @@ def _out_of_step(scene: _Scene) -> Diagnostic | None:
     here = scene.span(scene.line, scene.column)
     if scene.rest.startswith(":"):
         return _no_key(here)
-    fitting = [] if scene.opened is None else [scene.opened[1]]
-    opened = () if scene.opened is None else (Related("it seems to belong to what begins here", scene.span(*scene.opened)),)
-    if scene.column in fitting:
+    opened = (Related("it seems to belong to what begins here", scene.span(*scene.opened)),)
+    if scene.column == scene.opened[1]:
         if scene.rest.startswith("-"):
             message, hint = "a list item stands among keys", _where_dashes_stand(scene)
         else:
             message, hint = "a key stands among the items of a list", "a key inside an item is indented like the item's first key"
         return Diagnostic("bad-indentation", message, here, hint, opened)
-    above = scene.line_above()
-    if above is not None:
-        text = scene.source.line(above)
-        is_item = scene.rest.startswith("-") and text.lstrip().startswith("-")
-        fitting.append(len(text) - len(text.lstrip()) + 1 if is_item else scene.content(above)[0])
+    above = scene.line_above() or scene.opened[0]
+    text = scene.source.line(above)
+    is_item = scene.rest.startswith("-") and text.lstrip().startswith("-")
+    fitting = (scene.opened[1], len(text) - len(text.lstrip()) + 1 if is_item else scene.content(above)[0])
     columns = " or ".join(f"column {column}" for column in dict.fromkeys(fitting))
     message = "this line is indented like no other that it could belong to"
-    return Diagnostic("bad-indentation", message, here, f"begin it in {columns}" if columns else None, opened)
+    return Diagnostic("bad-indentation", message, here, f"begin it in {columns}", opened)
 
 
 def _no_key(here: Span) -> Diagnostic:
