@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from afterword.engine.language.model import RuleKind
 from afterword.engine.language.scope import Mistakes
+from afterword.engine.language.structure import is_misspelt
 from afterword.engine.reading.nodes import Table
 
 DEMANDS = {
@@ -29,7 +30,7 @@ def check_demands(node: Table, kind: RuleKind, mistakes: Mistakes) -> None:
     if len(own) > 1 and kind is not RuleKind.ADVICE:
         message = f"a rule asks one thing, but this one has both `{own[0].text}` and `{own[1].text}`"
         mistakes.add("one-too-many", message, own[1], "make two rules of it")
-    if not own and kind is not RuleKind.MUST_NOT:
+    if not own and kind is not RuleKind.MUST_NOT and not is_misspelt(node, DEMANDS[kind]):
         needs = ", ".join(f"`{key}`" for key in DEMANDS[kind])
         one_of = "one of " if len(DEMANDS[kind]) > 1 else ""
         mistakes.add("missing-key", f"a rule of kind `{kind.value}` needs {one_of}{needs}", node.get("kind") or node)

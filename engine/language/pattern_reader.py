@@ -19,6 +19,7 @@ from afterword.engine.language.model import (
 )
 from afterword.engine.language.scope import Scope, as_scalar, as_scalars, as_table
 from afterword.engine.language.shapes import UNREAD, Shape, describe_type, event_shape, item_shape, record_shape
+from afterword.engine.language.structure import is_misspelt
 from afterword.engine.language.values import is_reference, look_up, type_of
 from afterword.engine.language.where_reader import read_where
 from afterword.engine.reading.nodes import Node, Scalar, Table
@@ -85,8 +86,9 @@ def read_source(node: Table, scope: Scope, room: Room = Room.CASE) -> tuple[Patt
     """What a pattern looks for, which of it, and the fields that it has."""
     entries = [entry for entry in node.entries if entry.key.text in HEADS]
     if not entries:
-        listed = ", ".join(f"`{head}`" for head in room.value)
-        scope.mistakes.add("missing-key", "this does not say what to look for", node, f"begin with one of {listed}")
+        if not is_misspelt(node, room.value):
+            listed = ", ".join(f"`{head}`" for head in room.value)
+            scope.mistakes.add("missing-key", "this does not say what to look for", node, f"begin with one of {listed}")
         return None, Pick.ALL, UNREAD
     entry = entries[0]
     head = entry.key.text

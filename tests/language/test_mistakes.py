@@ -100,6 +100,16 @@ def test_mistakes_of_kinds(body: str, kind: str, expected: list[str]) -> None:
     assert mistakes(body, kind) == expected
 
 
+def test_misspelt_keys() -> None:
+    """A key that is plainly meant is told as misspelt, and not as missing as well."""
+    assert mistakes(EACH + "exepct: {event: wrote}") == ["unknown-key: exepct"]
+    assert mistakes("about: {person: $who}\nfor_each: {who: {recrd: person}}\nlooks: 3") == [
+        "missing-key: must",
+        "unknown-key: recrd",
+        "unknown-key: looks",
+    ]
+
+
 def test_rule_without_id() -> None:
     """A rule that lacks its id or its kind is checked all the same."""
     outcome = load(HEAD + WORDS + "rules:\n  - {kind: must, expect: {event: wrot}}\n  - {id: two, expect: {event: wrot}}\n")
