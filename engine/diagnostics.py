@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Generic, TypeVar
 from unicodedata import combining, east_asian_width
 
@@ -61,6 +60,8 @@ def quote(text: str, most: int = 60) -> str:
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """The choice that ``word`` was plainly meant to be, whatever its case, dashes and underscores; ``None`` where none is near."""
+    from difflib import get_close_matches  # for mistakes alone
+
     if len(word) > _LONGEST_WORD:
         return None
     spelled = {_loosely(choice): choice for choice in choices if choice != word}
