@@ -260,7 +260,7 @@ class Draft:
         if test.field != "at":
             flags.append(_present(test.field, test.span))
         if isinstance(value, TimeExpr):
-            joins.append(self._time_join(relation, test, value, reading))
+            joins += self._time_joins(relation, test, value, reading)
         elif test.op in _TEXT_OPS or not self._comparable(relation, test.field, value):
             texts.append(self._text_join(relation, test, value))
         elif test.op in _NUMBER_OPS:
@@ -285,9 +285,9 @@ class Draft:
         """Whether equal integers are equal values."""
         return _sort_of(self.relations.kind(relation, name)) == _sort_of(self._ref_kind(ref))
 
-    def _time_join(self, relation: int, test: Test, expr: TimeExpr, reading: Reading) -> Join:
+    def _time_joins(self, relation: int, test: Test, expr: TimeExpr, reading: Reading) -> tuple[Join, ...]:
         if test.field == "at" and expr.shift is None and expr.ref.field == "at":
-            return _order_join(test.op, self.aliases[expr.ref.alias][0], reading)
+            return _order_joins(test.op, self.aliases[expr.ref.alias][0], reading)
         there = self.moments(expr)
         lo = self.relations.column(relation, test.field, Part.LO)
         hi = self.relations.column(relation, test.field, Part.HI)
@@ -298,15 +298,15 @@ class Draft:
             start, end = (lo, hi)
         match test.op:
             case Op.AFTER:
-                return Join(start, Compare.GT, there.earliest_end if possible else there.latest_end, guard=there.optional)
+                return (Join(start, Compare.GT, there.earliest_end if possible else there.latest_end, guard=there.optional),)
             case Op.BEFORE:
-                return Join(end, Compare.LT, there.latest_start if possible else there.earliest_start, guard=there.optional)
+                return (Join(end, Compare.LT, there.latest_start if possible else there.earliest_start, guard=there.optional),)
             case Op.NOT_BEFORE:
                 end = hi if possible or test.field != "at" else lo
-                return Join(end, Compare.GE, there.earliest_start if possible else there.latest_start, guard=there.optional)
+                return (Join(end, Compare.GE, there.earliest_start if possible else there.latest_start, guard=there.optional),)
             case _:
                 start = lo if possible or test.field != "at" else hi
-                return Join(start, Compare.LE, there.latest_end if possible else there.earliest_end, guard=there.optional)
+                return (Join(start, Compare.LE, there.latest_end if possible else there.earliest_end, guard=there.optional),)
 
     def _slot(self) -> int:
         self.slots += 1
@@ -317,21 +317,25 @@ class Draft:
         return Register(self.registers - 1)
 
 
-def after(slot: int, reading: Reading) -> Join:
-    """The row sought comes after the one in ``slot``, by time and then by place in the file."""
+def after(slot: int, reading: Reading) -> tuple[Join, ...]:
+    """The row sought comes after the one in ``slot``, by time and then by the log's order; no event comes after itself."""
     if reading is Reading.POSSIBLE:
-        return Join(Header.PHI, Compare.GT, Cell(slot, Header.PLO))
-    return Join(Header.PLO, Compare.GT, Cell(slot, Header.PHI))
+        return (Join(Header.PHI, Compare.GT, Cell(slot, Header.PLO)), _of_another(slot))
+    return (Join(Header.PLO, Compare.GT, Cell(slot, Header.PHI)),)
 
 
-def before(slot: int, reading: Reading) -> Join:
-    """The row sought comes before the one in ``slot``, by time and then by place in the file."""
+def before(slot: int, reading: Reading) -> tuple[Join, ...]:
+    """The row sought comes before the one in ``slot``, by time and then by the log's order; no event comes before itself."""
     if reading is Reading.POSSIBLE:
-        return Join(Header.PLO, Compare.LT, Cell(slot, Header.PHI))
-    return Join(Header.PHI, Compare.LT, Cell(slot, Header.PLO))
+        return (Join(Header.PLO, Compare.LT, Cell(slot, Header.PHI)), _of_another(slot))
+    return (Join(Header.PHI, Compare.LT, Cell(slot, Header.PLO)),)
 
 
-def _order_join(op: Op, slot: int, reading: Reading) -> Join:
+def _of_another(slot: int) -> Join:
+    return Join(Header.SEQ, Compare.NE, Cell(slot, Header.SEQ))
+
+
+def _order_joins(op: Op, slot: int, reading: Reading) -> tuple[Join, ...]:
     """One event against another: what is not before may be the same moment, further down in the file."""
     match op:
         case Op.AFTER:
@@ -340,10 +344,10 @@ def _order_join(op: Op, slot: int, reading: Reading) -> Join:
             return before(slot, reading)
         case Op.NOT_BEFORE:
             columns = (Header.PHI, Header.PLO) if reading is Reading.POSSIBLE else (Header.PLO, Header.PHI)
-            return Join(columns[0], Compare.GE, Cell(slot, columns[1]))
+            return (Join(columns[0], Compare.GE, Cell(slot, columns[1])),)
         case _:
             columns = (Header.PLO, Header.PHI) if reading is Reading.POSSIBLE else (Header.PHI, Header.PLO)
-            return Join(columns[0], Compare.LE, Cell(slot, columns[1]))
+            return (Join(columns[0], Compare.LE, Cell(slot, columns[1])),)
 
 
 def not_earlier(operand: Operand, reading: Reading) -> Join:

@@ -135,23 +135,23 @@ class Outputs:
         draft = self._begin(rule)
         since = draft.anchor
         if occurrence is not None:
-            since = draft.match(draft.seek(occurrence, Reading.POSSIBLE, (after(draft.anchor, Reading.POSSIBLE),)))
+            since = draft.match(draft.seek(occurrence, Reading.POSSIBLE, after(draft.anchor, Reading.POSSIBLE)))
         window = Window(due=target.every) if target.every is not None else target.window
         frame = _frame(draft, window, draft.row_moments(since), Reading.POSSIBLE, target.direction)
-        order: tuple[Join, ...] = () if target.direction is Direction.ANY else (after(draft.anchor, Reading.POSSIBLE),)
+        order: tuple[Join, ...] = () if target.direction is Direction.ANY else after(draft.anchor, Reading.POSSIBLE)
         if occurrence is not None:
             order += (Join(Header.SEQ, Compare.GT, Cell(since, Header.SEQ)),)
         barrier = None
         closed: tuple[Join, ...] = ()
         if target.barrier is not None:
-            barrier = draft.find((draft.seek(target.barrier, Reading.CERTAIN, (after(since, Reading.CERTAIN),)),))
+            barrier = draft.find((draft.seek(target.barrier, Reading.CERTAIN, after(since, Reading.CERTAIN)),))
             closed = (Join(Header.PLO, Compare.LE, Cell(barrier, Header.PHI)),)
         inside = [draft.seek(pattern, Reading.POSSIBLE, (*order, *frame.joins, *closed)) for pattern in target.patterns]
         hit = draft.find(inside, nth=target.at_least or 1)
         others: tuple[int, ...] = ()
         if target.combine is Combine.ONE_OF:
             narrow = _frame(draft, window, draft.row_moments(since), Reading.CERTAIN, target.direction).joins
-            sure = narrow if target.direction is Direction.ANY else (after(since, Reading.CERTAIN), *narrow)
+            sure = narrow if target.direction is Direction.ANY else (*after(since, Reading.CERTAIN), *narrow)
             others = tuple(draft.find((draft.seek(pattern, Reading.CERTAIN, sure),)) for pattern in target.patterns)
         late = None
         if frame.due is not None:
@@ -183,10 +183,10 @@ class Outputs:
         """A match must have come before the case's event."""
         draft = self._begin(rule)
         joins = _mirrored(draft, target.window, Reading.POSSIBLE)
-        joins += (before(draft.anchor, Reading.POSSIBLE),)
+        joins += before(draft.anchor, Reading.POSSIBLE)
         if target.barrier is not None:
-            barrier = draft.find((draft.seek(target.barrier, Reading.CERTAIN, (before(draft.anchor, Reading.CERTAIN),)),), Pick.LAST)
-            joins += (after(barrier, Reading.POSSIBLE),)
+            barrier = draft.find((draft.seek(target.barrier, Reading.CERTAIN, before(draft.anchor, Reading.CERTAIN)),), Pick.LAST)
+            joins += after(barrier, Reading.POSSIBLE)
         hit = draft.find((draft.seek(pattern, Reading.POSSIBLE, joins) for pattern in target.patterns), Pick.LAST)
         return self._finish(draft, hit=hit, ended_ever=_ended(draft, ()))
 
@@ -215,15 +215,15 @@ class Outputs:
         for pattern in target.patterns:
             draft = self._begin(rule)
             if target.direction is Direction.BEFORE:
-                joins = (*_mirrored(draft, target.window, Reading.CERTAIN), before(draft.anchor, Reading.CERTAIN))
+                joins = (*_mirrored(draft, target.window, Reading.CERTAIN), *before(draft.anchor, Reading.CERTAIN))
             else:
-                order = () if target.direction is Direction.ANY else (after(draft.anchor, Reading.CERTAIN),)
+                order = () if target.direction is Direction.ANY else after(draft.anchor, Reading.CERTAIN)
                 joins = (*_frame(draft, target.window, draft.row_moments(draft.anchor), Reading.CERTAIN, target.direction).joins, *order)
             given = () if target.by is None else (target.by,)
             culprit = draft.match(draft.seek(pattern, Reading.CERTAIN, joins, given))
-            excuse: tuple[Join, ...] = (after(draft.anchor, Reading.POSSIBLE),)
+            excuse: tuple[Join, ...] = after(draft.anchor, Reading.POSSIBLE)
             if target.direction is not Direction.BEFORE:
-                excuse += (before(culprit, Reading.POSSIBLE), _other_than(culprit))
+                excuse += before(culprit, Reading.POSSIBLE)
             for end in (*rule.unless, *((target.barrier,) if target.barrier is not None else ())):
                 draft.absent(draft.seek(end, Reading.POSSIBLE, excuse))
             count = None
@@ -317,15 +317,11 @@ def _item_entity(ref: Ref, source: object, vocabulary: Vocabulary) -> str | None
     return fields[ref.field].type.entity if ref.field and ref.field in fields else None
 
 
-def _other_than(slot: int) -> Join:
-    return Join(Header.ID, Compare.NE, Cell(slot, Header.ID))
-
-
 def _ended(draft: Draft, joins: tuple[Join, ...]) -> int | None:
     """The first event that ends the duty, counted from the case's event."""
     if not draft.rule.unless:
         return None
-    order = (after(draft.anchor, Reading.POSSIBLE), *joins)
+    order = (*after(draft.anchor, Reading.POSSIBLE), *joins)
     return draft.find(draft.seek(pattern, Reading.POSSIBLE, order) for pattern in draft.rule.unless)
 
 

@@ -39,9 +39,8 @@ def _ref_face(ref: Ref) -> Ref:
 
 def _criterion_face(criterion: Criterion) -> Criterion:
     value = criterion.test.value
-    match value:
-        case Ref():
-            value = _ref_face(value)
-        case TimeExpr():
-            value = replace(value, ref=_ref_face(value.ref))
+    if isinstance(value, Ref):
+        value = _ref_face(value)
+    elif isinstance(value, TimeExpr):
+        value = replace(value, ref=_ref_face(value.ref))
     return replace(criterion, test=replace(criterion.test, value=value, span=NOWHERE))

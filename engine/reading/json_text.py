@@ -62,7 +62,7 @@ def parse_json_lines(source: Source) -> Outcome[tuple[Document, ...]]:
 
 
 class _Stop(Exception):  # noqa: N818 (no error: the mistake has been noted)
-    """Nothing behind here can be understood."""
+    """Nothing from here on can be understood."""
 
 
 class _Reader:
@@ -91,13 +91,13 @@ class _Reader:
             self.pass_strays()
             if self.char():
                 hint = "a file holds one document; one a line is read where the file's name ends in .jsonl"
-                self.give_up("extra-text", "text goes on behind the end of the document", self.here(), hint)
+                self.give_up("extra-text", "text goes on after the end of the document", self.here(), hint)
         except _Stop:
             return None
         return root
 
     def node(self) -> Node:
-        """A value, and the space behind it."""
+        """A value, and the space after it."""
         found = _VALUE.match(self.text, self.at)
         if found is None:
             return self.other_node()
@@ -159,7 +159,7 @@ class _Reader:
         return Items(tuple(nodes), self.close_bracket(line, column))
 
     def key(self, found: re.Match[str] | None) -> Scalar:
-        """A key, its colon, and the space behind. ``found`` is one that was read at a glance."""
+        """A key, its colon, and the space after. ``found`` is one that was read at a glance."""
         if found is not None:
             self.at = found.end()
             return Scalar(found[1], quoted=True, place=self.place(found.start(1) - 1, found.end(1) + 1))
@@ -179,7 +179,7 @@ class _Reader:
                 key = self.mended_scalar(is_key=True)
         self.pass_strays()
         if self.char() != ":":
-            self.give_up("missing-colon", f"there is no colon behind the key {quote(key.text)}", key.place.span(self.source))
+            self.give_up("missing-colon", f"there is no colon after the key {quote(key.text)}", key.place.span(self.source))
         self.skip(self.at + 1)
         return key
 
@@ -205,7 +205,7 @@ class _Reader:
                 self.give_up("unclosed-quote", "this quote is not closed in its line", self.span(begin, begin + 1), hint)
             case "\\":
                 hint = "write two backslashes for one"
-                self.give_up("bad-escape", "a backslash begins a special character, and this is none", self.span(at, at + 2), hint)
+                self.give_up("bad-escape", "a backslash begins a special character, and this is not one", self.span(at, at + 2), hint)
             case _:
                 self.give_up(
                     "control-character", "a text cannot hold this character as it is", self.span(at, at + 1), "a tab is written \\t"
@@ -218,7 +218,8 @@ class _Reader:
         if quoted:
             self.skip(quoted.end())
             text = quoted[1] or quoted[2] or ""
-            self.report("wrong-quotes", "JSON knows straight double quotes only", self.span(begin, quoted.end()), f'write "{text}"')
+            hint = "write " + quote(f'"{text}"')
+            self.report("wrong-quotes", "JSON allows straight double quotes only", self.span(begin, quoted.end()), hint)
             return Scalar(text, quoted=True, place=self.place(begin, quoted.end()))
         found = (_BARE_KEY if is_key else _BARE_VALUE).match(self.text, begin)
         text = found[0].rstrip() if found else ""
@@ -229,7 +230,7 @@ class _Reader:
             self.report("bare-word", f"JSON does not know {quote(text)}", span, f"write {_WORDS[text.lower()]}")
             return Scalar(_WORDS[text.lower()], quoted=False, place=self.place(begin, end))
         if _NUMBERLIKE.match(text) and not is_key:
-            self.report("bad-number", f"{quote(text)} is no number in JSON", span, "put it in double quotes if it is a text")
+            self.report("bad-number", f"{quote(text)} is not a number in JSON", span, "put it in double quotes if it is a text")
         else:
             self.report("bare-word", f"{quote(text)} stands without quotes", span, "keys and texts stand in double quotes")
         return Scalar(text, quoted=True, place=self.place(begin, end))
@@ -270,14 +271,14 @@ class _Reader:
         if char in "]}":
             self.wrong_bracket()
         if char != '"' and (closing == "}" or char not in "{[-0123456789"):
-            hint = f'behind a value comes a comma or a `{closing}`; a quote inside a text is written \\"'
-            self.give_up("stray-text", "text goes on behind the value", self.here(), hint)
+            hint = f'after a value comes a comma or a `{closing}`; a quote inside a text is written \\"'
+            self.give_up("stray-text", "text goes on after the value", self.here(), hint)
         self.report("missing-comma", "a comma is missing before this", self.here())
         return True
 
     def extra_comma(self, at: int) -> None:
-        """A comma with nothing behind it, or before it."""
-        self.report("extra-comma", "there is nothing that this comma parts", self.span(at, at + 1), "leave it out")
+        """A comma with nothing after it, or before it."""
+        self.report("extra-comma", "this comma separates nothing", self.span(at, at + 1), "leave it out")
 
     def unclosed(self) -> NoReturn:
         """The text ends in the middle."""
@@ -307,12 +308,12 @@ class _Reader:
                 self.report("comment", "JSON has no comments", span, "leave it out, or write the file as YAML")
             else:
                 hint = "put a plain space in its place"
-                self.report("odd-space", "an invisible character that is no plain space stands here", span, hint)
+                self.report("odd-space", "an invisible character that is not a plain space stands here", span, hint)
             self.skip(odd.end())
         return self.at > begin
 
     def open_bracket(self) -> tuple[int, int]:
-        """Step behind an opening bracket; its line and column."""
+        """Step past an opening bracket; its line and column."""
         begin = self.at
         place = self.place(begin, begin + 1)
         self.opened.append(begin)
@@ -323,7 +324,7 @@ class _Reader:
         return place.line, place.column
 
     def close_bracket(self, line: int, column: int) -> Place:
-        """Step behind a closing bracket; the place from the opening one to it."""
+        """Step past a closing bracket; the place from the opening one to it."""
         self.opened.pop()
         end = self.place(self.at, self.at + 1)
         self.skip(self.at + 1)
@@ -364,6 +365,6 @@ class _Reader:
         self.diagnostics.append(Diagnostic(code, message, span, hint, related))
 
     def give_up(self, code: str, message: str, span: Span, hint: str | None = None, *related: Related) -> NoReturn:
-        """Note a mistake behind which nothing can be understood."""
+        """Note a mistake after which nothing can be understood."""
         self.report(code, message, span, hint, *related)
         raise _Stop

@@ -113,9 +113,9 @@ class Explainer:
             meant = nearest(key.text, known)
             if not key.quoted and _CLOSED_UP.match(key.text):
                 meant = key.text.split(":")[0]
-                hint = f"put a space behind the colon: {quote(key.text.replace(':', ': ', 1))}"
+                hint = f"put a space after the colon: {quote(key.text.replace(':', ': ', 1))}"
             self.meant.add((node.place, meant or ""))
-            self.report("unknown-key", f"{quote(key.text)} is no key that can stand here", key.place, hint)
+            self.report("unknown-key", f"{quote(key.text)} is not a key that can stand here", key.place, hint)
 
     def missing_keys(self, error: _Error, node: Node) -> None:
         """`required`: the validator tells each missing key apart, and this tells all, the same each time."""
@@ -145,7 +145,10 @@ class Explainer:
         choices = [value if isinstance(value, str) else json.dumps(value) for value in values]
         if isinstance(node, Scalar):
             self.report(
-                "unknown-value", f"{_describe(node)} is none of the words that can stand here", node.place, choices_hint(node.text, choices)
+                "unknown-value",
+                f"{_describe(node)} is not one of the words that can stand here",
+                node.place,
+                choices_hint(node.text, choices),
             )
         else:
             self.tell_kind(node, list(dict.fromkeys(KIND_OF[type(value)] for value in values)), error)
@@ -157,7 +160,7 @@ class Explainer:
         if error.keyword == "pattern" and others:
             self.tell_kind(node, others, error)
         else:
-            message = f"{_describe(node)} has not the form that is wanted here"
+            message = f"{_describe(node)} does not have the form that is wanted here"
             self.report("wrong-form", message, node.place, self.about(error) or _pattern(error))
 
     def wrong_name(self, error: _Error, node: Node) -> None:
@@ -227,7 +230,7 @@ class Explainer:
         if any(_has(node, key) for key in keys):
             self.tell_conflict(node, keys)
         elif not any((node.place, key) in self.meant for key in keys):
-            self.report("missing-key", "one key more is wanted here", node.place, f"one of: {', '.join(keys)}")
+            self.report("missing-key", "a key is missing here", node.place, f"one of: {', '.join(keys)}")
 
 
 def _read(error: ValidationError) -> _Error:
@@ -281,8 +284,8 @@ def _how_to_write(node: Scalar, wanted: Sequence[str], *, listed: bool) -> str |
         return f"write {node.text} without quotes" if node.text and any(read_scalar(node.text, kind) for kind in wanted) else None
     ways = (
         ("boolean", node.text.lower() in _TRUTHS, f"write {_TRUTHS.get(node.text.lower())}"),
-        ("array", re.match(r"-\S", node.text), "put a space behind the dash"),
-        ("object", _CLOSED_UP.match(node.text), "put a space behind the colon"),
+        ("array", re.match(r"-\S", node.text), "put a space after the dash"),
+        ("object", _CLOSED_UP.match(node.text), "put a space after the colon"),
         ("array", listed and 0 < len(node.text) < _LONGEST_EXAMPLE, f"write it as a list: `[{node.text}]`"),
     )
     return next((way for kind, fits, way in ways if kind in wanted and fits), None)

@@ -54,14 +54,14 @@ class _Scene(NamedTuple):
         return next((line for line in above if (text := self.source.line(line).strip()) and not text.startswith("#")), None)
 
     def content(self, line: int) -> tuple[int, str]:
-        """The column where a line's content begins, behind any dashes, and that content."""
+        """The column where a line's content begins, after any dashes, and that content."""
         text = self.source.line(line).rstrip()
         begin = len(_DASHES.match(text)[0])  # type: ignore[index]  # it matches the empty text
         return begin + 1, text[begin:]
 
 
 def explain(source: Source, error: Exception, last: Node | None) -> Diagnostic:
-    """The mistake behind a parser's exception; ``last`` is what it read just before."""
+    """The mistake after a parser's exception; ``last`` is what it read just before."""
     here = (last.place.end_line, last.place.end_column) if last else (1, 1)
     scene = _Scene(source, "", *here, "", here, last)
     if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark):
@@ -95,7 +95,7 @@ def _second_colon(scene: _Scene) -> Diagnostic | None:
             hint = 'typographic quotes are letters like any others here: use straight ones (")'
         else:
             hint = f"put the text in quotes{_example(found['key'], found['value'])}"
-        message = "a colon with a space behind it makes a key, and this one stands inside a text"
+        message = "a colon followed by a space makes a key, and this one stands inside a text"
         return Diagnostic("unquoted-colon", message, scene.span(scene.line, scene.column), hint)
     above = scene.line_above()
     if above is None:
@@ -115,11 +115,11 @@ def _no_colon(scene: _Scene, line: int) -> Diagnostic:
     column, text = scene.content(line)
     closed_up = _CLOSED_UP.match(text)
     if closed_up:
-        hint = f"put a space behind the colon{_example(closed_up['key'] + ':', closed_up['value'], mark='')}"
+        hint = f"put a space after the colon{_example(closed_up['key'] + ':', closed_up['value'], mark='')}"
     elif "：" in text:  # noqa: RUF001 (the colon of Chinese and Japanese keyboards)
         hint = "this colon is a wide one of another script: use `:` and a space"
     else:
-        hint = "write `key: value`; a text of several lines begins behind its key with `|`"
+        hint = "write `key: value`; a text of several lines begins after its key with `|`"
     return Diagnostic("missing-colon", "there is no key with a colon in this line", scene.span(line, column, len(text)), hint)
 
 
@@ -135,7 +135,7 @@ def _escape(scene: _Scene) -> Diagnostic:
     column = scene.before.rfind("\\") + 1 if scene.before.endswith("\\") else scene.column  # the two parsers differ by one
     return Diagnostic(
         "bad-escape",
-        "a backslash inside double quotes begins a special character, and this is none",
+        "a backslash inside double quotes begins a special character, and this is not one",
         scene.span(scene.line, column, 2),
         "write two backslashes, or put the text in single quotes",
     )
@@ -159,13 +159,13 @@ def _in_brackets(scene: _Scene) -> Diagnostic:
     if scene.rest.startswith(":"):
         word = len(scene.before) - len(scene.before.split(" ")[-1])
         here = scene.span(scene.line, word + 1, max(1, len(scene.before) - word))
-    hint = f"a comma parts two values, `{closing}` ends them; a text with a colon in it stands in quotes"
+    hint = f"a comma separates two values, `{closing}` ends them; a text with a colon in it stands in quotes"
     return Diagnostic("missing-comma", f"a comma is missing before this, or a `{closing}`", here, hint, (Related("inside this", opened),))
 
 
 def _dash_after_key(scene: _Scene) -> Diagnostic:
     hint = "begin the list in the line below, indented; a text that begins with a dash stands in quotes"
-    return Diagnostic("misplaced-dash", "a list cannot begin behind its key", scene.span(scene.line, scene.column), hint)
+    return Diagnostic("misplaced-dash", "a list cannot begin in the line of its key", scene.span(scene.line, scene.column), hint)
 
 
 def _special_character(scene: _Scene) -> Diagnostic | None:
@@ -192,7 +192,7 @@ def _special_character(scene: _Scene) -> Diagnostic | None:
 
 
 def _out_of_step(scene: _Scene) -> Diagnostic | None:
-    """A line whose indentation fits no other, or something behind a value that had come to its end."""
+    """A line whose indentation fits no other, or something after a value that had come to its end."""
     if scene.before.strip(" -"):
         return _stray_text(scene)
     here = scene.span(scene.line, scene.column)
@@ -210,7 +210,7 @@ def _out_of_step(scene: _Scene) -> Diagnostic | None:
     is_item = scene.rest.startswith("-") and text.lstrip().startswith("-")
     fitting = (scene.opened[1], len(text) - len(text.lstrip()) + 1 if is_item else scene.content(above)[0])
     columns = " or ".join(f"column {column}" for column in dict.fromkeys(fitting))
-    message = "this line is indented like no other that it could belong to"
+    message = "the indentation of this line fits none above"
     return Diagnostic("bad-indentation", message, here, f"begin it in {columns}", opened)
 
 
@@ -225,7 +225,7 @@ def _where_dashes_stand(scene: _Scene) -> str:
         column = len(text) - len(text.lstrip()) + 1
         if text.lstrip().startswith("- ") and column < scene.column:
             return f"begin it in column {column}, below the dash of line {line}"
-    return "a list stands below its own key, with nothing behind the colon"
+    return "a list stands below its own key, with nothing after the colon"
 
 
 def _stray_text(scene: _Scene) -> Diagnostic | None:
@@ -238,11 +238,11 @@ def _stray_text(scene: _Scene) -> Diagnostic | None:
             hint = "close it in its own line"
             return Diagnostic("unclosed-quote", "this quote is not closed where it should be", place.span(scene.source), hint, closed)
         inside = "'' for an apostrophe" if end == "'" else '\\" for a quote'
-        return Diagnostic("stray-text", "text goes on behind the closing quote", here, f"inside these quotes, write {inside}")
+        return Diagnostic("stray-text", "text goes on after the closing quote", here, f"inside these quotes, write {inside}")
     if end in "]}":
         found = _KEY_AND_VALUE.match(scene.source.line(scene.line))
         hint = "a text that begins with a bracket stands in quotes" + (_example(found["key"], found["value"]) if found else "")
-        return Diagnostic("stray-text", "text goes on behind the closing bracket", here, hint)
+        return Diagnostic("stray-text", "text goes on after the closing bracket", here, hint)
     return None
 
 
@@ -267,4 +267,4 @@ _TELLERS: tuple[tuple[tuple[str, ...], Callable[[_Scene], Diagnostic | None]], .
     (("cannot start any token", "node content", "an alias", "an anchor", "a tag", "a node"), _special_character),
     (("block scalar", "directive"), _special_character),
 )
-"""Words of the parsers' complaints, and what may be behind them; the first that can tell does."""
+"""Words of the parsers' complaints, and what may be after them; the first that can tell does."""

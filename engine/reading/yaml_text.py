@@ -78,7 +78,7 @@ def parse_yaml(source: Source) -> Outcome[Document]:
 def _hide_old_breaks(text: str) -> tuple[str, dict[int, str]]:
     """The text with characters that only YAML 1.1 takes for line breaks replaced by such as it does not hold, and the way back.
 
-    Word processors leave U+2028 behind: it is text, and no editor counts a line there.
+    Word processors leave U+2028 after: it is text, and no editor counts a line there.
     """
     found = [char for char in _OLD_BREAKS if char in text]
     if not found:
@@ -128,7 +128,7 @@ class _Composer:
         self.failed = False
 
     def compose(self, parser: _Parser) -> None:
-        """Take every event up to the end, or up to a mistake behind which nothing can be read."""
+        """Take every event up to the end, or up to a mistake after which nothing can be read."""
         steps: dict[type, Callable[[_Event], None]] = {
             yaml.AliasEvent: self.alias,
             yaml.SequenceStartEvent: self.start,
@@ -298,10 +298,10 @@ class _Composer:
         if not key.text:
             self.report("no-key", "there is no key before this colon", key.place, "write `key: value`")
         elif key.text == "<<":
-            self.report("merge-key", "`<<` takes nothing over here", key.place, "write the keys out")
+            self.report("merge-key", "`<<` cannot take over keys here", key.place, "write the keys out")
         elif ODD_SPACE.match(key.text):
             hint = "put plain spaces in its place; it may come from a web page or a word processor"
-            self.report("odd-space", "an invisible character that is no plain space stands before this key", key.place, hint)
+            self.report("odd-space", "an invisible character that is not a plain space stands before this key", key.place, hint)
         else:
             return False
         return True

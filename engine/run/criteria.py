@@ -51,6 +51,8 @@ def _fails_in_time(criterion: Criterion, expr: TimeExpr, bound: Mapping[str, Bou
         shift, zone = base.calendar.shift, base.zone(headers[expr.ref.alias][Header.ZONE])
         theirs = _Readings(*(shift(one, expr.shift, zone, expr.sign, latest=place % 2 == 1) for place, one in enumerate(theirs)))
     elif test.field == "at" and expr.ref.field == "at":
+        if headers[criterion.alias][Header.SEQ] == headers[expr.ref.alias][Header.SEQ]:
+            return test.op in (Op.BEFORE, Op.AFTER)
         mine, theirs = _places(headers[criterion.alias]), _places(headers[expr.ref.alias])
     return not _possible(test.op, mine, theirs)
 

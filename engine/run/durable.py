@@ -117,6 +117,7 @@ class _Round:
         self._first = first
         self._brought: dict[Operand, str] = {}
         self._columns: dict[int, dict[int, str]] = {}
+        self._copies: dict[int, int] = {}
         self._flags: dict[int, set[int | None]] = {}
         self._rules = list(self._write_rules())
         self._network: Network | None = None
@@ -129,11 +130,20 @@ class _Round:
         if self.segment.matches:
             patterns = [self._pattern(f"m{match.slot}", match.seek, own) for match in self.segment.matches]
             patterns += [self._pattern(f"n{place}", one.seek, own, absent=True) for place, one in enumerate(self.segment.absents)]
-            yield NetRule("m", (*brought, *patterns))
+            yield NetRule("m", (*brought, *self._told_apart(patterns)))
         for place, step in enumerate(self.segment.lookups):
             for number, seek in enumerate(_seeks(step)):
                 lacking = isinstance(step, Absent) and is_plain(seek)
                 yield NetRule(f"l{place}_{number}", (*brought, self._pattern("x", seek, own, absent=lacking)))
+
+    def _told_apart(self, patterns: Sequence[NetPattern]) -> Iterator[NetPattern]:
+        """The library never binds one fact twice in a rule, as a case may: each pattern on a relation gets facts of its own."""
+        seen: dict[int, int] = {}
+        for pattern in patterns:
+            relation = int(pattern.type.removeprefix("r"))
+            copy = seen[relation] = seen.get(relation, -1) + 1
+            self._copies[relation] = max(copy, self._copies.get(relation, 0))
+            yield pattern._replace(type=_type(relation, copy))
 
     def _pattern(self, alias: str, seek: Seek, own: dict[int, int], *, absent: bool = False) -> NetPattern:
         conditions = []
@@ -147,7 +157,7 @@ class _Round:
         flag = None if seek.flag is None else self._column(seek.relation, seek.flag)
         self._columns.setdefault(seek.relation, {})
         self._flags.setdefault(seek.relation, set()).add(seek.flag)
-        return NetPattern(alias, f"r{seek.relation}", flag, tuple(conditions), absent)
+        return NetPattern(alias, _type(seek.relation), flag, tuple(conditions), absent)
 
     def _column(self, relation: int, column: int) -> str:
         return self._columns.setdefault(relation, {}).setdefault(column, f"c{int(column)}")
@@ -168,8 +178,10 @@ class _Round:
             flags = self._flags[relation]
             for row in base.rows[relation]:
                 if None in flags or any(row[flag] for flag in flags if flag is not None):
-                    facts.append(NetFact(f"r{relation}", {name: row[column] for column, name in columns.items()}))
-                    rows.append(row)
+                    fields = {name: row[column] for column, name in columns.items()}
+                    for copy in range(self._copies.get(relation, 0) + 1):
+                        facts.append(NetFact(_type(relation, copy), fields))
+                        rows.append(row)
         if self._network is None:
             self._network = Network(self._rules)
         fired: _Fired = {}
@@ -205,6 +217,11 @@ class _Round:
 _Fired: TypeAlias = dict[str, list[dict[str, Row]]]
 _LACK: Row = (-1,)
 """Stands for the row that a fulfilled negation did not find."""
+
+
+def _type(relation: int, copy: int = 0) -> str:
+    """What the network calls the facts of a relation."""
+    return f"r{relation}" + "b" * copy
 
 
 def _seeks(step: Find | Count | Absent) -> tuple[Seek, ...]:
