@@ -39,8 +39,8 @@ def test_nothing_is_wrong() -> None:
     ("text", "schema", "message", "hint"),
     [
         ("a: text", "{type: [array, object]}", "expected a list or a mapping (`key: value`), found `text`", "write it as a list: `[text]`"),
-        ("a: b:c", "{type: object}", "expected a mapping (`key: value`), found `b:c`", "put a space behind the colon"),
-        ("a: -b", "{type: array}", "expected a list, found `-b`", "put a space behind the dash"),
+        ("a: b:c", "{type: object}", "expected a mapping (`key: value`), found `b:c`", "put a space after the colon"),
+        ("a: -b", "{type: array}", "expected a list, found `-b`", "put a space after the dash"),
         ("a: b", "{type: array, items: {type: object}}", "expected a list, found `b`", None),
         ("a: 'true'", "{type: boolean}", 'expected true or false, found `"true"`', "write true without quotes"),
         ("a: 'two'", "{type: integer}", 'expected a whole number, found `"two"`', None),
@@ -84,7 +84,7 @@ def test_the_branch_that_knows_most_of_the_keys_explains() -> None:
         - {type: object, properties: {from: {type: string}, plus: {type: string}}, additionalProperties: false, required: [from]}
         - {type: object, properties: {event: {type: string}, where: {type: object}}, additionalProperties: false, required: [event]}
     """
-    assert only("{event: x, were: {}}", schema) == ("unknown-key 1:12", "`were` is no key that can stand here", "did you mean `where`?")
+    assert only("{event: x, were: {}}", schema) == ("unknown-key 1:12", "`were` is not a key that can stand here", "did you mean `where`?")
     assert only("{plus: 1 day}", schema)[1] == "the key `from` is missing"
 
 
@@ -108,7 +108,7 @@ def test_alternatives_that_all_fit() -> None:
     """Where two of `oneOf` fit there is no branch to explain it."""
     assert only("x", "{oneOf: [{type: string}, {minLength: 1}], description: One of them.}") == (
         "wrong-form 1:1",
-        "`x` has not the form that is wanted here",
+        "`x` does not have the form that is wanted here",
         "One of them.",
     )
 
