@@ -63,7 +63,7 @@ def test_a_mistake_is_shown_with_its_line() -> None:
 
 
 def test_carets_stay_in_the_line() -> None:
-    """A stretch of several lines is marked to the end of its first; one past the end of a line, right behind it."""
+    """A stretch of several lines is marked to the end of its first; one past the end of a line, right after it."""
     assert told("a: [b,\n  c]\n", 3, 11) == ["  1 | a: [b,", "    |    ^^^"]
     assert told("a: [\n", 4, 4) == ["  1 | a: [", "    |     ^"]
     assert told("a: [\n", 4, 5) == ["  1 | a: [", "    |     ^"]

@@ -203,7 +203,8 @@ def _out_of_step(scene: _Scene) -> Diagnostic | None:
         if scene.rest.startswith("-"):
             message, hint = "a list item stands among keys", _where_dashes_stand(scene)
         else:
-            message, hint = "a key stands among the items of a list", "a key inside an item is indented like the item's first key"
+            message = "a key stands among the items of a list"
+            hint = f"inside an item, a key begins below the item's first one: in column {scene.content(scene.opened[0])[0]}"
         return Diagnostic("bad-indentation", message, here, hint, opened)
     above = scene.line_above() or scene.opened[0]
     text = scene.source.line(above)
