@@ -186,7 +186,7 @@ class Outputs:
         joins += before(draft.anchor, Reading.POSSIBLE)
         if target.barrier is not None:
             barrier = draft.find((draft.seek(target.barrier, Reading.CERTAIN, before(draft.anchor, Reading.CERTAIN)),), Pick.LAST)
-            joins += after(barrier, Reading.POSSIBLE)
+            joins += (Join(Header.PHI, Compare.GE, Cell(barrier, Header.PLO)),)
         hit = draft.find((draft.seek(pattern, Reading.POSSIBLE, joins) for pattern in target.patterns), Pick.LAST)
         return self._finish(draft, hit=hit, ended_ever=_ended(draft, ()))
 
@@ -221,18 +221,21 @@ class Outputs:
                 joins = (*_frame(draft, target.window, draft.row_moments(draft.anchor), Reading.CERTAIN, target.direction).joins, *order)
             given = () if target.by is None else (target.by,)
             culprit = draft.match(draft.seek(pattern, Reading.CERTAIN, joins, given))
-            excuse: tuple[Join, ...] = after(draft.anchor, Reading.POSSIBLE)
-            if target.direction is not Direction.BEFORE:
-                excuse += before(culprit, Reading.POSSIBLE)
-            for end in (*rule.unless, *((target.barrier,) if target.barrier is not None else ())):
+            backward = target.direction is Direction.BEFORE
+            since, until = (culprit, draft.anchor) if backward else (draft.anchor, culprit)
+            between = (*after(since, Reading.POSSIBLE), *before(until, Reading.POSSIBLE))
+            excuse = after(draft.anchor, Reading.POSSIBLE) if backward else between
+            for end in rule.unless:
                 draft.absent(draft.seek(end, Reading.POSSIBLE, excuse))
+            if target.barrier is not None:
+                draft.absent(draft.seek(target.barrier, Reading.POSSIBLE, between))
             count = None
             if most:
                 earlier = [*joins, Join(Header.SEQ, Compare.LT, Cell(culprit, Header.SEQ))]
                 if target.sliding is not None:
                     at = draft.row_moments(culprit)
-                    since = draft.shift(at.latest_end, at.zone, target.sliding, -1, latest=True)
-                    earlier.append(not_earlier(since, Reading.CERTAIN))
+                    oldest = draft.shift(at.latest_end, at.zone, target.sliding, -1, latest=True)
+                    earlier.append(not_earlier(oldest, Reading.CERTAIN))
                 seeks = [
                     draft.seek(other, Reading.CERTAIN, (*earlier, *_same(draft, target, pattern, other, culprit)), given)
                     for other in target.patterns

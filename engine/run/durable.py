@@ -70,7 +70,7 @@ class Durable:
             states = one.run(base, states)
         _do_sums(segments.last, states, base)
         bound = [step.slot for step in production.steps if isinstance(step, Match)]
-        states.sort(key=lambda state: [state.slots[slot][Header.ID] for slot in bound])
+        states.sort(key=lambda state: [(state.slots[slot][Header.SEQ], state.slots[slot][Header.ID]) for slot in bound])
         return [emitted(production.emit, state.slots, state.registers) for state in states]
 
     def _rounds(self, production: Production) -> tuple[Segments, list[_Round]]:
