@@ -11,20 +11,25 @@ from statistics import median
 from time import perf_counter
 
 
-def time_of(work: Callable[[], object], least: float = 0.5, rounds: int = 5) -> float:
-    """Seconds that ``work`` takes once: the median of ``rounds``, each repeated until all of them take about ``least`` seconds."""
-    work()
+def times_of(*works: Callable[[], object], least: float = 0.1, rounds: int = 5) -> list[float]:
+    """Seconds that each of ``works`` takes once: the fastest of ``rounds`` turns, since whatever else the machine does only adds to it.
+
+    A turn repeats a work until it takes about ``least`` seconds. The first call warms up and counts for nothing.
+    """
+    calls = []
+    for work in works:
+        work()
+        calls.append(max(1, int(least / max(_time_calls(work, 1), 1e-9))))
+    turns = [[_time_calls(work, count) for work, count in zip(works, calls, strict=True)] for _ in range(rounds)]
+    return [min(taken) for taken in zip(*turns, strict=True)]
+
+
+def _time_calls(work: Callable[[], object], calls: int) -> float:
+    gc.collect()
     began = perf_counter()
-    work()
-    times = max(1, int(least / rounds / max(perf_counter() - began, 1e-9)))
-    taken = []
-    for _ in range(rounds):
-        gc.collect()
-        began = perf_counter()
-        for _ in range(times):
-            work()
-        taken.append((perf_counter() - began) / times)
-    return median(taken)
+    for _ in range(calls):
+        work()
+    return (perf_counter() - began) / calls
 
 
 def process_times(commands: Sequence[Sequence[str]], rounds: int) -> list[float]:

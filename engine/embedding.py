@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias, TypeVar
 
 from afterword.engine import evaluator as core
 from afterword.engine.diagnostics import Diagnostic, Outcome, render_diagnostic, sort_diagnostics
-from afterword.engine.language.model import Pack
+from afterword.engine.language.rule import Pack
 from afterword.engine.log.model import Log
 from afterword.engine.log.open_logs import open_logs, parse_logs
 from afterword.engine.log.read_log import LogReader

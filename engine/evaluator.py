@@ -10,7 +10,7 @@ from typing import NamedTuple
 from afterword.engine.compile.program import NativeCode, Program
 from afterword.engine.diagnostics import Diagnostic, Outcome, sort_diagnostics
 from afterword.engine.language.find_pack import find_pack, list_files
-from afterword.engine.language.model import Pack
+from afterword.engine.language.rule import Pack
 from afterword.engine.log.model import Event, Log
 from afterword.engine.log.names import learned_records
 from afterword.engine.log.normalise import normalise

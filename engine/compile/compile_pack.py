@@ -19,7 +19,7 @@ from afterword.engine.compile.program import Program, Stratum
 from afterword.engine.compile.relations import Relations
 from afterword.engine.compile.stratify import stratify
 from afterword.engine.diagnostics import Outcome, sort_diagnostics
-from afterword.engine.language.model import Pack, Rule, RuleKind
+from afterword.engine.language.rule import Pack, Rule, RuleKind
 
 
 def compile_pack(pack: Pack, faces: Sequence[Rule]) -> Outcome[Program]:

@@ -30,21 +30,8 @@ from afterword.engine.compile.program import (
 )
 from afterword.engine.compile.program import Pick as End
 from afterword.engine.compile.relations import ITEM, TIME_KINDS, FieldKind, Relations
-from afterword.engine.language.model import (
-    Condition,
-    EventSource,
-    FactSource,
-    ItemSource,
-    Op,
-    Pattern,
-    PatternSource,
-    Pick,
-    Quantifier,
-    Ref,
-    Rule,
-    Test,
-    TimeExpr,
-)
+from afterword.engine.language.patterns import Condition, EventSource, FactSource, ItemSource, Pattern, PatternSource, Pick, Quantifier
+from afterword.engine.language.rule import Op, Ref, Rule, Test, TimeExpr
 from afterword.engine.spans import Span
 from afterword.engine.times.model import Duration
 from afterword.engine.vocabulary import Kind

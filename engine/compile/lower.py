@@ -28,24 +28,19 @@ from afterword.engine.compile.program import (
     registers_of,
 )
 from afterword.engine.compile.relations import Relations
-from afterword.engine.language.model import (
+from afterword.engine.language.patterns import (
     Combine,
     Condition,
     Direction,
     EventSource,
     FactSource,
     ItemSource,
-    Literal,
     Pattern,
     Quantifier,
     RecordSource,
-    Ref,
-    Rule,
-    RuleKind,
     Target,
-    TimeExpr,
-    Window,
 )
+from afterword.engine.language.rule import Literal, Ref, Rule, RuleKind, TimeExpr, Window
 from afterword.engine.times.model import Duration
 from afterword.engine.vocabulary import Vocabulary
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from enum import Enum, IntEnum
 from typing import NamedTuple, TypeAlias
 
-from afterword.engine.language.model import Op, Rule, Test
+from afterword.engine.language.rule import Op, Rule, Test
 from afterword.engine.times.model import Duration
 from afterword.engine.vocabulary import Kind
 

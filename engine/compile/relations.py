@@ -18,18 +18,8 @@ from afterword.engine.compile.program import (
     Relation,
     RowSource,
 )
-from afterword.engine.language.model import (
-    Conclusion,
-    EventSource,
-    FactSource,
-    ItemSource,
-    PatternSource,
-    RecordSource,
-    Ref,
-    Rule,
-    Test,
-    TimeExpr,
-)
+from afterword.engine.language.patterns import Conclusion, EventSource, FactSource, ItemSource, PatternSource, RecordSource
+from afterword.engine.language.rule import Ref, Rule, Test, TimeExpr
 from afterword.engine.spans import NOWHERE
 from afterword.engine.vocabulary import ENVELOPE, Kind, Vocabulary
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from afterword.engine.diagnostics import Diagnostic, Related
-from afterword.engine.language.model import FactSource, Pattern, Pick, Quantifier, Rule, TimeExpr
+from afterword.engine.language.patterns import FactSource, Pattern, Pick, Quantifier
+from afterword.engine.language.rule import Rule, TimeExpr
 from afterword.engine.spans import Span
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from afterword.engine.language.model import Op
+from afterword.engine.language.rule import Op
 from afterword.engine.log.model import Value
 
 

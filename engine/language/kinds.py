@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from afterword.engine.language.model import RuleKind
+from afterword.engine.language.rule import RuleKind
 from afterword.engine.language.scope import Mistakes
 from afterword.engine.language.structure import is_misspelt
 from afterword.engine.reading.nodes import Table

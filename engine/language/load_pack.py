@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from afterword.engine.diagnostics import Diagnostic, Outcome, Related, choices_hint, quote, sort_diagnostics
 from afterword.engine.language.facts import find_sites, infer_facts
-from afterword.engine.language.model import Literal, Pack, PackSource, Parameter, Rule, Step
+from afterword.engine.language.rule import Literal, Pack, PackSource, Parameter, Rule, Step
 from afterword.engine.language.rule_reader import read_rule, read_sources
 from afterword.engine.language.scope import Mistakes, Scope, Words, as_scalar, as_table, as_tables, text_of
 from afterword.engine.language.sections import Part, merge_tables, note_twice

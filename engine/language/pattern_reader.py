@@ -5,18 +5,8 @@ from __future__ import annotations
 from enum import Enum
 
 from afterword.engine.diagnostics import choices_hint, quote
-from afterword.engine.language.model import (
-    Binding,
-    EventSource,
-    FactSource,
-    ItemSource,
-    Parameter,
-    Pattern,
-    PatternSource,
-    Pick,
-    RecordSource,
-    Ref,
-)
+from afterword.engine.language.patterns import Binding, EventSource, FactSource, ItemSource, Pattern, PatternSource, Pick, RecordSource
+from afterword.engine.language.rule import Parameter, Ref
 from afterword.engine.language.scope import Scope, as_scalar, as_scalars, as_table
 from afterword.engine.language.shapes import UNREAD, Shape, describe_type, event_shape, item_shape, record_shape
 from afterword.engine.language.structure import is_misspelt

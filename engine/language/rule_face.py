@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from afterword.engine.language.model import Criterion, Pack, Ref, Rule, Slot, TimeExpr
+from afterword.engine.language.rule import Criterion, Pack, Ref, Rule, Slot, TimeExpr
 from afterword.engine.spans import NOWHERE
 
 

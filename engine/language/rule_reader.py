@@ -8,21 +8,9 @@ from typing import assert_never
 
 from afterword.engine.diagnostics import quote
 from afterword.engine.language.kinds import DEMANDS, check_demands
-from afterword.engine.language.model import (
-    Conclusion,
-    Condition,
-    Criterion,
-    Literal,
-    Quantifier,
-    Ref,
-    Rule,
-    RuleKind,
-    Severity,
-    Target,
-    Template,
-    TimeExpr,
-)
 from afterword.engine.language.pattern_reader import Room, read_bindings, read_pattern
+from afterword.engine.language.patterns import Conclusion, Condition, Quantifier, Target
+from afterword.engine.language.rule import Criterion, Literal, Ref, Rule, RuleKind, Severity, Template, TimeExpr
 from afterword.engine.language.scope import Mistakes, Scope, Words, as_scalar, as_scalars, as_table, as_tables, is_null, text_of
 from afterword.engine.language.shapes import AT, EVENT, Shape
 from afterword.engine.language.states import reachable_states

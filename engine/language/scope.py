@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from afterword.engine.diagnostics import Diagnostic, Related, choices_hint, quote
-from afterword.engine.language.model import PackSource, Parameter
+from afterword.engine.language.rule import PackSource, Parameter
 from afterword.engine.language.shapes import UNREAD, Shape
 from afterword.engine.reading.nodes import Items, Node, Scalar, Table
 from afterword.engine.spans import Source, Span

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from afterword.engine.language.model import Combine, Direction, Rule, RuleKind, Target, Window
+from afterword.engine.language.patterns import Combine, Direction, Target
+from afterword.engine.language.rule import Rule, RuleKind, Window
 from afterword.engine.verdicts import State
 
 _ENDED = {State.LAPSED, State.WAIVED}

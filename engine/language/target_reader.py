@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from afterword.engine.language.model import Combine, Direction, Pattern, Target, TimeExpr, Window
 from afterword.engine.language.pattern_reader import HEADS, Room, read_pattern
+from afterword.engine.language.patterns import Combine, Direction, Pattern, Target
+from afterword.engine.language.rule import TimeExpr, Window
 from afterword.engine.language.scope import Scope, as_scalar, as_table, as_tables, text_of
 from afterword.engine.language.shapes import Shape
 from afterword.engine.language.values import is_duration, read_duration, read_number, read_time

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from afterword.engine.diagnostics import choices_hint, quote
-from afterword.engine.language.model import Slot, Template
+from afterword.engine.language.rule import Slot, Template
 from afterword.engine.language.scope import Scope
 from afterword.engine.language.shapes import AT, TIMED, UNREAD, Shape, record_shape
 from afterword.engine.reading.nodes import Scalar

@@ -6,7 +6,7 @@ import re
 from typing import assert_never
 
 from afterword.engine.diagnostics import choices_hint, quote
-from afterword.engine.language.model import Literal, Parameter, Ref, TimeExpr
+from afterword.engine.language.rule import Literal, Parameter, Ref, TimeExpr
 from afterword.engine.language.scope import Scope, as_scalar, as_table, is_null
 from afterword.engine.language.shapes import TIMED, comparable, describe_type
 from afterword.engine.reading.nodes import Node, Scalar

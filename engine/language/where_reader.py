@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from afterword.engine.diagnostics import quote
-from afterword.engine.language.model import Literal, Op, Ref, Test, TimeExpr
+from afterword.engine.language.rule import Literal, Op, Ref, Test, TimeExpr
 from afterword.engine.language.scope import Scope
 from afterword.engine.language.shapes import TEXTUAL, TIMED, Shape, describe_type, member_type
 from afterword.engine.language.values import NUMBER, TEXT, read_literal, read_operand, read_time, read_truth

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from afterword.engine.language.model import Ref
+from afterword.engine.language.rule import Ref
 from afterword.engine.log.model import Event, Record
 from afterword.engine.run.model import Bound, Fact, Item, Verdict
 from afterword.engine.vocabulary import Entity, Vocabulary

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from datetime import timedelta
 
-from afterword.engine.language.model import Pack, Severity
+from afterword.engine.language.rule import Pack, Severity
 from afterword.engine.log.model import Event, Log, Record
 from afterword.engine.report.about import Case, Records, find_about
 from afterword.engine.report.checklist import build_checklist

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from afterword.engine.language.model import Pack, RuleKind
+from afterword.engine.language.rule import Pack, RuleKind
 from afterword.engine.report.about import Case
 from afterword.engine.report.model import ChecklistItem, ChecklistStep
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias, assert_never
 
-from afterword.engine.language.model import Pack, Slot, Template
+from afterword.engine.language.rule import Pack, Slot, Template
 from afterword.engine.log.model import Event, Log, Record, Value
 from afterword.engine.report.about import Records
 from afterword.engine.report.phrasing import ends_day, phrase_day, phrase_list, phrase_moment, phrase_time, starts_day

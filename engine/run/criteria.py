@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from afterword.engine.compile.program import Header
 from afterword.engine.language.field_tests import passes
-from afterword.engine.language.model import Criterion, Op, Ref, TimeExpr
+from afterword.engine.language.rule import Criterion, Op, Ref, TimeExpr
 from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.run.facts import FactBase, Row
 from afterword.engine.run.model import Bound, Fact, Item

@@ -20,7 +20,7 @@ from afterword.engine.compile.program import (
     Shift,
 )
 from afterword.engine.language.field_tests import passes
-from afterword.engine.language.model import Test
+from afterword.engine.language.rule import Test
 from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.run.model import Fact
 from afterword.engine.times.calendar import Calendar

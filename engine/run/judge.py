@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, assert_never
 
 from afterword.engine.compile.program import MISSING, NEVER, CaseField, Header, Judgement, Program, RulePlan
-from afterword.engine.language.model import RuleKind
+from afterword.engine.language.rule import RuleKind
 from afterword.engine.run.criteria import failing_fields
 from afterword.engine.run.facts import FactBase, Row, log_order
 from afterword.engine.run.model import Bound, Item, Verdict

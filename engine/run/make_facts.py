@@ -18,7 +18,7 @@ from afterword.engine.compile.program import (
     RecordRows,
     StartRows,
 )
-from afterword.engine.language.model import Test
+from afterword.engine.language.rule import Test
 from afterword.engine.log.model import Event, Log, Value
 from afterword.engine.run.facts import FactBase, Origin, Row, Symbols, flag
 from afterword.engine.times.calendar import Calendar

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from afterword.engine.language.model import Rule
+from afterword.engine.language.rule import Rule
 from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.times.model import Interval
 from afterword.engine.verdicts import State

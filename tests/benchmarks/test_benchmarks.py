@@ -7,7 +7,7 @@ import yaml
 
 from afterword.benchmarks.__main__ import markdown
 from afterword.benchmarks.candidates import as_yaml, write_log
-from afterword.benchmarks.measure import time_of
+from afterword.benchmarks.measure import times_of
 from afterword.benchmarks.parts import Sample, Table, load, ratio, repeat_rules
 
 
@@ -47,11 +47,12 @@ def test_ratios_have_two_digits() -> None:
     assert [ratio(1, 3), ratio(10, 4), ratio(49.6, 1), ratio(12345, 1), ratio(2, 1)] == ["0.33", "2.5", "50", "12,000", "2"]
 
 
-def test_time_of_takes_the_middle() -> None:
-    """A time is of one call, whatever the number of calls that were timed."""
-    calls = []
-    assert 0 < time_of(lambda: calls.append(sum(range(1000))), least=0.01) < 0.01
-    assert len(calls) > 10
+def test_times_are_of_one_call() -> None:
+    """A time is of one call, whatever the number of calls that were timed, and works are timed in turns."""
+    calls: list[str] = []
+    short, long = times_of(lambda: calls.append("short"), lambda: calls.append(f"long{sum(range(20_000))}"), least=0.002)
+    assert 0 < short < long < 0.01
+    assert len(calls) > 20
 
 
 def test_tables_become_markdown() -> None:

@@ -11,7 +11,7 @@ from types import ModuleType
 
 import afterword.engine
 from afterword.engine.diagnostics import Diagnostic, Outcome, choices_hint
-from afterword.engine.language.model import Pack
+from afterword.engine.language.rule import Pack
 from afterword.engine.log.model import Event, Log
 from afterword.engine.report.build_report import build_report
 from afterword.engine.report.model import Report

@@ -10,7 +10,7 @@ import click
 from afterword.cli import commands
 from afterword.engine.language.find_pack import find_pack
 from afterword.engine.language.load_pack import load_pack
-from afterword.engine.language.model import Pack, Rule, RuleKind
+from afterword.engine.language.rule import Pack, Rule, RuleKind
 from afterword.engine.reading.documents import parse_documents
 from afterword.engine.times.model import Duration
 from afterword.engine.vocabulary import ENVELOPE, Entity, Field, Kind

@@ -7,7 +7,8 @@ from textwrap import indent
 
 from afterword.engine.diagnostics import Diagnostic, Outcome, render_diagnostic
 from afterword.engine.language.load_pack import load_pack
-from afterword.engine.language.model import Pack, Rule, Target
+from afterword.engine.language.patterns import Target
+from afterword.engine.language.rule import Pack, Rule
 from afterword.engine.reading.documents import parse_documents
 from afterword.engine.reading.nodes import Document
 from afterword.engine.spans import Source

@@ -6,7 +6,7 @@ import pytest
 
 from afterword.engine.diagnostics import render_diagnostic
 from afterword.engine.language.load_pack import load_pack
-from afterword.engine.language.model import PackSource, Severity, Step
+from afterword.engine.language.rule import PackSource, Severity, Step
 from afterword.engine.times.model import HOUR, Duration
 from afterword.tests.language.packs import FACT, HEAD, WORDS, load, load_rule, marked, read_pack, read_rule, rule_text
 

@@ -6,22 +6,8 @@ import pickle
 
 import pytest
 
-from afterword.engine.language.model import (
-    Combine,
-    Direction,
-    EventSource,
-    FactSource,
-    ItemSource,
-    Op,
-    Pick,
-    Quantifier,
-    RecordSource,
-    Ref,
-    Severity,
-    Slot,
-    TimeExpr,
-    Window,
-)
+from afterword.engine.language.patterns import Combine, Direction, EventSource, FactSource, ItemSource, Pick, Quantifier, RecordSource
+from afterword.engine.language.rule import Op, Ref, Severity, Slot, TimeExpr, Window
 from afterword.engine.spans import Source, Span
 from afterword.engine.times.model import HOUR, Duration
 from afterword.engine.verdicts import State

@@ -7,30 +7,22 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple
 
-from afterword.engine.language.model import (
+from afterword.engine.language.patterns import (
     Binding,
     Combine,
     Conclusion,
     Condition,
-    Criterion,
     Direction,
     EventSource,
     FactSource,
     ItemSource,
-    Op,
-    Pack,
     Pattern,
     Pick,
     Quantifier,
     RecordSource,
-    Ref,
-    Rule,
-    RuleKind,
     Target,
-    Test,
-    TimeExpr,
-    Window,
 )
+from afterword.engine.language.rule import Criterion, Op, Pack, Ref, Rule, RuleKind, Test, TimeExpr, Window
 from afterword.engine.log.model import Event, Log, Record, Value, Waiver
 from afterword.engine.spans import Source, Span
 from afterword.engine.times.model import HOUR, MINUTE, Duration, Interval

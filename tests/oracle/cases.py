@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from afterword.engine.language.model import (
+from afterword.engine.language.patterns import (
     Conclusion,
     Condition,
     EventSource,
@@ -15,12 +15,8 @@ from afterword.engine.language.model import (
     Pick,
     Quantifier,
     RecordSource,
-    Ref,
-    Rule,
-    RuleKind,
-    Test,
-    TimeExpr,
 )
+from afterword.engine.language.rule import Ref, Rule, RuleKind, Test, TimeExpr
 from afterword.engine.log.model import Event, Log, Value
 from afterword.engine.run.model import Bound, Fact, Item
 from afterword.engine.times.calendar import Calendar

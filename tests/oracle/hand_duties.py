@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from afterword.engine.language.model import Combine, Direction, Window
+from afterword.engine.language.patterns import Combine, Direction
+from afterword.engine.language.rule import Window
 from afterword.tests.oracle.build import advice, business_days, case, day, days, events, expect, hours, make_log, must, target, time
 
 A_THEN_B = must({"x": events("a")}, expect(events("b"), due=hours(24)))

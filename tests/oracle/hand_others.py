@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from afterword.engine.language.model import Direction, Op, Pick
+from afterword.engine.language.patterns import Direction, Pick
+from afterword.engine.language.rule import Op
 from afterword.engine.log.model import Waiver
 from afterword.engine.times.model import Interval
 from afterword.tests.oracle.build import (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from afterword.engine.language.model import Combine, Direction, Pack, RuleKind
+from afterword.engine.language.patterns import Combine, Direction
+from afterword.engine.language.rule import Pack, RuleKind
 from afterword.engine.log.model import Event, Log, Record, Waiver
 from afterword.engine.run.model import Bound, Fact, Item, Verdict
 from afterword.engine.verdicts import FINDING_STATES, State
@@ -318,7 +319,7 @@ def canonical(verdict: Verdict) -> tuple[object, ...]:
         verdict.event.id if verdict.event else None,
         verdict.fields,
         verdict.count,
-        tuple(sorted(event.id for event in verdict.evidence)),
+        tuple(event.id for event in verdict.evidence),
         verdict.zone,
         verdict.waived_because,
     )

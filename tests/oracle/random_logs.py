@@ -12,7 +12,7 @@ from afterword.engine.times.zones import known_zone
 from afterword.tests.oracle.build import EVENT_TYPES, RETRACTION
 
 EVENT_IDS = tuple(f"e{number}" for number in range(8))
-APPS = ("x", "y")
+APPS = ("app1", "app2")
 PEOPLE = ("p1", "p2", "p3")
 HOW = ("mail", "call", "post")
 WORDS = ("Jane Roe", "jane  roe", "Ms Roe", "pay", "", "  ")
@@ -25,7 +25,13 @@ FIRST_DAY = date(2025, 10, 24)
 DAYS = 6
 START = int(datetime(2025, 10, 24, tzinfo=UTC).timestamp()) * 1_000_000
 
-ABOUTS: tuple[dict[str, str], ...] = ({}, {"application": "x"}, {"app": "y"}, {"person": "p1"}, {"application": "x", "person": "p2"})
+ABOUTS: tuple[dict[str, str], ...] = (
+    {},
+    {"application": "app1"},
+    {"app": "app2"},
+    {"person": "p1"},
+    {"application": "app1", "person": "p2"},
+)
 PERSONS: tuple[dict[str, Value], ...] = ({}, {"role": "boss"}, {"role": "peer", "name": "Jane Roe"})
 
 
@@ -58,7 +64,7 @@ def random_interval(dice: Random, zone: str) -> tuple[Interval, bool]:
 def random_fields(dice: Random, zone: str) -> dict[str, Value]:
     """The fields of an event; each may be absent, the application less often."""
     fields: dict[str, Value] = {
-        "app": dice.choice(("x", "x", "y")),
+        "app": dice.choice(("app1", *APPS)),
         "person": dice.choice(PEOPLE),
         "people": tuple(dice.choices(PEOPLE, k=dice.randrange(4))),
         "how": dice.choice(HOW),

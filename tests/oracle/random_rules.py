@@ -7,32 +7,23 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from random import Random
 
-from afterword.engine.language.model import (
+from afterword.engine.language.patterns import (
     Binding,
     Combine,
     Conclusion,
     Condition,
-    Criterion,
     Direction,
     EventSource,
     FactSource,
     ItemSource,
-    Literal,
-    Op,
-    Pack,
     Pattern,
     PatternSource,
     Pick,
     Quantifier,
     RecordSource,
-    Ref,
-    Rule,
-    RuleKind,
     Target,
-    Test,
-    TimeExpr,
-    Window,
 )
+from afterword.engine.language.rule import Criterion, Literal, Op, Pack, Ref, Rule, RuleKind, Test, TimeExpr, Window
 from afterword.engine.times.model import HOUR, Duration
 from afterword.tests.oracle.build import EVENT_TYPES, NOWHERE, make_pack
 from afterword.tests.oracle.random_logs import APPS, EVENT_IDS, HOW, LISTED_WORDS, PEOPLE, RULE_IDS, WORDS

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
-from afterword.engine.language.model import Op, Ref, Test, TimeExpr
+from afterword.engine.language.rule import Op, Ref, Test, TimeExpr
 from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.run.model import Bound, Fact, Item
 from afterword.engine.times.calendar import Calendar

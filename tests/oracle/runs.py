@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from afterword.engine.diagnostics import render_diagnostic
 from afterword.engine.evaluator import Evaluator, compile_for_evaluation, durable_is_available
-from afterword.engine.language.model import Pack, Rule, RuleKind
+from afterword.engine.language.rule import Pack, Rule, RuleKind
 from afterword.engine.log.model import Log
 from afterword.engine.log.normalise import normalise
 from afterword.engine.run.model import Verdict
@@ -65,13 +65,12 @@ def find_disagreement(run: Run) -> str:
     small = shrink(run, still_differs)
     found = {engine: small.plain(engine) for engine in ("oracle", *EXECUTORS)}
     shared = set.intersection(*(set(plain) for plain in found.values()))
+    only_order = all(set(plain) == shared for plain in found.values())
     lines = [f"as of {clock(small.as_of)}, in {small.log.zone}"]
     lines += map(describe, (*small.pack.rules, *small.log.events, *small.log.waivers))
     for engine, plain in found.items():
-        lines += [
-            f"{engine}: {len(plain)} verdicts, of them not shared by all:",
-            *(f"    {describe(one)}" for one in plain if one not in shared),
-        ]
+        told = [one for one in plain if only_order or one not in shared]
+        lines += [f"{engine}, in its order, {len(plain) - len(told)} left out that all have:", *(f"    {describe(one)}" for one in told)]
     return "\n".join(lines)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from afterword.engine.spans import Span
+from afterword.engine.spans import Source, Span
 from afterword.engine.times.model import Interval
 from afterword.engine.vocabulary import Vocabulary
 
@@ -25,7 +25,7 @@ def shrink(value: T, still_fails: Callable[[T], bool]) -> T:
 def _simpler(value: Any) -> Iterator[Any]:  # noqa: ANN401  (model objects of any kind)
     """Variants with one thing left out, or one part made simpler."""
     match value:
-        case Span() | Vocabulary():
+        case Source() | Span() | Vocabulary():
             return
         case Interval(lo, _):
             yield from {Interval(lo, lo)} - {value}

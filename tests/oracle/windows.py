@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from afterword.engine.language.model import Direction, Pattern, Rule, Target, TimeExpr, Window
+from afterword.engine.language.patterns import Direction, Pattern, Target
+from afterword.engine.language.rule import Rule, TimeExpr, Window
 from afterword.engine.log.model import Event
 from afterword.engine.run.model import Bound, Fact
 from afterword.engine.times.model import Duration, Interval

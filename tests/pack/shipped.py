@@ -8,7 +8,7 @@ from afterword.engine.evaluator import Compiled, Evaluator, compile_for_evaluati
 from afterword.engine.language.examples import Example, load_examples
 from afterword.engine.language.find_pack import find_pack
 from afterword.engine.language.load_pack import load_pack
-from afterword.engine.language.model import Pack
+from afterword.engine.language.rule import Pack
 from afterword.engine.reading.documents import parse_documents
 from afterword.engine.reading.nodes import Document
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 import pytest
 
 from afterword.engine.language.load_pack import load_pack
-from afterword.engine.language.model import Rule, RuleKind
+from afterword.engine.language.rule import Rule, RuleKind
 from afterword.engine.language.states import reachable_states
 from afterword.engine.verdicts import FINDING_STATES, State
 from afterword.tests.pack.shipped import documents, examples, pack

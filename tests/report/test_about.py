@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from afterword.engine.language.model import Ref
+from afterword.engine.language.rule import Ref
 from afterword.engine.report.about import find_about
 from afterword.engine.run.model import Bound, Fact, Item, Verdict
 from afterword.engine.verdicts import State

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from afterword.engine.language.model import Slot
+from afterword.engine.language.rule import Slot
 from afterword.engine.report.model import Report
 from afterword.engine.run.model import Item
 from afterword.engine.verdicts import State

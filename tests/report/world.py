@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from afterword.engine.language.model import Pack, PackSource, Parameter, Rule, RuleKind, Severity, Slot, Step, Template
+from afterword.engine.language.rule import Pack, PackSource, Parameter, Rule, RuleKind, Severity, Slot, Step, Template
 from afterword.engine.log.model import Event, Log, Record, Value
 from afterword.engine.reading.nodes import Place
 from afterword.engine.report.build_report import build_report

@@ -1,5 +1,6 @@
-"""Rules as the engine knows them: frozen, with every reference, window and parameter typed.
+"""Rules and packs as everything after compilation knows them: words, criteria, sources, parameters.
 
+What a rule looks for stands in `engine.language.patterns`; evaluation does not need it, and so does not load it.
 `docs/rules.md` says what each part means; the names are those of the YAML.
 """
 
@@ -9,12 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as part
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from afterword.engine.spans import Span
 from afterword.engine.times.model import Duration
 from afterword.engine.verdicts import State
 from afterword.engine.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from afterword.engine.language.patterns import Binding, Conclusion, Condition, Pattern, Target
 
 
 class RuleKind(Enum):
@@ -93,82 +97,6 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
-class EventSource:
-    """Events of any of ``types``; an empty tuple is every event (`event: any`)."""
-
-    types: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FactSource:
-    """Facts that rules of kind `fact` conclude."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordSource:
-    """Entities of one kind, listed in the log or introduced by its events (`record: person`)."""
-
-    entity: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemSource:
-    """The members of a list field (`item_of: $interview.interviewers`)."""
-
-    ref: Ref
-
-
-PatternSource: TypeAlias = EventSource | FactSource | RecordSource | ItemSource
-
-
-class Pick(Enum):
-    """Which of the matching events or facts a pattern takes; FIRST and LAST choose one for each value of ``per``."""
-
-    ALL = "all"
-    FIRST = "first"
-    LAST = "last"
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """What to look for."""
-
-    source: PatternSource
-    where: tuple[Test, ...]
-    span: Span = part(compare=False)
-    pick: Pick = Pick.ALL
-    per: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """One `for_each` entry: every match of ``pattern`` is bound to ``alias``."""
-
-    alias: str
-    pattern: Pattern
-    span: Span = part(compare=False)
-
-
-class Quantifier(Enum):
-    """Whether a condition asks for a match or for the lack of one."""
-
-    SOME = "some"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A `when` entry: at least ``at_least`` matches of any of ``patterns`` (SOME), or no match of any (NONE)."""
-
-    quantifier: Quantifier
-    patterns: tuple[Pattern, ...]
-    span: Span = part(compare=False)
-    at_least: int = 1
-
-
-@dataclass(frozen=True, slots=True)
 class Window:
     """When something is due. ``opens`` and ``due`` are durations counted from ``base`` (or from the case), or times of their own."""
 
@@ -177,59 +105,12 @@ class Window:
     due: Duration | TimeExpr | None = None
 
 
-class Direction(Enum):
-    """Where a target lies, seen from the case's event."""
-
-    AFTER = "after"
-    BEFORE = "before"
-    ANY = "any"
-    NEXT = "next"
-    PREVIOUS = "previous"
-
-
-class Combine(Enum):
-    """How the alternatives of a target stand together: any of them will do, or exactly one of them."""
-
-    ANY_OF = "any_of"
-    ONE_OF = "one_of"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a `must` rule expects, or a `must_not` rule forbids.
-
-    ``at_least``/``at_most`` bound the number of matches; ``sliding`` counts `at_most` in any window of that length, ``by`` apart for
-    each value of a field. ``barrier`` is the `before_next` (AFTER) or `after_previous` (BEFORE) pattern. ``every`` makes the duty recur.
-    """
-
-    patterns: tuple[Pattern, ...]
-    direction: Direction
-    span: Span = part(compare=False)
-    combine: Combine = Combine.ANY_OF
-    window: Window = Window()
-    at_least: int | None = None
-    at_most: int | None = None
-    sliding: Duration | None = None
-    by: str | None = None
-    barrier: Pattern | None = None
-    every: Duration | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """A `require` entry: ``alias.test.field`` of the case must pass ``test``; a value that is absent passes (PRESENT excepted)."""
 
     alias: str
     test: Test
-
-
-@dataclass(frozen=True, slots=True)
-class Conclusion:
-    """The fact that a rule of kind `fact` concludes, with its fields."""
-
-    fact: str
-    fields: Mapping[str, Literal | Ref | TimeExpr]
-    span: Span = part(compare=False)
 
 
 class Slot(NamedTuple):
