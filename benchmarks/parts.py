@@ -111,7 +111,7 @@ def executors(*, quick: bool) -> Table:
     for size, following in pairwise((20, 200, 2000) if quick else (20, 200, 2000, 20_000, 20_000)):
         sample = Sample(size)
         evaluators = [native, *durable] if expected < PATIENCE else [native]
-        works = [partial(sample.read, native), *(sample.evaluation(one) for one in evaluators)]
+        works: list[Callable[[], object]] = [partial(sample.read, native), *(sample.evaluation(one) for one in evaluators)]
         reading, *taken = times_of(*works, rounds=3 if size > SMALL else 5)
         expected = taken[-1] * (following / size) ** 2
         units = [ratio(one, unit) for one in taken] + ["not run"] * (len(ENGINES) - len(taken))
