@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -33,12 +34,16 @@ def _time_calls(work: Callable[[], object], calls: int) -> float:
 
 
 def process_times(commands: Sequence[Sequence[str]], rounds: int) -> list[float]:
-    """Seconds of wall that each command takes as a whole process: medians of ``rounds``, the commands in turns, after one to warm up."""
+    """Seconds of wall that each command takes as a whole process: medians of ``rounds``, the commands in turns, after one to warm up.
+
+    Bytecode may be kept whatever the environment says, as it is where a package is installed.
+    """
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     taken: list[list[float]] = [[] for _ in commands]
     for turn in range(rounds + 1):
         for times, command in zip(taken, commands, strict=True):
             began = perf_counter()
-            run = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+            run = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, env=environment)
             if turn:
                 times.append(perf_counter() - began)
             if run.returncode not in {0, 1}:

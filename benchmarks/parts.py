@@ -23,6 +23,7 @@ from afterword.engine.reading.text import decode
 from afterword.engine.times.model import SECOND
 
 PACK = "after-interview"
+JANE = Path(__file__).resolve().parent.parent / "examples" / "jane.yaml"
 PATIENCE = 120
 SMALL = 200
 ENGINES = ("native", "durable") if find_spec("durable_rules_engine") else ("native",)
@@ -86,6 +87,7 @@ def start(*, quick: bool) -> Table:
     imports = "import click, yaml"
     base = f'python -c "{imports}"'
     runs = {base: [sys.executable, "-c", imports]}
+    runs["afterword check examples/jane.yaml"] = [*command, "check", str(JANE), "--as-of", "2025-10-02T14:31"]
     with tempfile.TemporaryDirectory() as folder:
         for size in (20, 200):
             sample, path = Sample(size), Path(folder, f"{size}.yaml")
