@@ -21,6 +21,7 @@ T = TypeVar("T")
 
 FINDINGS, BAD_INPUT, OUR_BUG, INTERRUPTED = 1, 2, 3, 130
 DEFAULT_PACK = "after-interview"
+_USUAL_WIDTH = 80
 LEVELS = ("advice", "warning", "overdue")
 
 
@@ -255,15 +256,24 @@ def _write_json(report: Report) -> None:
 
 
 def _write_text(report: Report, *, color: bool | None, first: bool) -> None:
-    import shutil
-
     from afterword.reports.text import render_text
 
     if color is None:
         color = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    width = shutil.get_terminal_size().columns
+    width = _columns()
     text = render_text(report, color=color, width=width)
     click.echo(_printable(text if first else f"\n\n{text}", sys.stdout.encoding), nl=False, color=color)
+
+
+def _columns() -> int:
+    """How wide the terminal is; `COLUMNS` goes before what it says of itself."""
+    chosen = os.environ.get("COLUMNS", "")
+    if chosen.isdecimal() and int(chosen) > 0:
+        return int(chosen)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1).columns or _USUAL_WIDTH
+    except (OSError, ValueError):
+        return _USUAL_WIDTH
 
 
 def _printable(text: str, encoding: str | None) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from unicodedata import combining, east_asian_width
 
 from afterword.engine.spans import Span
@@ -15,16 +14,14 @@ _WIDTH = 110  # the most characters of a line that are shown
 _LONGEST_WORD = 100  # longer ones are no misspelt words
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A second place that a diagnostic speaks of, such as the first of two duplicates."""
 
     message: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One mistake. ``code`` is stable and kebab-case; nothing may branch on ``message``."""
 
     code: str
@@ -39,8 +36,7 @@ class Diagnostic:
         return (self.span.source.name, self.span.line, self.span.column, self.code, self.message)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome(Generic[T]):
+class Outcome(NamedTuple, Generic[T]):
     """What a stage made, or ``None`` where mistakes kept it from making it, with all the mistakes it met."""
 
     value: T | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from afterword.engine.compile.program import (
     Absent,
@@ -71,6 +72,14 @@ def span(lo: Operand, hi: Operand, zone: Operand) -> Moments:
 
 _TEXT_OPS = {Op.ONE_OF, Op.NOT_ONE_OF, Op.CONTAINS, Op.NOT_CONTAINS, Op.MATCHES, Op.NOT_MATCHES, Op.SAME_TEXT, Op.LAST_WORD_IN}
 _NUMBER_OPS = {Op.AT_LEAST: Compare.GE, Op.AT_MOST: Compare.LE, Op.MORE_THAN: Compare.GT, Op.LESS_THAN: Compare.LT}
+
+
+class _Lowered(NamedTuple):
+    """What the tests of one pattern have come to so far."""
+
+    flags: list[Test]
+    joins: list[Join]
+    texts: list[TextJoin]
 
 
 class Draft:
@@ -218,14 +227,11 @@ class Draft:
     def seek(self, pattern: Pattern, reading: Reading, joins: Iterable[Join] = (), given: Iterable[str] = ()) -> Seek:
         """What a pattern looks for, with ``joins`` and the fields ``given``; never an event that an alias is bound to."""
         relation = self.relations.of_pattern(pattern.source)
-        flags = [_present(name, pattern.span) for name in (*pattern.per, *given)]
-        texts: list[TextJoin] = []
-        all_joins: list[Join] = []
+        lowered = _Lowered([_present(name, pattern.span) for name in (*pattern.per, *given)], [], [])
         for test in pattern.where:
-            self._lower_test(relation, test, reading, flags, all_joins, texts)
-        all_joins += self._distinct(relation)
-        all_joins += joins
-        return Seek(relation, self.relations.flag(relation, tuple(flags)), tuple(all_joins), tuple(texts))
+            self._lower_test(relation, test, reading, lowered)
+        flag = self.relations.flag(relation, tuple(lowered.flags))
+        return Seek(relation, flag, (*lowered.joins, *self._distinct(relation), *joins), tuple(lowered.texts))
 
     def every_event(self, joins: Iterable[Join]) -> Seek:
         """Any event at all."""
@@ -239,26 +245,26 @@ class Draft:
             if isinstance(bound, EventSource) and isinstance(source, EventRows) and _overlap(source.types, bound.types)
         ]
 
-    def _lower_test(self, relation: int, test: Test, reading: Reading, flags: list[Test], joins: list[Join], texts: list[TextJoin]) -> None:
+    def _lower_test(self, relation: int, test: Test, reading: Reading, lowered: _Lowered) -> None:
         value = test.value
         if not isinstance(value, Ref | TimeExpr):
-            flags.append(test)
+            lowered.flags.append(test)
             return
         if test.field != "at":
-            flags.append(_present(test.field, test.span))
+            lowered.flags.append(_present(test.field, test.span))
         if isinstance(value, TimeExpr):
-            joins += self._time_joins(relation, test, value, reading)
+            lowered.joins += self._time_joins(relation, test, value, reading)
         elif test.op in _TEXT_OPS or not self._comparable(relation, test.field, value):
-            texts.append(self._text_join(relation, test, value))
+            lowered.texts.append(self._text_join(relation, test, value))
         elif test.op in _NUMBER_OPS:
-            joins.append(Join(self.relations.column(relation, test.field), _NUMBER_OPS[test.op], self.cell(value), guard=True))
+            lowered.joins.append(Join(self.relations.column(relation, test.field), _NUMBER_OPS[test.op], self.cell(value), guard=True))
         elif self.relations.kind(relation, test.field)[0] in TIME_KINDS:
             other = self.moments(TimeExpr(value))
             ends = zip(self.relations.columns_of(relation, test.field), (other.earliest_start, other.latest_end), strict=True)
-            joins += [Join(column, Compare.EQ, operand) for column, operand in ends]
+            lowered.joins += [Join(column, Compare.EQ, operand) for column, operand in ends]
         else:
             compare = Compare.EQ if test.op is Op.IS else Compare.NE
-            joins.append(Join(self.relations.column(relation, test.field), compare, self.cell(value), guard=compare is Compare.NE))
+            lowered.joins.append(Join(self.relations.column(relation, test.field), compare, self.cell(value), guard=compare is Compare.NE))
 
     def _text_join(self, relation: int, test: Test, ref: Ref) -> TextJoin:
         kind = self.relations.kind(relation, test.field)

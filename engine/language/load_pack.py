@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from afterword.engine.diagnostics import Diagnostic, Outcome, Related, choices_hint, quote, sort_diagnostics
 from afterword.engine.language.facts import find_sites, infer_facts
@@ -144,7 +143,7 @@ def _change(parameters: Mapping[str, Parameter], settings: Mapping[str, str], fo
             span = Span(source, 1, len(name) + 2, 1, len(source.text) + 1)
             found.append(Diagnostic("wrong-setting", f"{quote(name)} is {wanted}, which {quote(text)} is not", span, hint))
         else:
-            changed[name] = replace(parameters[name], value=value, changed=value != own)
+            changed[name] = parameters[name]._replace(value=value, changed=value != own)
     return changed
 
 

@@ -11,7 +11,7 @@ from dataclasses import field as part
 from enum import Enum
 from typing import TypeAlias
 
-from afterword.engine.language.rule import Literal, Ref, Test, TimeExpr, Window
+from afterword.engine.language.rule import NO_WINDOW, Literal, Ref, Test, TimeExpr, Window
 from afterword.engine.spans import Span
 from afterword.engine.times.model import Duration
 
@@ -121,7 +121,7 @@ class Target:
     direction: Direction
     span: Span = part(compare=False)
     combine: Combine = Combine.ANY_OF
-    window: Window = Window()
+    window: Window = NO_WINDOW
     at_least: int | None = None
     at_most: int | None = None
     sliding: Duration | None = None

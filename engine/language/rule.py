@@ -105,6 +105,10 @@ class Window:
     due: Duration | TimeExpr | None = None
 
 
+NO_WINDOW = Window()
+"""Any time will do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """A `require` entry: ``alias.test.field`` of the case must pass ``test``; a value that is absent passes (PRESENT excepted)."""
@@ -147,13 +151,12 @@ class Rule:
     unless: tuple[Pattern, ...] = ()
     target: Target | None = None
     criteria: tuple[Criterion, ...] = ()
-    show: Window = Window()
+    show: Window = NO_WINDOW
     conclude: Conclusion | None = None
     about: Mapping[str, Ref] = part(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class PackSource:
+class PackSource(NamedTuple):
     """Where a rule comes from: a statement of the guide, or an outside page. ``unchecked`` says why no rule can check it."""
 
     id: str
@@ -163,8 +166,7 @@ class PackSource:
     unchecked: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A setting of a pack, with the value in force; ``changed`` where it is not the pack's own."""
 
     name: str
@@ -174,8 +176,7 @@ class Parameter:
     changed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A heading of the checklist."""
 
     number: int

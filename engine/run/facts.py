@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from afterword.engine.compile.program import (
@@ -67,7 +66,6 @@ class Symbols:
                 return self.values[number]
 
 
-@dataclass(slots=True)
 class FactBase:
     """All rows of one log at one moment, by relation, each relation in the log's order; a row's ID is its place in ``origins``.
 
@@ -75,14 +73,16 @@ class FactBase:
     on how far out of order a relation sorted by one reading can be in the other.
     """
 
-    program: Program
-    symbols: Symbols
-    calendar: Calendar
-    rows: list[list[Row]]
-    origins: list[Origin]
-    headers: list[Row]
-    span: int
-    rank_span: int
+    def __init__(self, program: Program, symbols: Symbols, calendar: Calendar, origins: list[Origin], headers: list[Row]) -> None:
+        """Events alone, as ``headers`` tell of them; no relation has rows yet."""
+        self.program = program
+        self.symbols = symbols
+        self.calendar = calendar
+        self.rows: list[list[Row]] = [[] for _ in program.relations]
+        self.origins = origins
+        self.headers = headers
+        self.span = max((header[Header.HI] - header[Header.LO] for header in headers), default=0)
+        self.rank_span = max((header[Header.PHI] - header[Header.PLO] for header in headers), default=0)
 
     def zone(self, number: int) -> str:
         """The calendar that a row's ZONE names."""

@@ -11,7 +11,6 @@ from afterword.engine.compile.program import (
     Column,
     EventRows,
     FieldColumn,
-    Header,
     MemberRows,
     Part,
     Program,
@@ -48,17 +47,12 @@ class FactMaker:
         """Rows for ``events``, which are in the log's order, and for the log's entities; ``as_of`` in microseconds (UTC)."""
         symbols = Symbols()
         headers = _headers(events, symbols)
-        rows: list[list[Row]] = [[] for _ in self._program.relations]
+        base = FactBase(self._program, symbols, Calendar(log.holidays), list(events), list(headers))
         for seq, event in enumerate(events):
             fields = {**event.fields, "id": event.id, "type": event.type}
             for place in (*self._by_type.get(event.type, ()), *self._any):
-                rows[place].append((*headers[seq], *[encode(symbols, fields) for encode in self._encoders[place]]))
-        start = min((event.when.lo for event in events), default=as_of)
-        span = max((header[Header.HI] - header[Header.LO] for header in headers), default=0)
-        rank_span = max((header[Header.PHI] - header[Header.PLO] for header in headers), default=0)
-        origins: list[Origin] = list(events)
-        base = FactBase(self._program, symbols, Calendar(log.holidays), rows, origins, headers, span, rank_span)
-        self._add_timeless(base, log, start)
+                base.rows[place].append((*headers[seq], *[encode(symbols, fields) for encode in self._encoders[place]]))
+        self._add_timeless(base, log, min((event.when.lo for event in events), default=as_of))
         return base
 
     def _add_timeless(self, base: FactBase, log: Log, start: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from afterword.engine.language.rule import Rule
 from afterword.engine.log.model import Event, Record, Value
@@ -12,8 +12,7 @@ from afterword.engine.times.model import Interval
 from afterword.engine.verdicts import State
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A conclusion of a fact rule. ``when`` is the time of the latest event it rests on (``None``: it rests on records alone)."""
 
     name: str
@@ -23,8 +22,7 @@ class Fact:
     evidence: tuple[Event, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A member of a list field of an event, as `item_of` binds it. ``entity`` is the kind of entity that it names, if any."""
 
     value: str

@@ -131,7 +131,7 @@ def test_facts_and_records() -> None:
         "Northwind Analytics Ann Lee Sun 14 Sep Fri 12 Sep 09:00 soon"
     )
     assert message("{window|it} {someone} {someone.id} {point} {point.x|-} {anything}", bound=bound) == "It Ann Lee p2 SQL - x"
-    assert message("{window.x|-} {window.app.x|-} {someone.x|-}", bound={**bound, "window": replace(fact, when=None)}) == "- - -"
+    assert message("{window.x|-} {window.app.x|-} {someone.x|-}", bound={**bound, "window": fact._replace(when=None)}) == "- - -"
 
 
 def test_records_of_kinds_without_a_vocabulary() -> None:
