@@ -253,7 +253,7 @@ class Draft:
         if test.field != "at":
             lowered.flags.append(_present(test.field, test.span))
         if isinstance(value, TimeExpr):
-            lowered.joins += self._time_joins(relation, test, value, reading)
+            lowered.joins.extend(self._time_joins(relation, test, value, reading))
         elif test.op in _TEXT_OPS or not self._comparable(relation, test.field, value):
             lowered.texts.append(self._text_join(relation, test, value))
         elif test.op in _NUMBER_OPS:
@@ -261,7 +261,7 @@ class Draft:
         elif self.relations.kind(relation, test.field)[0] in TIME_KINDS:
             other = self.moments(TimeExpr(value))
             ends = zip(self.relations.columns_of(relation, test.field), (other.earliest_start, other.latest_end), strict=True)
-            lowered.joins += [Join(column, Compare.EQ, operand) for column, operand in ends]
+            lowered.joins.extend(Join(column, Compare.EQ, operand) for column, operand in ends)
         else:
             compare = Compare.EQ if test.op is Op.IS else Compare.NE
             lowered.joins.append(Join(self.relations.column(relation, test.field), compare, self.cell(value), guard=compare is Compare.NE))
