@@ -288,10 +288,12 @@ def _covers(case: Case, decided: Hit | None, waiver: Waiver) -> bool:
 
 
 def _about(case: Case, decided: Hit | None, kind: str) -> object:
-    """Which entity of a kind (or of a field's name) the case is about.
+    """Which entity of a kind (or of a field's name) the case is about, or which `event` decided it.
 
     What the rule says; else the first record or member of a list; else the first event or fact that names one, the deciding event last.
     """
+    if kind == "event":
+        return event_of(decided).id if decided else None
     entity = next(one for one in case.world.vocabulary.entities.values() if kind in {one.name, one.key})
     if entity.name in case.rule.about:
         ref = case.rule.about[entity.name]

@@ -75,6 +75,7 @@ def random_fields(dice: Random, zone: str) -> dict[str, Value]:
         "until": random_interval(dice, zone)[0],
         "on_day": random_day(dice, zone),
         "other": dice.choice(EVENT_IDS),
+        "note": dice.choice(WORDS),
     }
     return {name: value for name, value in fields.items() if dice.random() < (0.8 if name == "app" else 0.5)}
 

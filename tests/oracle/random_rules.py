@@ -57,11 +57,20 @@ EVENT_FIELDS = {
     "until": Sort.TIME,
     "on_day": Sort.TIME,
     "other": Sort.EVENT,
+    "note": Sort.TEXT,
     "id": Sort.EVENT,
     "type": Sort.TYPE,
     "at": Sort.TIME,
 }
-FACT_FIELDS = {"app": Sort.APP, "other": Sort.EVENT, "number": Sort.NUMBER, "label": Sort.TEXT, "since": Sort.TIME, "at": Sort.TIME}
+FACT_FIELDS = {
+    "app": Sort.APP,
+    "other": Sort.EVENT,
+    "number": Sort.NUMBER,
+    "label": Sort.TEXT,
+    "people": Sort.PEOPLE,
+    "since": Sort.TIME,
+    "at": Sort.TIME,
+}
 PERSON_FIELDS = {"id": Sort.PERSON, "role": Sort.HOW, "name": Sort.TEXT}
 
 LITERALS: Mapping[Sort, tuple[Literal, ...]] = {
@@ -301,7 +310,8 @@ class RuleDice:
         for field, sort in FACT_FIELDS.items():
             if sort is not Sort.TIME:
                 refs = self.scope.refs(sort)
-                fields[field] = self.dice.choice(refs) if refs and not self.rarely() else self.dice.choice(LITERALS[sort])
+                is_literal = sort is not Sort.PEOPLE and (not refs or self.rarely())
+                fields[field] = self.dice.choice(LITERALS[sort]) if is_literal else self.dice.choice(refs)
         return Rule(name, RuleKind.FACT, NOWHERE, bindings=bindings, when=when, conclude=Conclusion(fact, fields, NOWHERE))
 
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from afterword.engine.diagnostics import render_diagnostic
 from afterword.engine.evaluator import Evaluator, compile_for_evaluation, durable_is_available
+from afterword.engine.language.patterns import Pick
 from afterword.engine.language.rule import Pack, Rule, RuleKind
 from afterword.engine.log.model import Log
 from afterword.engine.log.normalise import normalise
@@ -82,6 +83,8 @@ def agree(run: Run) -> bool:
 
 def is_whole(rule: Rule) -> bool:
     """Whether a rule still has what the language asks of it; shrinking may have taken it away."""
+    if any(binding.pattern.per and binding.pattern.pick is Pick.ALL for binding in rule.bindings):
+        return False
     if not all(condition.patterns for condition in rule.when):
         return False
     match rule.kind:

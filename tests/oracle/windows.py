@@ -48,14 +48,15 @@ class Case:
 
 
 def matches_of(case: Case, patterns: tuple[Pattern, ...], reading: Reading) -> list[Hit]:
-    """All that any of the patterns takes, each once, in the order of the log."""
+    """All that any of the patterns takes, each once, in the order of the log; facts after the event that they count as."""
     found: list[Hit] = []
     for pattern in patterns:
         for one in find(case.world, pattern, case.scope, reading):
             assert isinstance(one, Event | Fact)
             if one not in found:
                 found.append(one)
-    return sorted(found, key=place_of)
+    concluded = case.world.facts
+    return sorted(found, key=lambda one: (place_of(one), concluded.index(one) if isinstance(one, Fact) else -1))
 
 
 def look(case: Case, patterns: tuple[Pattern, ...], reading: Reading) -> list[Hit]:
