@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from importlib.util import find_spec
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from afterword.engine.compile.program import NativeCode, Program
 from afterword.engine.diagnostics import Diagnostic, Outcome, sort_diagnostics
@@ -24,6 +24,9 @@ from afterword.engine.run.model import Verdict
 from afterword.engine.run.run_program import Executor, run_program
 from afterword.engine.spans import Source, Span
 
+if TYPE_CHECKING:
+    from afterword.engine.run.durable import DurablePlan
+
 ENGINES = ("auto", "durable", "native")
 
 
@@ -33,7 +36,7 @@ class Compiled(NamedTuple):
     pack: Pack
     program: Program
     code: NativeCode
-    fits_durable: bool
+    networks: tuple[DurablePlan, ...] | None
 
 
 def compile_for_evaluation(pack: Pack) -> Outcome[Compiled]:
@@ -41,13 +44,13 @@ def compile_for_evaluation(pack: Pack) -> Outcome[Compiled]:
     from afterword.engine.compile.compile_pack import compile_pack
     from afterword.engine.language.rule_face import pack_face
     from afterword.engine.run.codegen import prepare
-    from afterword.engine.run.durable import Durable
+    from afterword.engine.run.durable import plan_networks
 
     face = pack_face(pack)
     outcome = compile_pack(pack, face.rules)
     if outcome.value is None:
         return Outcome(None, outcome.diagnostics)
-    return Outcome(Compiled(face, outcome.value, prepare(outcome.value), Durable.fits(outcome.value)), outcome.diagnostics)
+    return Outcome(Compiled(face, outcome.value, prepare(outcome.value), plan_networks(outcome.value)), outcome.diagnostics)
 
 
 def load_evaluator(name_or_path: str, settings: Mapping[str, str], engine: str = "auto") -> Outcome[Evaluator]:
@@ -71,7 +74,7 @@ def load_evaluator(name_or_path: str, settings: Mapping[str, str], engine: str =
 
 
 def _ready(compiled: Compiled, engine: str) -> Outcome[Evaluator]:
-    if engine == "durable" and not compiled.fits_durable:
+    if engine == "durable" and compiled.networks is None:
         return _refuse_engine("a rule of this pack joins more events than durable-rules can match")
     return Outcome(Evaluator(compiled, engine))
 
@@ -141,7 +144,7 @@ class Evaluator:
             case "durable":
                 return self._durable
             case _:
-                small = self._compiled.fits_durable and events <= DURABLE_EVENTS
+                small = self._compiled.networks is not None and events <= DURABLE_EVENTS
                 return self._durable if small and durable_is_available() else self._native
 
     @cached_property
@@ -154,7 +157,7 @@ class Evaluator:
     def _durable(self) -> Executor:
         from afterword.engine.run.durable import Durable
 
-        return Durable()
+        return Durable(self._compiled.program, self._compiled.networks or ())
 
 
 DURABLE_EVENTS = 200

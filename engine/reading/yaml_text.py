@@ -17,7 +17,6 @@ from afterword.engine.reading.collector import collector_paused
 from afterword.engine.reading.mistakes import HALF, ODD_SPACE, duplicate_key, empty_file, too_deep
 from afterword.engine.reading.nodes import DEEPEST, Document, Entry, Items, Node, Place, Scalar, Table
 from afterword.engine.reading.text import find_unseen
-from afterword.engine.reading.yaml_mistakes import explain
 from afterword.engine.spans import Source
 
 MOST_SHARED = 1_000_000
@@ -70,6 +69,8 @@ def parse_yaml(source: Source) -> Outcome[Document]:
         try:
             composer.compose(_PARSER(text))
         except (yaml.YAMLError, ValueError, OverflowError) as error:  # not only YAMLError: wild escapes, without libyaml
+            from afterword.engine.reading.yaml_mistakes import explain
+
             composer.fail(*find_unseen(source) or (explain(source, error, composer.nodes[-1] if composer.nodes else None),))
     root = composer.root()
     return Outcome(None if root is None else Document(root, source), sort_diagnostics(composer.diagnostics))

@@ -61,18 +61,23 @@ class NetFact(NamedTuple):
     fields: Mapping[str, int]
 
 
+def define(rules: Sequence[NetRule]) -> str:
+    """Rules as the library reads them."""
+    groups = _Groups()
+    definition = {rule.name: {"all": list(_patterns(rule, groups))} for rule in rules}
+    definition |= {f"_{name}": {"all": [{"c": {"t": f"#{name}"}}]} for name in ("begin", "clock")}
+    return json.dumps(definition, separators=(",", ":"))
+
+
 class Network:
     """A compiled set of rules, for one thread at a time."""
 
-    def __init__(self, rules: Sequence[NetRule]) -> None:
-        """Build the network."""
-        import durable_rules_engine
+    def __init__(self, definition: str) -> None:
+        """Build the network that `define` wrote down."""
+        import durable_rules_engine  # (it is there on some Pythons only)
 
         self._engine: Any = durable_rules_engine
-        groups = _Groups()
-        definition = {rule.name: {"all": list(_patterns(rule, groups))} for rule in rules}
-        definition |= {f"_{name}": {"all": [{"c": {"t": f"#{name}"}}]} for name in ("begin", "clock")}
-        self._handle = self._engine.create_ruleset("afterword", json.dumps(definition))
+        self._handle = self._engine.create_ruleset("afterword", definition)
         finalize(self, self._engine.delete_ruleset, self._handle).atexit = False  # the library would keep its memory
 
     def fire(self, facts: Iterable[NetFact]) -> Iterator[tuple[str, dict[str, int]]]:
