@@ -148,7 +148,7 @@ def _founded(one: Round, states: Iterable[_State]) -> list[_State]:
 
 def _find_nothing(one: Round, states: list[_State]) -> list[_State]:
     """What look-ups come to where there is nothing to find: no network is needed for that."""
-    return _founded(one, [state for state in states if all([_settle(step, state, {}) for step in one.segment.lookups])])
+    return _founded(one, [state for state in states if all(_settle(step, state, {}) for step in one.segment.lookups)])
 
 
 def _match(one: Round, base: FactBase, states: list[_State], fired: _Fired) -> Iterator[_State]:
