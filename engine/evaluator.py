@@ -160,5 +160,5 @@ class Evaluator:
         return Durable(self._compiled.program, self._compiled.networks or ())
 
 
-DURABLE_EVENTS = 200
+DURABLE_EVENTS = 100
 """Above so many events `auto` takes the native executor; see docs/benchmarks.md."""
