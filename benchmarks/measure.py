@@ -9,11 +9,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 
 def times_of(*works: Callable[[], object], least: float = 0.1, rounds: int = 5) -> list[float]:
-    """Seconds that each of ``works`` takes once: the fastest of ``rounds`` turns, since whatever else the machine does only adds to it.
+    """Seconds of processor that each of ``works`` takes once: the fastest of ``rounds`` turns, since all that disturbs only adds to it.
 
     A turn repeats a work until it takes about ``least`` seconds. The first call warms up and counts for nothing.
     """
@@ -27,10 +27,10 @@ def times_of(*works: Callable[[], object], least: float = 0.1, rounds: int = 5) 
 
 def _time_calls(work: Callable[[], object], calls: int) -> float:
     gc.collect()
-    began = perf_counter()
+    began = process_time()
     for _ in range(calls):
         work()
-    return (perf_counter() - began) / calls
+    return (process_time() - began) / calls
 
 
 def process_times(commands: Sequence[Sequence[str]], rounds: int) -> list[float]:

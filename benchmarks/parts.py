@@ -107,14 +107,14 @@ def start(*, quick: bool) -> Table:
 def executors(*, quick: bool) -> Table:
     """Both executors on logs of several sizes, and reading beside them."""
     native, *durable = (load(engine) for engine in ENGINES)
-    [unit] = times_of(Sample(20).evaluation(native))
     rows = []
-    expected = 0.0
+    unit = expected = 0.0
     for size, following in pairwise((20, 200, 2000) if quick else (20, 200, 2000, 20_000, 20_000)):
         sample = Sample(size)
         evaluators = [native, *durable] if expected < PATIENCE else [native]
         works: list[Callable[[], object]] = [partial(sample.read, native), *(sample.evaluation(one) for one in evaluators)]
         reading, *taken = times_of(*works, rounds=3 if size > SMALL else 5)
+        unit = unit or taken[0]
         expected = taken[-1] * (following / size) ** 2
         units = [ratio(one, unit) for one in taken] + ["not run"] * (len(ENGINES) - len(taken))
         compared = ratio(taken[1], taken[0]) if len(taken) > 1 else "-"
