@@ -126,10 +126,13 @@ def find_mistakes(case: dict[str, Any], folder: Path) -> tuple[Diagnostic, ...]:
         for document in documents:
             found += check_schema(document, case["schema"])
     if case.get("kind") == "log":
+        from afterword.engine.log.gather import gather_events
         from afterword.engine.log.read_log import read_log
 
         vocabulary = vocabulary_of(case["vocabulary"]) if "vocabulary" in case else default_vocabulary()
-        for document in documents:
+        gathered = gather_events(documents)
+        found += gathered.diagnostics
+        for document in gathered.value or ():
             found += read_log(document, vocabulary, case.get("rules")).diagnostics
     elif case.get("kind") == "pack" and documents:
         from afterword.engine.evaluator import compile_for_evaluation

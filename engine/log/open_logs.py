@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from afterword.engine.diagnostics import Diagnostic, Outcome, sort_diagnostics
+from afterword.engine.log.gather import gather_events
 from afterword.engine.log.model import Log
 from afterword.engine.log.read_log import LogReader
 from afterword.engine.reading.documents import parse_documents
@@ -29,6 +30,9 @@ def open_logs(paths: Iterable[str], reader: LogReader) -> Outcome[tuple[Log, ...
 def parse_logs(source: Source, reader: LogReader) -> Outcome[tuple[Log, ...]]:
     """The logs of one text, or ``None`` where it has a mistake."""
     documents = parse_documents(source)
-    outcomes = [reader.read(document) for document in documents.value or ()]
-    mistakes = sort_diagnostics((*documents.diagnostics, *(one for outcome in outcomes for one in outcome.diagnostics)))
+    gathered = gather_events(documents.value or ())
+    outcomes = [reader.read(document) for document in gathered.value or ()]
+    mistakes = sort_diagnostics(
+        (*documents.diagnostics, *gathered.diagnostics, *(one for outcome in outcomes for one in outcome.diagnostics))
+    )
     return Outcome(None if mistakes else tuple(outcome.value for outcome in outcomes if outcome.value), mistakes)
