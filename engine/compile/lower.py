@@ -307,7 +307,7 @@ def _item_entity(ref: Ref, source: object, vocabulary: Vocabulary) -> str | None
     """The entity that the members of a list field name."""
     match source:
         case EventSource(types):
-            fields = vocabulary.events[types[0]].fields if types else {}
+            fields = vocabulary.events[(types or tuple(vocabulary.events))[0]].fields if vocabulary.events else {}
         case RecordSource(entity):
             fields = vocabulary.entities[entity].fields
         case _:
