@@ -27,19 +27,22 @@ from afterword.tests.oracle.readings import Clock, Reading, Scope, events_under,
 
 @dataclass
 class World:
-    """All there is to look at. ``facts`` grows, in the order in which facts are concluded."""
+    """All there is to look at. ``start`` stands for the start of the log; ``facts`` grows, in the order in which facts are concluded."""
 
     rules: tuple[Rule, ...]
     vocabulary: Vocabulary
     log: Log
     events: tuple[Event, ...]
+    start: Event
     clock: Clock
     facts: list[Fact] = field(default_factory=list)
 
 
-def build_world(rules: tuple[Rule, ...], vocabulary: Vocabulary, log: Log, events: Sequence[Event]) -> World:
+def build_world(rules: tuple[Rule, ...], vocabulary: Vocabulary, log: Log, events: Sequence[Event], as_of: int) -> World:
     """The log with all that the rules conclude from it; ``events`` are those that count, in the order of the log."""
-    world = World(rules, vocabulary, log, tuple(sorted(events, key=place_in_log)), Clock(Calendar(log.holidays), log.zone))
+    begins = min((event.when.lo for event in events), default=as_of)
+    start = Event("", "", Interval(begins, begins), day_only=False, zone=log.zone, position=-1, fields={})
+    world = World(rules, vocabulary, log, tuple(sorted(events, key=place_in_log)), start, Clock(Calendar(log.holidays), log.zone))
     for names in _components(rules):
         while fresh := _one_round(world, names):
             world.facts.extend(fresh)
@@ -83,9 +86,8 @@ def _members(world: World, pattern: Pattern, scope: Scope) -> list[Bound]:
         case EventSource(types):
             return [event for event in world.events if not types or event.type in types]
         case FactSource(name):
-            facts = [fact for fact in world.facts if fact.name == name]
-            undated: list[Bound] = [fact for fact in facts if not fact.evidence]
-            return undated + sorted((fact for fact in facts if fact.evidence), key=lambda fact: place_in_log(fact.evidence[-1]))
+            facts = (fact for fact in world.facts if fact.name == name)
+            return sorted(facts, key=lambda fact: place_in_log(events_under(fact)[-1]))
         case RecordSource(kind):
             return list(world.log.records.get(kind, {}).values())
         case ItemSource(ref):
@@ -151,8 +153,8 @@ def _conclude(world: World, conclusion: Conclusion, scope: Scope) -> Fact:
         if value is not None:
             fields[name] = value
     evidence = evidence_of(scope)
-    if not evidence:
-        return Fact(conclusion.fact, None, world.log.zone, fields, ())
+    if not any(event.id for event in evidence):  # it rests on records alone, and counts as the start of the log
+        return Fact(conclusion.fact, None, world.log.zone, fields, (world.start,))
     return Fact(conclusion.fact, evidence[-1].when, evidence[-1].zone, fields, evidence)
 
 

@@ -94,6 +94,13 @@ PROHIBITIONS = (
         "a1 violated b2",
     ),
     case(
+        "forbidden since the last one",
+        must_not({"x": events("a")}, forbid(events("b"), direction=Direction.BEFORE, barrier=events("c"))),
+        "b1 09-09T07:00, c1 09-09T08:00, b2 09-09T09:00, a1 09-09T10:00",
+        "09-12T10:00",
+        "a1 violated b2",
+    ),
+    case(
         "forbidden as such",
         must_not({"x": events("a"), "y": events("b")}),
         "a1 09-09T10:00, b1 09-09T11:00",
@@ -257,6 +264,16 @@ FACTS = (
         "a1 09-09T10:00, a2 09-09T11:00, b1 09-09T12:00",
         "09-12T10:00",
         "f@b1 violated b1",
+    ),
+    case(
+        "a fact of records alone counts as the start of the log",
+        (
+            fact("f", {"p": records("person", tests=where(role="boss"))}, {"person": ref("p")}),
+            must({"f": facts("f")}, expect(events("b", tests=where(person=ref("f.person"))), due=hours(2))),
+        ),
+        make_log("a1 09-09T10:00, b1 09-09T12:00", people={"p1": {"role": "boss"}, "p2": {}}, b1={"person": "p1"}),
+        "09-12T10:00",
+        "f done b1",
     ),
     case(
         "facts that lead to further ones",

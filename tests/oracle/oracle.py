@@ -32,7 +32,7 @@ from afterword.tests.oracle.windows import (
 
 def find_verdicts(pack: Pack, log: Log, events: Sequence[Event], as_of: int) -> tuple[Verdict, ...]:
     """The verdicts on all cases, in the order of rules and cases. ``events`` are those of the log that count at ``as_of``."""
-    world = build_world(pack.rules, pack.vocabulary, log, events)
+    world = build_world(pack.rules, pack.vocabulary, log, events, as_of)
     return tuple(
         verdict
         for rule in judged_rules(world)
@@ -177,8 +177,8 @@ def _require(case: Case) -> Verdict:
         if judge(criterion.test, case.scope[criterion.alias], case.scope, case.world.clock, Reading.POSSIBLE) is False
     ]
     if failed and not ends(case):
-        return _verdict(case, State.VIOLATED, case.own_event, fields=tuple(dict.fromkeys(failed)))
-    return _repaired(case) if failed else _verdict(case, State.DONE, case.own_event)
+        return _verdict(case, State.VIOLATED, case.anchor, fields=tuple(dict.fromkeys(failed)))
+    return _repaired(case) if failed else _verdict(case, State.DONE, case.anchor)
 
 
 def _repaired(case: Case) -> Verdict:
@@ -213,7 +213,7 @@ def _require_next(case: Case) -> Verdict:
 
 def _must_not(case: Case) -> list[Verdict]:
     if case.rule.target is None:
-        return [_repaired(case) if ends(case) else _verdict(case, State.VIOLATED, case.own_event)]
+        return [_repaired(case) if ends(case) else _verdict(case, State.VIOLATED, case.anchor)]
     if case.target.direction in {Direction.AFTER, Direction.ANY}:
         return _too_many(case) or [_verdict(case, State.CLEAR)]
     if case.target.direction is Direction.NEXT:
@@ -273,10 +273,10 @@ def _verdict(  # noqa: PLR0913  (the columns of a verdict)
         since=begins.when,
         opens=bounds.opens if bounds else None,
         due=bounds.due if bounds else None,
-        event=event_of(decided) if decided else None,
+        event=event_of(decided) if decided and event_of(decided).id else None,
         fields=fields,
         count=count,
-        evidence=evidence_of(case.scope, *seen, *([decided] if decided else [])),
+        evidence=tuple(event for event in evidence_of(case.scope, *seen, *([decided] if decided else [])) if event.id),
         waived_because=waiver.reason if waiver is not None and waived else None,
     )
 

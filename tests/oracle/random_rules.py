@@ -71,6 +71,8 @@ FACT_FIELDS = {
     "since": Sort.TIME,
     "at": Sort.TIME,
 }
+TIMELESS_FIELDS = {"person": Sort.PERSON, "label": Sort.TEXT, "at": Sort.TIME}
+"""Those of the fact `k`, which rests on records alone."""
 PERSON_FIELDS = {"id": Sort.PERSON, "role": Sort.HOW, "name": Sort.TEXT}
 
 LITERALS: Mapping[Sort, tuple[Literal, ...]] = {
@@ -106,7 +108,7 @@ DURATIONS = (
     *(Duration(business_days=number) for number in (1, 2)),
 )
 PERIODS = (Duration(elapsed=24 * HOUR), Duration(days=1), Duration(business_days=1))
-LAYERS = ((), (), ("f",), ("f", "g"), ("f", "g", "g"), ("g", "h"), ("f", "g", "h"), ("e", "f", "g"))
+LAYERS = ((), (), ("f",), ("k",), ("f", "g"), ("f", "g", "g"), ("g", "h"), ("f", "g", "h"), ("k", "f", "g"))
 """Facts to conclude, a rule for each; `g` and `h` may feed themselves and each other."""
 
 
@@ -204,11 +206,12 @@ class RuleDice:
         bindings = []
         for number in range(self.dice.choice((least, 1, 1, 1, 2, 2, 3))):
             is_timed = number < least or not self.rarely()
-            source = self.timed(self.scope.closed + self.scope.open_) if is_timed else self.untimed()
+            names = tuple(name for name in self.scope.closed + self.scope.open_ if name != "k" or number >= least)
+            source = self.timed(names) if is_timed else self.untimed()
             pattern = self.pattern(source)
             is_open = isinstance(source, FactSource) and source.name in self.scope.open_
             if is_timed and not is_open and self.rarely():
-                per = self.dice.choice(((), ("app",), ("app", "number")))
+                per = self.dice.choice(((), ("app",), ("app", "number"))) if "app" in shape_of(source, self.scope) else ()
                 pattern = replace(pattern, pick=self.dice.choice((Pick.FIRST, Pick.LAST)), per=per)
             self.scope.aliases["xyz"[number]] = shape_of(source, self.scope)
             bindings.append(Binding("xyz"[number], pattern, NOWHERE))
@@ -256,7 +259,8 @@ class RuleDice:
         target = self.target(forbids=False)
         if target.direction is not Direction.AFTER:
             return target
-        by = self.dice.choice((None, "app"))
+        has_app = all("app" in shape_of(pattern.source, self.scope) for pattern in target.patterns)
+        by = self.dice.choice((None, "app")) if has_app else None
         plain = replace(target, barrier=None)
         return self.dice.choice(
             (
@@ -299,11 +303,14 @@ class RuleDice:
     def criterion(self) -> Criterion:
         """`require`: a test of a field of the case itself."""
         alias = self.dice.choice([alias for alias, shape in self.scope.aliases.items() if any(shape)])
-        return Criterion(alias, self.test(self.scope.aliases[alias]))
+        shape = self.scope.aliases[alias]
+        return Criterion(alias, self.test({name: shape[name] for name in shape if name != "at" or shape is not TIMELESS_FIELDS}))
 
     def concluding(self, name: str, fact: str, closed: tuple[str, ...], open_: tuple[str, ...]) -> Rule:
         """A rule that concludes ``fact``; one that may feed itself moves no time, or it would never end."""
         self.scope = Scope({}, closed, open_)
+        if fact == "k":
+            return self.concluding_timeless(name)
         bindings, when = self.for_each(least=1), self.conditions()
         since = self.time()
         fields: dict[str, Literal | Ref | TimeExpr] = {"since": TimeExpr(since.ref) if open_ else since}
@@ -314,14 +321,21 @@ class RuleDice:
                 fields[field] = self.dice.choice(LITERALS[sort]) if is_literal else self.dice.choice(refs)
         return Rule(name, RuleKind.FACT, NOWHERE, bindings=bindings, when=when, conclude=Conclusion(fact, fields, NOWHERE))
 
+    def concluding_timeless(self, name: str) -> Rule:
+        """A rule that concludes the fact `k` of a person."""
+        person = Binding("x", self.pattern(RecordSource("person")), NOWHERE)
+        self.scope.aliases["x"] = shape_of(person.pattern.source, self.scope)
+        conclusion = Conclusion("k", {"person": Ref("x", "id", NOWHERE), "label": Ref("x", "name", NOWHERE)}, NOWHERE)
+        return Rule(name, RuleKind.FACT, NOWHERE, bindings=(person,), when=self.conditions(), conclude=conclusion)
+
 
 def shape_of(source: PatternSource, scope: Scope) -> Shape:
     """The fields of what a pattern finds."""
     match source:
         case EventSource():
             return {**EVENT_FIELDS, "": Sort.EVENT}
-        case FactSource():
-            return FACT_FIELDS
+        case FactSource(name):
+            return TIMELESS_FIELDS if name == "k" else FACT_FIELDS
         case RecordSource():
             return {**PERSON_FIELDS, "": Sort.PERSON}
         case ItemSource(ref):

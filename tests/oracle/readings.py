@@ -93,7 +93,7 @@ def value_of(bound: Bound, name: str | None) -> Value | None:
         case Event():
             return {**bound.fields, "id": bound.id, "type": bound.type, "at": bound.when}.get(name or "id")
         case Fact():
-            return bound.when if name == "at" else bound.fields.get(name or "")
+            return bound.evidence[-1].when if name == "at" else bound.fields.get(name or "")
         case Record():
             return {**bound.fields, "id": bound.id}.get(name or "id")
         case Item():
@@ -102,9 +102,8 @@ def value_of(bound: Bound, name: str | None) -> Value | None:
 
 def time_of(bound: Bound, name: str | None) -> Time | None:
     """The time in a field; the `at` of an event, or of a fact, is the moment of that event."""
-    if name == "at" and not isinstance(bound, Record):
-        events = events_under(bound)
-        return moment_of(events[-1]) if events else None
+    if name == "at" and isinstance(bound, Event | Fact):
+        return moment_of(events_under(bound)[-1])
     value = value_of(bound, name)
     return span_of(value) if isinstance(value, Interval) else None
 

@@ -26,7 +26,7 @@ def _name(bound: Bound) -> str:
         case Item():
             return bound.value
         case Fact():
-            return f"{bound.name}@{bound.evidence[-1].id}"
+            return f"{bound.name}@{bound.evidence[-1].id}".rstrip("@")
         case _:
             return bound.id
 

@@ -9,7 +9,7 @@ from afterword.engine.language.patterns import Direction, Pattern, Target
 from afterword.engine.language.rule import Rule, TimeExpr, Window
 from afterword.engine.log.model import Event
 from afterword.engine.run.model import Bound, Fact
-from afterword.engine.times.model import Duration, Interval
+from afterword.engine.times.model import Duration
 from afterword.tests.oracle.cases import World, evidence_of, find
 from afterword.tests.oracle.readings import Reading, Time, before, moment_of, place_in_log
 
@@ -27,15 +27,9 @@ class Case:
     as_of: int
 
     @property
-    def own_event(self) -> Event | None:
-        """The case's event: the latest of all that it binds."""
-        return evidence[-1] if (evidence := evidence_of(self.scope)) else None
-
-    @property
     def anchor(self) -> Event:
-        """What the case counts from: its event, or where it has none, the start of the log, just before the first event."""
-        start = min((event.when.lo for event in self.world.events), default=self.as_of)
-        return self.own_event or Event("", "", Interval(start, start), False, self.world.clock.zone, -1, {})  # noqa: FBT003
+        """What the case counts from: the latest event that it binds or that its facts rest on, else the start of the log."""
+        return evidence_of(self.scope)[-1] if evidence_of(self.scope) else self.world.start
 
     @property
     def target(self) -> Target:
