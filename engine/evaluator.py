@@ -7,6 +7,7 @@ from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
+from afterword.engine.collector import collector_paused
 from afterword.engine.compile.program import NativeCode, Program
 from afterword.engine.diagnostics import Diagnostic, Outcome, sort_diagnostics
 from afterword.engine.language.find_pack import find_pack, list_files
@@ -121,14 +122,16 @@ class Evaluator:
 
     def evaluate(self, log: Log, as_of: int) -> Report:
         """The report on ``log`` at the moment ``as_of``, in microseconds since 1970 (UTC)."""
-        events = normalise(log, self.pack.vocabulary, as_of)
-        verdicts, engine = self._run(log, events, as_of)
-        records = learned_records(events, log, self.pack.vocabulary)
-        return build_report(self.pack, log, verdicts, as_of, engine, records)
+        with collector_paused():
+            events = normalise(log, self.pack.vocabulary, as_of)
+            verdicts, engine = self._run(log, events, as_of)
+            records = learned_records(events, log, self.pack.vocabulary)
+            return build_report(self.pack, log, verdicts, as_of, engine, records)
 
     def verdicts(self, log: Log, as_of: int) -> tuple[Verdict, ...]:
         """The verdict of every case of every rule at ``as_of`` (microseconds), in the order of rules and cases."""
-        return self._run(log, normalise(log, self.pack.vocabulary, as_of), as_of)[0]
+        with collector_paused():
+            return self._run(log, normalise(log, self.pack.vocabulary, as_of), as_of)[0]
 
     def _run(self, log: Log, events: tuple[Event, ...], as_of: int) -> tuple[tuple[Verdict, ...], str]:
         executor = self._executor(len(events))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from afterword.engine.collector import collector_paused
 from afterword.engine.diagnostics import Outcome, quote, sort_diagnostics
 from afterword.engine.log.context import Belonging, Context, is_null
 from afterword.engine.log.days_off import read_holidays
@@ -16,7 +17,6 @@ from afterword.engine.log.model import Log, Record
 from afterword.engine.log.read_events import EventReader
 from afterword.engine.log.references import check_references, check_retractions, complete_records, find_owners
 from afterword.engine.log.waivers import read_waivers
-from afterword.engine.reading.collector import collector_paused
 from afterword.engine.reading.nodes import Document, Node, Table
 from afterword.engine.vocabulary import Entity, Vocabulary
 

@@ -11,8 +11,8 @@ import json
 import re
 from typing import NoReturn
 
+from afterword.engine.collector import collector_paused
 from afterword.engine.diagnostics import Diagnostic, Outcome, Related, quote, sort_diagnostics
-from afterword.engine.reading.collector import collector_paused
 from afterword.engine.reading.mistakes import HALF, ODD_SPACE, duplicate_key, empty_file, too_deep
 from afterword.engine.reading.nodes import DEEPEST, Document, Entry, Items, Node, Place, Scalar, Table
 from afterword.engine.spans import LINE_BREAK, Source, Span

@@ -12,8 +12,8 @@ from typing import NamedTuple, Protocol
 
 import yaml
 
+from afterword.engine.collector import collector_paused
 from afterword.engine.diagnostics import Diagnostic, Outcome, Related, quote, sort_diagnostics, suggest
-from afterword.engine.reading.collector import collector_paused
 from afterword.engine.reading.mistakes import HALF, ODD_SPACE, duplicate_key, empty_file, too_deep
 from afterword.engine.reading.nodes import DEEPEST, Document, Entry, Items, Node, Place, Scalar, Table
 from afterword.engine.reading.text import find_unseen

@@ -1,4 +1,4 @@
-"""The garbage collector, out of the way while a tree is built."""
+"""The garbage collector, out of the way while something large is built."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Build without being collected: a tree of a million nodes holds no cycle, and to look for one takes longer than to read it.
+    """Build without being collected: a million nodes, rows or verdicts hold no cycle, and to look for one takes longer than to make them.
 
-    Threads that read at the same time may switch the collector back on early; it never stays off.
+    Threads that do so at the same time may switch the collector back on early; it never stays off.
     """
     if not gc.isenabled():
         yield
