@@ -1,4 +1,4 @@
-"""`uv run python -m benchmarks`: measure everything, print it, and write docs/benchmarks.md.
+"""`uv run python -m benchmarks`: measure everything, print it, and write docs/benchmarks.md and its summary in the README.
 
 `--quick` measures less and writes nothing; `--only start` (executors, growth, memory) measures one part.
 """
@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import argparse
 import platform
+from collections.abc import Sequence
 from pathlib import Path
 
 from afterword.benchmarks.parts import PARTS, Table
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "benchmarks.md"
+README = ROOT / "README.md"
 HEAD = """# Benchmarks
 
 Every number is a ratio of two times, or of two sizes, that one run took on one machine; so they can be compared between machines.
@@ -36,14 +39,22 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="smaller numbers, and no page is written")
     parser.add_argument("--only", choices=sorted(PARTS), help="one part alone, and no page is written")
     options = parser.parse_args()
-    pages = []
+    tables = []
     for name, part in PARTS.items():
         if options.only in {None, name}:
-            pages.append(markdown(part(quick=options.quick)))
-            print(pages[-1], flush=True)
+            tables.append(part(quick=options.quick))
+            print(markdown(tables[-1]), flush=True)
     if not options.quick and not options.only:
-        about = f"Last taken with CPython {platform.python_version()} on {platform.system()} ({platform.machine()}).\n"
-        PAGE.write_text("\n".join([HEAD, about, *pages]), encoding="utf-8")
+        write_pages(tables)
+
+
+def write_pages(tables: Sequence[Table]) -> None:
+    """Write docs/benchmarks.md, and what came out in brief between the marks of the README."""
+    about = f"Last taken with CPython {platform.python_version()} on {platform.system()} ({platform.machine()}).\n"
+    PAGE.write_text("\n".join([HEAD, about, *map(markdown, tables)]), encoding="utf-8")
+    before, begin, rest = README.read_text(encoding="utf-8").partition("<!-- benchmarks -->\n")
+    _, end, after = rest.partition("<!-- /benchmarks -->")
+    README.write_text(before + begin + "".join(f"- {table.brief}\n" for table in tables) + end + after, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import yaml
 
-from afterword.benchmarks.__main__ import markdown
+from afterword.benchmarks import __main__ as main
 from afterword.benchmarks.candidates import as_yaml, write_log
 from afterword.benchmarks.measure import times_of
 from afterword.benchmarks.parts import Sample, Table, load, ratio, repeat_rules
@@ -57,5 +59,15 @@ def test_times_are_of_one_call() -> None:
 
 def test_tables_become_markdown() -> None:
     """A table with its heading and remark, as docs/benchmarks.md shows it."""
-    page = markdown(Table("Start", "How fast.", ("what", "ratio"), (("check", "2"),)))
+    page = main.markdown(Table("Start", "How fast.", "Fast.", ("what", "ratio"), (("check", "2"),)))
     assert page == "## Start\n\nHow fast.\n\n| what | ratio |\n| --- | --- |\n| check | 2 |\n"
+
+
+def test_pages_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page has the tables, the README what came out, and whatever stands around its marks stays."""
+    monkeypatch.setattr(main, "PAGE", tmp_path / "benchmarks.md")
+    monkeypatch.setattr(main, "README", tmp_path / "README.md")
+    main.README.write_text("before\n<!-- benchmarks -->\n- old\n<!-- /benchmarks -->\nafter\n", encoding="utf-8")
+    main.write_pages([Table("Start", "How fast.", "Fast.", ("what", "ratio"), (("check", "2"),))])
+    assert "## Start\n" in main.PAGE.read_text(encoding="utf-8")
+    assert main.README.read_text(encoding="utf-8") == "before\n<!-- benchmarks -->\n- Fast.\n<!-- /benchmarks -->\nafter\n"
