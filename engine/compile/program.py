@@ -346,6 +346,11 @@ class Program(NamedTuple):
     outputs: tuple[Production, ...]
     plans: tuple[RulePlan, ...]
 
+    @property
+    def productions(self) -> tuple[Production, ...]:
+        """All of them, strata first, then outputs: the order in which what executors prepare for them stands."""
+        return (*(one for stratum in self.strata for one in stratum.productions), *self.outputs)
+
 
 def operands_of(part: Step | EmitFact | EmitCase) -> tuple[Operand, ...]:  # noqa: PLR0911 - one line a step
     """The operands that a step, or the end of a production, reads; slots it names are not among them."""

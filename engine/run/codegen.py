@@ -61,8 +61,9 @@ class Source:
 def generate(program: Program) -> Source:
     """Write all productions of a program."""
     source = Source()
-    productions = [*(one for stratum in program.strata for one in stratum.productions), *program.outputs]
-    source.text = "\n\n".join("\n".join(_Function(source, production).lines(number)) for number, production in enumerate(productions))
+    source.text = "\n\n".join(
+        "\n".join(_Function(source, production).lines(number)) for number, production in enumerate(program.productions)
+    )
     return source
 
 

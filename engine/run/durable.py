@@ -42,8 +42,7 @@ class DurablePlan(NamedTuple):
 
 def plan_networks(program: Program) -> tuple[DurablePlan, ...] | None:
     """The networks of every production, strata first, then outputs; ``None`` where a rule joins more than the library can match."""
-    productions = [*(one for stratum in program.strata for one in stratum.productions), *program.outputs]
-    cuts = [cut(production) for production in productions]
+    cuts = [cut(production) for production in program.productions]
     if any(len(part.matches) + len(part.absents) >= MOST_PATTERNS for one in cuts for part in one.parts):
         return None
     return tuple(DurablePlan(tuple(plan_round(part, first=number == 0) for number, part in enumerate(one.parts)), one.last) for one in cuts)
@@ -60,8 +59,7 @@ class Durable:
 
     def __init__(self, program: Program, plans: tuple[DurablePlan, ...]) -> None:
         """Nothing is built yet."""
-        productions = [*(one for stratum in program.strata for one in stratum.productions), *program.outputs]
-        self._plans = {id(production): plan for production, plan in zip(productions, plans, strict=True)}
+        self._plans = {id(production): plan for production, plan in zip(program.productions, plans, strict=True)}
         self._local = local()
 
     def start(self, base: FactBase) -> Callable[[Sequence[Production]], list[list[Row]]]:

@@ -36,8 +36,7 @@ class Native:
         names: dict[str, object] = dict(_NAMES)
         module: CodeType = marshal.loads(code.module)  # noqa: S302  (made by `prepare`, in this process or in this user's own cache)
         exec(module, names)  # noqa: S102
-        productions = [*(one for stratum in program.strata for one in stratum.productions), *program.outputs]
-        self._runs: dict[int, Run] = {id(one): names[f"run_{number}"] for number, one in enumerate(productions)}  # type: ignore[misc]
+        self._runs: dict[int, Run] = {id(one): names[f"run_{number}"] for number, one in enumerate(program.productions)}  # type: ignore[misc]
 
     def start(self, base: FactBase) -> Callable[[Sequence[Production]], list[list[Row]]]:
         """What evaluates productions over ``base``, as it is at the moment of each call."""
