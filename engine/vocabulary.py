@@ -90,10 +90,6 @@ class Vocabulary(NamedTuple):
     retraction: Retraction | None = None
     duplicate_fields: tuple[str, ...] = ()
 
-    def entity_of_section(self, section: str) -> Entity | None:
-        """The entity listed under a top-level key of a log."""
-        return next((entity for entity in self.entities.values() if entity.section == section), None)
-
 
 ENVELOPE: Mapping[str, Field] = {
     field.name: field
