@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from afterword.cli import commands, main
+from afterword.commands.check import command as check
 from afterword.tests.cli.conftest import Run
 from afterword.tests.cli.stand_in import LETTER_SENT, LOG
 
@@ -256,7 +257,7 @@ def test_debug(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
 
 def test_completion_of_packs() -> None:
     """Shipped packs are completed; what is none of them is the name of a file."""
-    option = next(one for one in commands.commands["check"].params if one.name == "pack")
-    context = click.Context(commands.commands["check"])
+    option = next(one for one in check.params if one.name == "pack")
+    context = click.Context(check)
     assert [one.value for one in option.shell_complete(context, "aft")] == ["after-interview"]
     assert [(one.value, one.type) for one in option.shell_complete(context, "./x")] == [("./x", "file")]

@@ -68,7 +68,10 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def render_commands() -> str:
     """`docs/commands.md`: every command with its options."""
     page = ["# Commands\n", "`afterword COMMAND --help` says the same in a terminal.\n"]
-    for name, command in commands.commands.items():
+    context = click.Context(commands)
+    for name in commands.list_commands(context):
+        command = commands.get_command(context, name)
+        assert command is not None
         arguments = [one.make_metavar(click.Context(command)) for one in command.params if isinstance(one, click.Argument)]
         options = [one for one in command.params if isinstance(one, click.Option)]
         page.append(f"## {' '.join(('afterword', name, *arguments))}\n")
