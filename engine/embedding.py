@@ -10,7 +10,7 @@ from os import PathLike, fspath
 from typing import Literal, TypeAlias, TypeVar
 
 from afterword.engine import evaluator as core
-from afterword.engine.diagnostics import Diagnostic, Outcome, render_diagnostic, sort_diagnostics
+from afterword.engine.diagnostics import Diagnostic, Outcome, render_diagnostic
 from afterword.engine.language.rule import Pack
 from afterword.engine.log.model import Log
 from afterword.engine.log.open_logs import open_logs, parse_logs
@@ -46,17 +46,9 @@ def load_pack(pack: PathName = DEFAULT_PACK, settings: Mapping[str, object] | No
     Raises:
         InputError: There is no such pack, or it has mistakes.
     """
-    from afterword.engine.language.find_pack import find_pack
-    from afterword.engine.language.load_pack import load_pack as read_pack
-    from afterword.engine.reading.documents import parse_documents
+    from afterword.engine.language.open_pack import open_pack
 
-    sources = find_pack(fspath(pack))
-    read = [parse_documents(source) for source in sources.value or ()]
-    mistakes = sort_diagnostics((*sources.diagnostics, *(one for outcome in read for one in outcome.diagnostics)))
-    if mistakes:
-        raise InputError(mistakes)
-    documents = [document for outcome in read for document in outcome.value or ()]
-    return _sound(read_pack(documents, _texts(settings)))
+    return _sound(open_pack(fspath(pack), _texts(settings))).pack
 
 
 def load_log(path: PathName, pack: Pack | None = None) -> Log:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from afterword.engine.collector import collector_paused
 from afterword.engine.compile.program import NativeCode, Program
-from afterword.engine.diagnostics import Diagnostic, Outcome, sort_diagnostics
-from afterword.engine.language.find_pack import find_pack, list_files
+from afterword.engine.diagnostics import Diagnostic, Outcome
+from afterword.engine.language.find_pack import list_files
 from afterword.engine.language.rule import Pack
 from afterword.engine.log.model import Event, Log
 from afterword.engine.log.names import learned_records
@@ -92,18 +92,10 @@ def durable_is_available() -> bool:
 
 
 def _compile(name_or_path: str, settings: Mapping[str, str]) -> Outcome[Compiled]:
-    from afterword.engine.language.load_pack import load_pack
-    from afterword.engine.reading.documents import parse_documents
+    from afterword.engine.language.open_pack import open_pack
 
-    found = find_pack(name_or_path)
-    if found.value is None:
-        return Outcome(None, found.diagnostics)
-    read = [parse_documents(source) for source in found.value]
-    mistakes = sort_diagnostics(one for outcome in read for one in outcome.diagnostics)
-    if mistakes:
-        return Outcome(None, mistakes)
-    pack = load_pack([document for outcome in read for document in outcome.value or ()], settings)
-    return Outcome(None, pack.diagnostics) if pack.value is None else compile_for_evaluation(pack.value)
+    opened = open_pack(name_or_path, settings)
+    return Outcome(None, opened.diagnostics) if opened.value is None else compile_for_evaluation(opened.value.pack)
 
 
 class Evaluator:

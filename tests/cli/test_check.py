@@ -12,7 +12,7 @@ import click
 import pytest
 from jsonschema import Draft202012Validator
 
-from afterword.cli import commands, main
+from afterword.cli import main
 from afterword.commands.check import command as check
 from afterword.tests.cli.conftest import Run
 from afterword.tests.cli.stand_in import LETTER_SENT, LOG

@@ -8,10 +8,8 @@ from inspect import cleandoc
 import click
 
 from afterword.cli import commands
-from afterword.engine.language.find_pack import find_pack
-from afterword.engine.language.load_pack import load_pack
+from afterword.engine.language.open_pack import open_pack
 from afterword.engine.language.rule import Pack, Rule, RuleKind
-from afterword.engine.reading.documents import parse_documents
 from afterword.engine.times.model import Duration
 from afterword.engine.vocabulary import ENVELOPE, Entity, Field, Kind
 from afterword.tests.docs.readme import README, ROOT, render_readme
@@ -53,10 +51,9 @@ For instance `afterword check my-search.yaml --set thank_you_within='48 hours'`.
 
 def default_pack() -> Pack:
     """The pack that is shipped."""
-    sources = find_pack("after-interview").value or ()
-    pack = load_pack([document for source in sources for document in parse_documents(source).value or ()], {}).value
-    assert pack is not None, "the default pack has mistakes"
-    return pack
+    opened = open_pack("after-interview", {}).value
+    assert opened is not None, "the default pack has mistakes"
+    return opened.pack
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
