@@ -25,6 +25,7 @@ MADE = {
     ".import_linter_cache",
 }
 TEXT = {".py", ".md", ".yaml", ".yml", ".toml", ".json", ".jsonl", ".txt", ".cfg", ""}
+BESIDE = {"codes", "engine", "reports", "rules", "schemas"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -61,6 +62,7 @@ def test_top_level_is_what_was_promised() -> None:
             "__main__.py",
             "benchmarks",
             "cli.py",
+            "codes",
             "commands",
             "docs",
             "engine",
@@ -109,7 +111,7 @@ def test_every_room_and_every_file_beside_the_code_is_installed() -> None:
     setuptools = PROJECT["tool"]["setuptools"]
     assert set(setuptools["packages"]) == rooms
     assert not homeless
-    data = {path for path in FILES if path.suffix != ".py" and name_of(path).split("/")[0] in {"engine", "reports", "rules", "schemas"}}
+    data = {path for path in FILES if path.suffix != ".py" and name_of(path).split("/")[0] in BESIDE}
     assert data == {path for pattern in setuptools["package-data"]["afterword"] for path in ROOT.glob(pattern)} - {ROOT / "py.typed"}
 
 

@@ -1,0 +1,61 @@
+"""Tries the samples of the diagnostic codes: what each text brings out."""
+
+from __future__ import annotations
+
+from afterword.engine.diagnostics import Diagnostic, Outcome, sort_diagnostics
+from afterword.engine.language.rule import Pack
+from afterword.engine.reading.text import decode
+from afterword.engine.spans import Source
+
+
+def try_sample(kind: str, form: str, text: str) -> tuple[Diagnostic, ...]:
+    """What a sample of a kind (see `codes.KINDS`) and form (`yaml`, `json`, `jsonl`) brings out, in the order of report.
+
+    Raises:
+        ValueError: There is no such kind; or it is a call, which only the command line can try.
+    """
+    source = decode(f"{kind}.{form}", text.encode("utf-8", "surrogatepass"))
+    if source.value is None:
+        return source.diagnostics
+    match kind:
+        case "text":
+            return _try_text(source.value)
+        case "log":
+            return _try_log(source.value)
+        case "pack":
+            return _try_pack(source.value)
+        case _:
+            raise ValueError(f"no sample is of the kind {kind}")
+
+
+def _try_text(source: Source) -> tuple[Diagnostic, ...]:
+    from afterword.engine.reading.documents import parse_documents
+
+    return parse_documents(source).diagnostics
+
+
+def _try_log(source: Source) -> tuple[Diagnostic, ...]:
+    from afterword.engine.evaluator import load_evaluator
+    from afterword.engine.log.open_logs import parse_logs
+    from afterword.engine.log.read_log import LogReader
+
+    evaluator = load_evaluator("after-interview", {}).value
+    if evaluator is None:
+        raise AssertionError("the shipped pack has mistakes")
+    return parse_logs(source, LogReader(evaluator.pack.vocabulary, [rule.id for rule in evaluator.pack.rules])).diagnostics
+
+
+def _try_pack(source: Source) -> tuple[Diagnostic, ...]:
+    from afterword.engine.evaluator import compile_for_evaluation
+
+    pack = _read_pack(source)
+    compiled = compile_for_evaluation(pack.value).diagnostics if pack.value else ()
+    return sort_diagnostics((*pack.diagnostics, *compiled))
+
+
+def _read_pack(source: Source) -> Outcome[Pack]:
+    from afterword.engine.language.load_pack import load_pack
+    from afterword.engine.reading.documents import parse_documents
+
+    read = parse_documents(source)
+    return Outcome(None, read.diagnostics) if read.value is None else load_pack(read.value, {})

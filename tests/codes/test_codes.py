@@ -1,0 +1,35 @@
+"""The pages of the diagnostic codes: each code has one, and its samples do what they are shown for."""
+
+from __future__ import annotations
+
+import pytest
+
+from afterword.engine.codes import KINDS, Sample, list_codes, load_code
+from afterword.engine.diagnostics import render_diagnostic
+from afterword.engine.samples import try_sample
+
+SAMPLES = [(code, sample) for code in list_codes() for sample in load_code(code).samples if sample.kind != "call"]
+NAMES = [f"{code}-{number}" for number, (code, _) in enumerate(SAMPLES)]
+
+
+@pytest.mark.parametrize("code", list_codes())
+def test_page_is_whole(code: str) -> None:
+    """A page has something to say under each heading, and says what it is about."""
+    page = load_code(code)
+    assert page.code == code
+    assert page.level in {"error", "warning"}
+    assert {page.kind, *(sample.kind for sample in page.samples)} <= set(KINDS)
+    assert all(text.strip() == text and text for text in (page.title, page.why, page.mend))
+    assert len(page.title) <= 60
+    assert not page.title.endswith(".")
+    assert page.why.endswith(".")
+    assert page.mend.endswith(".")
+
+
+@pytest.mark.parametrize(("code", "sample"), SAMPLES, ids=NAMES)
+def test_sample(code: str, sample: Sample) -> None:
+    """What is shown to fail brings out this code and no other; what is shown mended brings out nothing."""
+    found = try_sample(sample.kind, sample.format, sample.fails)
+    assert {one.code for one in found} == {code}, "\n".join(map(render_diagnostic, found))
+    left = try_sample(sample.kind, sample.format, sample.passes)
+    assert not left, "\n".join(map(render_diagnostic, left))
