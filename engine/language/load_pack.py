@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from afterword.engine.diagnostics import Diagnostic, Outcome, Related, choices_hint, quote, sort_diagnostics
 from afterword.engine.language.facts import find_sites, infer_facts
@@ -25,8 +26,22 @@ SETTINGS = "--set"
 """The name by which mistakes in settings are placed."""
 
 
+class ReadPack(NamedTuple):
+    """What could be made of the files of a pack, with every mistake in them; ``off`` are the rules that are switched off."""
+
+    pack: Pack
+    off: tuple[Rule, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
 def load_pack(documents: Sequence[Document], settings: Mapping[str, str]) -> Outcome[Pack]:
     """The pack that ``documents`` make up, its parameters set by ``settings``; or every mistake in them."""
+    read = read_pack(documents, settings)
+    return Outcome(None if read.diagnostics or not documents else read.pack, read.diagnostics)
+
+
+def read_pack(documents: Sequence[Document], settings: Mapping[str, str]) -> ReadPack:
+    """As `load_pack`, but with as much as can be made of a pack that has mistakes: for those who look for more of them."""
     found = [mistake for document in documents for mistake in check_structure(document)]
     parts = [
         Part(entry, mistakes)
@@ -45,21 +60,19 @@ def load_pack(documents: Sequence[Document], settings: Mapping[str, str]) -> Out
     infer_facts(find_sites([(rule, mistakes) for rule, _, mistakes in listed]), words)
     rules = _read_rules(listed, words)
     head = _read_head(sections["pack"], documents, found)
-    if found or head is None:
-        return Outcome(None, sort_diagnostics(found))
-    steps = tuple(Step(number, title) for number, title in sorted(words.steps.items()))
+    name, version, title = (text_of(head.get(key)) if head is not None else "" for key in ("id", "version", "title"))
     pack = Pack(
-        text_of(head.get("id")),
-        text_of(head.get("version")),
-        text_of(head.get("title")),
+        name,
+        version,
+        title,
         words.vocabulary,
         words.parameters,
         words.sources,
-        steps,
+        tuple(Step(number, title) for number, title in sorted(words.steps.items())),
         words.topics,
-        rules,
+        tuple(rule for rule, enabled in rules if enabled),
     )
-    return Outcome(pack)
+    return ReadPack(pack, tuple(rule for rule, enabled in rules if not enabled), sort_diagnostics(found))
 
 
 def _defaults_of(part: Part, parts: Sequence[Part]) -> Table | None:
@@ -157,8 +170,8 @@ def _setting_value(own: Duration | Literal, text: str) -> Duration | Literal | N
     return value if type(value) is type(own) else None
 
 
-def _read_rules(listed: Sequence[tuple[Table, Table | None, Mistakes]], words: Words) -> tuple[Rule, ...]:
-    """The rules that are switched on, in the order of the pack."""
+def _read_rules(listed: Sequence[tuple[Table, Table | None, Mistakes]], words: Words) -> tuple[tuple[Rule, bool], ...]:
+    """The rules in the order of the pack, each with whether it is switched on."""
     rules = []
     seen: dict[str, Rule] = {}
     for node, defaults, mistakes in listed:
@@ -169,6 +182,5 @@ def _read_rules(listed: Sequence[tuple[Table, Table | None, Mistakes]], words: W
         if first is not rule:
             place = Related("the first rule of that id", first.span)
             mistakes.add_at("given-twice", f"the rule {quote(rule.id)} is there twice", rule.span, "give one of them another id", (place,))
-        if enabled:
-            rules.append(rule)
+        rules.append((rule, enabled))
     return tuple(rules)
