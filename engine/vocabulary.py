@@ -83,12 +83,15 @@ class Retraction(NamedTuple):
 
 
 class Vocabulary(NamedTuple):
-    """All words of a pack. Keys of the mappings are names; ``duplicate_fields`` see `engine.log.normalise`."""
+    """All words of a pack. Keys of the mappings are names.
+
+    ``duplicate_fields`` tell events apart that may be one told twice (see `engine.log.normalise`); ``None`` where each one counts.
+    """
 
     entities: Mapping[str, Entity]
     events: Mapping[str, EventType]
     retraction: Retraction | None = None
-    duplicate_fields: tuple[str, ...] = ()
+    duplicate_fields: tuple[str, ...] | None = ()
 
 
 ENVELOPE: Mapping[str, Field] = {

@@ -223,10 +223,20 @@ def _read_retraction(parts: Sequence[Part], events: Mapping[str, EventType]) -> 
     return Retraction(event.text, field.text)
 
 
-def _read_duplicates(parts: Sequence[Part], events: Mapping[str, EventType]) -> tuple[str, ...]:
+def _read_duplicates(parts: Sequence[Part], events: Mapping[str, EventType]) -> tuple[str, ...] | None:
+    """The fields that tell events apart; ``None`` for `false`, where no event is taken for another told twice."""
     known = tuple(dict.fromkeys(name for event in events.values() for name in event.fields))
+    given = inner_parts(parts, "duplicates")
+    never = next((part for part in given if isinstance(part.entry.value, Scalar)), None)
+    if never is not None:
+        for other in given:
+            if other is not never:
+                note_twice(never, other)
+        if text_of(never.entry.value) != "false":
+            never.mistakes.add("wrong-value", "a list of fields is wanted, or `false`", never.entry.value, "write it as in `[channel]`")
+        return None
     names: list[str] = []
-    for part in inner_parts(parts, "duplicates"):
+    for part in given:
         for one in as_scalars(part.entry.value):
             if one.text not in known:
                 part.mistakes.add("unknown-field", f"no event has a field {quote(one.text)}", one, choices_hint(one.text, known))

@@ -32,13 +32,15 @@ def normalise(log: Log, vocabulary: Vocabulary, as_of: int) -> tuple[Event, ...]
 
 
 def _find_repeats(events: Sequence[Event], vocabulary: Vocabulary) -> Mapping[str, str]:
-    """The ids of events that repeat another, with the id of that one.
+    """The ids of events that repeat another, with the id of that one; none where the vocabulary says that each event counts.
 
     Events of one type are one when they agree in what tells them apart (see `_Telling`) and are in the same minute or, where one of
     them is known by its day alone, on the same local day. An event whose time is known is kept rather than one without, and the first
     one rather than a later one.
     """
-    telling = {name: _telling_fields(event, vocabulary) for name, event in vocabulary.events.items()}
+    if vocabulary.duplicate_fields is None:
+        return {}
+    telling = {name: _telling_fields(event, vocabulary.duplicate_fields) for name, event in vocabulary.events.items()}
     identities = [_identity(event, telling[event.type]) for event in events]
     by_day = {identity for event, identity in zip(events, identities, strict=True) if event.day_only}
     kept: dict[str, str] = {}
@@ -67,11 +69,9 @@ class _Telling(NamedTuple):
     every: tuple[str, ...]
 
 
-def _telling_fields(event: EventType, vocabulary: Vocabulary) -> _Telling:
+def _telling_fields(event: EventType, apart: Sequence[str]) -> _Telling:
     references = _fields_of(event, Kind.ENTITY, Kind.EVENT)
-    return _Telling(
-        references, references + tuple(name for name in vocabulary.duplicate_fields if name in event.fields), tuple(event.fields)
-    )
+    return _Telling(references, references + tuple(name for name in apart if name in event.fields), tuple(event.fields))
 
 
 def _fields_of(event: EventType, *kinds: Kind) -> tuple[str, ...]:

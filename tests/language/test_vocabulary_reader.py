@@ -137,3 +137,17 @@ def test_structures_that_are_none() -> None:
         "missing-key",
         "missing-key",
     ]
+
+
+def test_no_event_repeats_another() -> None:
+    """`duplicates: false` is not the same as no field that tells events apart."""
+    assert read("  events: {met: {}}\n  duplicates: false\n").duplicate_fields is None
+    assert read("  events: {met: {}}\n  duplicates: []\n").duplicate_fields == ()
+    assert codes("  events: {met: {}}\n  duplicates: true\n") == ["wrong-value"]
+
+
+def test_either_each_event_counts_or_some_repeat() -> None:
+    """`duplicates: false` in one file and a list of fields in another contradict each other."""
+    never = HEAD + "vocabulary: {events: {met: {fields: {said: text}}}, duplicates: false}\n"
+    assert [one.code for one in load(never, "vocabulary: {duplicates: [said]}\n").diagnostics] == ["given-twice"]
+    assert [one.code for one in load(never, "vocabulary: {duplicates: false}\n").diagnostics] == ["given-twice"]

@@ -119,6 +119,13 @@ def test_references_follow_what_is_kept() -> None:
     assert counted["e5"] is log.events[4]
 
 
+def test_a_vocabulary_without_repeats() -> None:
+    """Where the vocabulary says that each event counts, even two that agree in everything are two."""
+    log = log_of(with_events(f"id: e1, {SENT}, at: 2025-09-09T11:00", f"id: e2, {SENT}, at: 2025-09-09T11:00"))
+    assert [event.id for event in normalise(log, VOCABULARY, ALWAYS)] == ["e1"]
+    assert [event.id for event in normalise(log, VOCABULARY._replace(duplicate_fields=None), ALWAYS)] == ["e1", "e2"]
+
+
 def test_a_vocabulary_without_retraction() -> None:
     """Nothing is retracted where no event type does it."""
     log = log_of(with_events("id: e1, type: searched, day: 2025-09-09", "id: e2, type: retracted, day: 2025-09-10, event: e1"))
