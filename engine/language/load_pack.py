@@ -26,11 +26,20 @@ SETTINGS = "--set"
 """The name by which mistakes in settings are placed."""
 
 
+class ReadRule(NamedTuple):
+    """A rule beside what it was read from; ``enabled`` tells whether it is switched on."""
+
+    rule: Rule
+    node: Table
+    source: Source
+    enabled: bool
+
+
 class ReadPack(NamedTuple):
-    """What could be made of the files of a pack, with every mistake in them; ``off`` are the rules that are switched off."""
+    """What could be made of the files of a pack, with every mistake in them; ``rules`` has those that are switched off too."""
 
     pack: Pack
-    off: tuple[Rule, ...]
+    rules: tuple[ReadRule, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -70,9 +79,9 @@ def read_pack(documents: Sequence[Document], settings: Mapping[str, str]) -> Rea
         words.sources,
         tuple(Step(number, title) for number, title in sorted(words.steps.items())),
         words.topics,
-        tuple(rule for rule, enabled in rules if enabled),
+        tuple(one.rule for one in rules if one.enabled),
     )
-    return ReadPack(pack, tuple(rule for rule, enabled in rules if not enabled), sort_diagnostics(found))
+    return ReadPack(pack, rules, sort_diagnostics(found))
 
 
 def _defaults_of(part: Part, parts: Sequence[Part]) -> Table | None:
@@ -170,8 +179,8 @@ def _setting_value(own: Duration | Literal, text: str) -> Duration | Literal | N
     return value if type(value) is type(own) else None
 
 
-def _read_rules(listed: Sequence[tuple[Table, Table | None, Mistakes]], words: Words) -> tuple[tuple[Rule, bool], ...]:
-    """The rules in the order of the pack, each with whether it is switched on."""
+def _read_rules(listed: Sequence[tuple[Table, Table | None, Mistakes]], words: Words) -> tuple[ReadRule, ...]:
+    """The rules, in the order of the pack."""
     rules = []
     seen: dict[str, Rule] = {}
     for node, defaults, mistakes in listed:
@@ -182,5 +191,5 @@ def _read_rules(listed: Sequence[tuple[Table, Table | None, Mistakes]], words: W
         if first is not rule:
             place = Related("the first rule of that id", first.span)
             mistakes.add_at("given-twice", f"the rule {quote(rule.id)} is there twice", rule.span, "give one of them another id", (place,))
-        rules.append((rule, enabled))
+        rules.append(ReadRule(rule, node, mistakes.source, enabled))
     return tuple(rules)
