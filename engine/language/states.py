@@ -6,8 +6,6 @@ from afterword.engine.language.patterns import Combine, Direction, Target
 from afterword.engine.language.rule import Rule, RuleKind, Window
 from afterword.engine.verdicts import State
 
-_ENDED = {State.LAPSED, State.WAIVED}
-
 
 def reachable_states(rule: Rule) -> tuple[State, ...]:
     """The states of a rule's cases, in the order of `State`; none for a fact rule."""
@@ -20,15 +18,21 @@ def _reach(rule: Rule) -> set[State]:
         return set()
     target = rule.target
     if rule.kind is RuleKind.MUST_NOT:
-        return {State.VIOLATED, State.WAIVED} | ({State.LAPSED} if target is None else {State.CLEAR})
+        return {State.VIOLATED, State.WAIVED} | ({State.CLEAR} if target is not None else _ended(rule))
     if rule.kind is RuleKind.ADVICE:
         done = _reach_expected(target) - {State.OVERDUE, State.LATE} if target is not None else set()
-        return _ENDED | {State.OPEN} | done | _reach_window(rule.show)
+        passed = {State.LAPSED} if target is None and rule.show.due is not None else set()
+        return {State.OPEN, State.WAIVED} | _ended(rule) | passed | done | _reach_window(rule.show)
     if target is None or target.direction in {Direction.BEFORE, Direction.PREVIOUS}:
-        return _ENDED | {State.DONE, State.VIOLATED}
+        return {State.DONE, State.VIOLATED, State.WAIVED} | _ended(rule)
     if target.at_least is None:
         return {State.VIOLATED, State.CLEAR, State.WAIVED}
-    return _ENDED | _reach_expected(target)
+    return {State.WAIVED} | _ended(rule) | _reach_expected(target)
+
+
+def _ended(rule: Rule) -> set[State]:
+    """A case lapses when an `unless` comes."""
+    return {State.LAPSED} if rule.unless else set()
 
 
 def _reach_expected(target: Target) -> set[State]:
