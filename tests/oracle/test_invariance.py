@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from afterword.engine.language.patterns import Direction, EventSource, Pattern, Pick
 from afterword.engine.language.rule import Rule, RuleKind
+from afterword.engine.language.states import reachable_states
 from afterword.engine.log.model import Event, Log
 from afterword.engine.log.normalise import normalise
 from afterword.engine.spans import Source, Span
@@ -173,3 +174,11 @@ def test_hash_seeds() -> None:
     assert first.count(b"violated") > 10
     assert printed("1") == first
     assert printed("2") == first
+
+
+@profile(300)
+@given(runs)
+def test_states_are_within_reach(run: Run) -> None:
+    """No case comes to a state that its rule is said never to come to."""
+    reach = {rule.id: reachable_states(rule) for rule in run.pack.rules}
+    assert all(verdict.state in reach[verdict.rule.id] for verdict in run.verdicts("native"))
