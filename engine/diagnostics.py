@@ -78,19 +78,15 @@ def choices_hint(word: str, choices: Sequence[str], most: int = 12) -> str | Non
 
 def render_diagnostic(diagnostic: Diagnostic) -> str:
     """``file:line:col: code: message``, the line with a caret below it, then ``help:`` and related places."""
-    lines = [f"{diagnostic.span}: {diagnostic.code}: {diagnostic.message}", *_excerpt(diagnostic.span)]
+    lines = [f"{diagnostic.span}: {diagnostic.code}: {diagnostic.message}", *excerpt(diagnostic.span)]
     for related in diagnostic.related:
-        lines += [f"{related.span}: note: {related.message}", *_excerpt(related.span)]
+        lines += [f"{related.span}: note: {related.message}", *excerpt(related.span)]
     if diagnostic.hint:
         lines.append(f"  help: {diagnostic.hint}")
     return "\n".join(lines)
 
 
-def _loosely(word: str) -> str:
-    return word.casefold().replace("-", "_").replace(" ", "_")
-
-
-def _excerpt(span: Span) -> list[str]:
+def excerpt(span: Span) -> list[str]:
     """The line with a caret under the span; a long line is cut around it, and what does not print is made plain."""
     line = span.source.line(span.line)
     start = span.column - 1
@@ -103,6 +99,10 @@ def _excerpt(span: Span) -> list[str]:
     shown = ("…" + shown[1:] if first else shown) + ("…" if first + _WIDTH < len(line) else "")
     number = str(span.line)
     return [f"  {number} | {shown}", f"  {' ' * len(number)} | {caret}"]
+
+
+def _loosely(word: str) -> str:
+    return word.casefold().replace("-", "_").replace(" ", "_")
 
 
 def _columns(text: str) -> int:

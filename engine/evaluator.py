@@ -116,23 +116,26 @@ class Evaluator:
         """The report on ``log`` at the moment ``as_of``, in microseconds since 1970 (UTC)."""
         with collector_paused():
             events = normalise(log, self.pack.vocabulary, as_of)
-            verdicts, engine = self._run(log, events, as_of)
+            executor = self.executor(len(events))
+            verdicts = self.judge(log, events, as_of, executor)
             records = learned_records(events, log, self.pack.vocabulary)
-            return build_report(self.pack, log, verdicts, as_of, engine, records)
+            return build_report(self.pack, log, verdicts, as_of, executor.name, records)
 
     def verdicts(self, log: Log, as_of: int) -> tuple[Verdict, ...]:
         """The verdict of every case of every rule at ``as_of`` (microseconds), in the order of rules and cases."""
         with collector_paused():
-            return self._run(log, normalise(log, self.pack.vocabulary, as_of), as_of)[0]
+            events = normalise(log, self.pack.vocabulary, as_of)
+            return self.judge(log, events, as_of, self.executor(len(events)))
 
-    def _run(self, log: Log, events: tuple[Event, ...], as_of: int) -> tuple[tuple[Verdict, ...], str]:
-        executor = self._executor(len(events))
+    def judge(self, log: Log, events: tuple[Event, ...], as_of: int, executor: Executor) -> tuple[Verdict, ...]:
+        """As `verdicts`, of the ``events`` that count at ``as_of``, by an executor for this pack."""
         program = self._compiled.program
         base = self._maker.make(log, events, as_of)
         verdicts = judge(program, base, run_program(program, base, executor), as_of)
-        return waive(verdicts, log, self.pack.vocabulary, as_of), executor.name
+        return waive(verdicts, log, self.pack.vocabulary, as_of)
 
-    def _executor(self, events: int) -> Executor:
+    def executor(self, events: int) -> Executor:
+        """What evaluates a log of so many events."""
         match self._engine:
             case "native":
                 return self._native

@@ -26,7 +26,7 @@ def build_report(  # noqa: PLR0913, PLR0917 - what a report is made of is what i
     """
     scene = Scene(pack, log, records, as_of)
     cases = [Case(verdict, find_about(verdict, pack.vocabulary, records)) for verdict in _sort_cases(verdicts, pack, records)]
-    findings = (_find(case, scene) for case in cases)
+    findings = (make_finding(case, scene) for case in cases)
     return Report(
         engine=engine,
         pack_id=pack.id,
@@ -40,31 +40,7 @@ def build_report(  # noqa: PLR0913, PLR0917 - what a report is made of is what i
     )
 
 
-def _sort_cases(verdicts: Iterable[Verdict], pack: Pack, records: Records) -> list[Verdict]:
-    """By rule, in the order of the pack, then by what the case binds, in the order of the log; ids only break ties."""
-    rules = {rule.id: number for number, rule in enumerate(pack.rules)}
-    places = {(kind, name): number for kind, known in records.items() for number, name in enumerate(known)}
-
-    def place(one: Bound) -> tuple[int, int, int, str]:
-        match one:
-            case Event():
-                return (one.when.hi, one.when.lo, one.position, one.id)
-            case Fact():
-                lo, hi = one.when or (0, 0)
-                return (hi, lo, 0, repr(sorted(one.fields.items())))
-            case Record():
-                return (0, 0, places.get((one.kind, one.id), len(places)), one.id)
-            case Item():
-                return (0, 0, places.get((one.entity or "", one.value), len(places)), one.value)
-
-    def order(verdict: Verdict) -> tuple[int, list[tuple[int, int, int, str]]]:
-        deciding: tuple[Event, ...] = (verdict.event,) if verdict.event else ()
-        return (rules[verdict.rule.id], [place(one) for one in (*verdict.bound.values(), *deciding)])
-
-    return sorted(verdicts, key=order)
-
-
-def _find(case: Case, scene: Scene) -> Finding | None:
+def make_finding(case: Case, scene: Scene) -> Finding | None:
     """The finding that a case makes; ``None`` where its state makes none, or its rule has nothing to say."""
     verdict, about = case
     rule, state = verdict.rule, verdict.state
@@ -91,6 +67,30 @@ def _find(case: Case, scene: Scene) -> Finding | None:
         source=tuple(_source(name, scene.pack) for name in rule.sources),
         outside=rule.outside,
     )
+
+
+def _sort_cases(verdicts: Iterable[Verdict], pack: Pack, records: Records) -> list[Verdict]:
+    """By rule, in the order of the pack, then by what the case binds, in the order of the log; ids only break ties."""
+    rules = {rule.id: number for number, rule in enumerate(pack.rules)}
+    places = {(kind, name): number for kind, known in records.items() for number, name in enumerate(known)}
+
+    def place(one: Bound) -> tuple[int, int, int, str]:
+        match one:
+            case Event():
+                return (one.when.hi, one.when.lo, one.position, one.id)
+            case Fact():
+                lo, hi = one.when or (0, 0)
+                return (hi, lo, 0, repr(sorted(one.fields.items())))
+            case Record():
+                return (0, 0, places.get((one.kind, one.id), len(places)), one.id)
+            case Item():
+                return (0, 0, places.get((one.entity or "", one.value), len(places)), one.value)
+
+    def order(verdict: Verdict) -> tuple[int, list[tuple[int, int, int, str]]]:
+        deciding: tuple[Event, ...] = (verdict.event,) if verdict.event else ()
+        return (rules[verdict.rule.id], [place(one) for one in (*verdict.bound.values(), *deciding)])
+
+    return sorted(verdicts, key=order)
 
 
 def _level(verdict: Verdict) -> Level | None:
