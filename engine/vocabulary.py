@@ -40,11 +40,15 @@ class Field(NamedTuple):
 
 
 class EventType(NamedTuple):
-    """A type of event; ``fields`` holds the fields of its scope too (`app`, `interview`), envelope fields apart."""
+    """A type of event; ``fields`` holds the fields of its scope too (`app`, `interview`), envelope fields apart.
+
+    ``called`` is how a sentence names one such event, with its article: "an interview that is over".
+    """
 
     name: str
     fields: Mapping[str, Field]
     about: str = ""
+    called: str = ""
 
 
 class Learned(NamedTuple):

@@ -7,17 +7,18 @@ from typing import NamedTuple
 
 from afterword.engine.diagnostics import Outcome, sort_diagnostics
 from afterword.engine.language.find_pack import find_pack
-from afterword.engine.language.load_pack import load_pack
+from afterword.engine.language.load_pack import ReadRule, read_pack
 from afterword.engine.language.rule import Pack
 from afterword.engine.reading.documents import parse_documents
 from afterword.engine.reading.nodes import Document
 
 
 class OpenPack(NamedTuple):
-    """A pack with the documents that it was read from."""
+    """A pack with the documents that it was read from; ``rules`` has those that are switched off too."""
 
     pack: Pack
     documents: tuple[Document, ...]
+    rules: tuple[ReadRule, ...]
 
 
 def open_pack(name_or_path: str, settings: Mapping[str, str]) -> Outcome[OpenPack]:
@@ -28,5 +29,5 @@ def open_pack(name_or_path: str, settings: Mapping[str, str]) -> Outcome[OpenPac
     if mistakes:
         return Outcome(None, mistakes)
     documents = tuple(document for outcome in read for document in outcome.value or ())
-    loaded = load_pack(documents, settings)
-    return Outcome(None if loaded.value is None else OpenPack(loaded.value, documents), loaded.diagnostics)
+    pack = read_pack(documents, settings)
+    return Outcome(None if pack.diagnostics or not documents else OpenPack(pack.pack, documents, pack.rules), pack.diagnostics)

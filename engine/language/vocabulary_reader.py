@@ -115,7 +115,8 @@ def _read_event(part: Part, scopes: Mapping[str, Mapping[str, Field]], types: _T
             part.mistakes.add_unknown("unknown-scope", "scope", scope, scopes)
         shared = scopes.get(scope.text, {})
     own = _read_fields(as_table(node.get("fields")), types, part.mistakes) if node is not None else {}
-    return EventType(name.text, {**shared, **own}, text_of(node.get("about")) if node is not None else "")
+    about, called = (text_of(node.get(key)) if node is not None else "" for key in ("about", "called"))
+    return EventType(name.text, {**shared, **own}, about, called)
 
 
 def _read_entity(part: Part, types: _Types) -> Entity:

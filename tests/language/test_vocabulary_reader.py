@@ -151,3 +151,10 @@ def test_either_each_event_counts_or_some_repeat() -> None:
     never = HEAD + "vocabulary: {events: {met: {fields: {said: text}}}, duplicates: false}\n"
     assert [one.code for one in load(never, "vocabulary: {duplicates: [said]}\n").diagnostics] == ["given-twice"]
     assert [one.code for one in load(never, "vocabulary: {duplicates: false}\n").diagnostics] == ["given-twice"]
+
+
+def test_what_events_are_called() -> None:
+    """`called` and `about` are kept for those who describe; a name without its article is refused."""
+    event = read("  events: {met: {about: You met., called: a meeting}, left: {}}\n").events["met"]
+    assert (event.about, event.called) == ("You met.", "a meeting")
+    assert codes("  events: {met: {called: meeting}}\n") == ["wrong-form"]
