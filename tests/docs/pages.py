@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from inspect import cleandoc
 
 import click
@@ -65,17 +65,26 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def render_commands() -> str:
     """`docs/commands.md`: every command with its options."""
     page = ["# Commands\n", "`afterword COMMAND --help` says the same in a terminal.\n"]
-    context = click.Context(commands)
-    for name in commands.list_commands(context):
-        command = commands.get_command(context, name)
-        assert command is not None
+    for name, command in list_commands(commands, "afterword"):
         arguments = [one.make_metavar(click.Context(command)) for one in command.params if isinstance(one, click.Argument)]
         options = [one for one in command.params if isinstance(one, click.Option)]
-        page.append(f"## {' '.join(('afterword', name, *arguments))}\n")
+        page.append(f"## {' '.join((name, *arguments))}\n")
         page.append(f"{cleandoc(command.help or '')}\n")
-        page.append(table(("option", "meaning"), ((f"`{spell_option(one)}`", explain_option(one)) for one in options)))
+        if options:
+            page.append(table(("option", "meaning"), ((f"`{spell_option(one)}`", explain_option(one)) for one in options)))
     page.append(COMPLETION)
     return "\n".join(page)
+
+
+def list_commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
+    """The commands of a group with all that one types for each; groups inside it are gone through, and are none themselves."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from list_commands(command, f"{path} {name}")
+        elif command is not None:
+            yield f"{path} {name}", command
 
 
 def spell_option(option: click.Option) -> str:

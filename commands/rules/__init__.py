@@ -1,0 +1,14 @@
+"""`afterword rules`: what those need who write rules, one command a file."""
+
+from __future__ import annotations
+
+import click
+
+from afterword.commands.groups import LazyGroup
+
+_MODULES: dict[str, str] = {}
+
+
+@click.group("rules", cls=LazyGroup, modules=_MODULES, usual="lint")
+def command() -> None:
+    """Read, write and check rules."""
