@@ -17,7 +17,10 @@ from afterword.engine.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A log in the words of a pack, and the states that the cases of ``rule`` must come to at ``as_of`` (a time as it is written)."""
+    """A log in the words of a pack, and the states that the cases of ``rule`` must come to at ``as_of`` (a time as it is written).
+
+    ``settings`` are those that it changes. ``asked``, ``expected`` and ``span`` are the places of the time, the states and the name.
+    """
 
     rule: str
     name: str
@@ -26,6 +29,9 @@ class Example:
     as_of: str
     expect: tuple[State, ...]
     span: Span
+    asked: Span
+    expected: Span
+    settings: Table | None = None
 
 
 def load_examples(documents: Sequence[Document]) -> Outcome[tuple[Example, ...]]:
@@ -46,6 +52,17 @@ def _read_examples(document: Document) -> Iterator[Example]:
         for node in as_tables(rule.get("examples")):
             log, name = as_table(node.get("log")), as_scalar(node.get("name"))
             expect = tuple(states[one.text] for one in as_scalars(node.get("expect")) if one.text in states)
-            place = (name if name is not None else node).place.span(document.source)
+            span, asked, expected = ((one or node).place.span(document.source) for one in (name, node.get("as_of"), node.get("expect")))
             if log is not None:
-                yield Example(text_of(rule.get("id")), text_of(name), log, document.source, text_of(node.get("as_of")), expect, place)
+                yield Example(
+                    text_of(rule.get("id")),
+                    text_of(name),
+                    log,
+                    document.source,
+                    text_of(node.get("as_of")),
+                    expect,
+                    span,
+                    asked,
+                    expected,
+                    as_table(node.get("settings")),
+                )
