@@ -46,23 +46,29 @@ def read_path(path: str) -> Outcome[Source]:
         else:
             with Path(path).open("rb") as file:
                 data = file.read(LIMIT + 1)
-    except FileNotFoundError:
-        return _refuse(name, "file-not-found", "there is no such file", "check the spelling, and the folder you are in")
-    except IsADirectoryError:
-        return _refuse(name, "is-a-folder", "this is a folder, not a file", "name the file inside it")
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        reason = getattr(error, "strerror", None) or "its name is not a name of a file"
-        return _refuse(name, "unreadable-file", f"this file cannot be read ({reason.lower()})")
+        return Outcome(None, (explain_unreadable(name, error),))
     return decode(name, data)
+
+
+def explain_unreadable(name: str, error: OSError | ValueError) -> Diagnostic:
+    """Why a file cannot be had, in the words of a user."""
+    if isinstance(error, FileNotFoundError):
+        return _refuse(name, "file-not-found", "there is no such file", "check the spelling, and the folder you are in")
+    if isinstance(error, IsADirectoryError):
+        return _refuse(name, "is-a-folder", "this is a folder, not a file", "name the file inside it")
+    reason = getattr(error, "strerror", None) or "its name is not a name of a file"
+    return _refuse(name, "unreadable-file", f"this file cannot be read ({reason.lower()})")
 
 
 def decode(name: str, data: bytes) -> Outcome[Source]:
     """The text that bytes are, under the name that a person knows it by."""
     if len(data) > LIMIT:
-        return _refuse(name, "too-large", f"this is more than {LIMIT >> 20} MB of text", "split it into several files")
-    mark, codec = next(((mark, codec) for mark, codec in _CODECS if data.startswith(mark)), (b"", "utf-8"))
-    if kind := next((kind for start, kind in _BINARY if not mark and data.startswith(start)), None):
-        return _refuse(name, "not-text", f"this is {kind}, not a text file", "save or export it as plain text")
+        mistake = _refuse(name, "too-large", f"this is more than {LIMIT >> 20} MB of text", "split it into several files")
+        return Outcome(None, (mistake,))
+    mark, codec = find_mark(data)
+    if (mistake := refuse_binary(name, data)) is not None:
+        return Outcome(None, (mistake,))
     data = data[len(mark) :]
     try:
         source = Source(name, data.decode(codec))
@@ -70,6 +76,17 @@ def decode(name: str, data: bytes) -> Outcome[Source]:
         return Outcome(None, (_wrong_encoding(name, data, codec, error),))
     unseen = find_unseen(source)
     return Outcome(None if unseen else source, unseen)
+
+
+def find_mark(start: bytes) -> tuple[bytes, str]:
+    """The mark that a text begins with to say how it is written, and that encoding; no mark means UTF-8."""
+    return next(((mark, codec) for mark, codec in _CODECS if start.startswith(mark)), (b"", "utf-8"))
+
+
+def refuse_binary(name: str, start: bytes) -> Diagnostic | None:
+    """A mistake where a file does not begin as a text does, but as one of the usual files that are none."""
+    kind = next((kind for first, kind in _BINARY if start.startswith(first)), None)
+    return _refuse(name, "not-text", f"this is {kind}, not a text file", "save or export it as plain text") if kind else None
 
 
 def find_unseen(source: Source) -> tuple[Diagnostic, ...]:
@@ -98,6 +115,6 @@ def _wrong_encoding(name: str, data: bytes, codec: str, error: UnicodeDecodeErro
     return Diagnostic("wrong-encoding", message, source.span(offset, offset + 1), "save the file with the encoding UTF-8")
 
 
-def _refuse(name: str, code: str, message: str, hint: str | None = None) -> Outcome[Source]:
+def _refuse(name: str, code: str, message: str, hint: str | None = None) -> Diagnostic:
     """A file that cannot be had at all: the place is its beginning."""
-    return Outcome(None, (Diagnostic(code, message, Source(name, "").span(0, 0), hint),))
+    return Diagnostic(code, message, Source(name, "").span(0, 0), hint)
