@@ -56,6 +56,7 @@ KEYS = {
     "help",
 }
 ELSEWHERE = {
+    "ambiguous-pack": "it takes two installed packs: see tests/language/test_installed_packs.py",
     "empty-pack": "no empty folder can be kept here: see tests/language/test_find_pack.py",
     "engine-not-here": "no text brings it out",
     "too-large": "a case of 128 MB would be none: see tests/reading/test_text.py",

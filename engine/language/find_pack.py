@@ -1,9 +1,10 @@
-"""Finds the files of a pack: one that is shipped, by its id, or a file or folder of your own, by its path."""
+"""Finds the files of a pack: one that is shipped, by its id; a file or folder, by its path; or one that was installed, by its name."""
 
 from __future__ import annotations
 
-from os.path import exists, isdir, isfile  # unlike the methods of Path, they take every text
+from os.path import exists, isdir, isfile, join, normpath  # unlike the methods of Path, they take every text
 from pathlib import Path
+from typing import NamedTuple
 
 from afterword.engine.diagnostics import Diagnostic, Outcome, choices_hint, quote
 from afterword.engine.reading.text import decode, read_path
@@ -16,36 +17,39 @@ ENDINGS = (".yaml", ".yml", ".json")
 """How the names of the files of a pack end."""
 
 
-def find_pack(name_or_path: str) -> Outcome[tuple[Source, ...]]:
+class _Found(NamedTuple):
+    """The files of a pack; ``called`` is the name by which people know them, where that is not their path."""
+
+    files: tuple[Path, ...]
+    called: str | None = None
+
+
+def find_pack(name_or_path: str, folder: str = "", place: Span | None = None) -> Outcome[tuple[Source, ...]]:
     """The files of a pack, in the order of their names.
 
-    A name such as `after-interview` is that of a pack that is shipped; anything with a dot or a slash in it, or that exists, is a path.
+    A file that is there under that name in ``folder`` is meant first; then a pack that is shipped, by its id; then a folder; then a pack
+    that was installed, by its name. What cannot be found is marked at ``place``, where the name is written.
     """
-    files = list_files(name_or_path)
-    if _is_shipped(name_or_path):
-        return _collect([_read_shipped(file, name_or_path) for file in files])
-    if files:
-        return _collect([read_path(str(file)) for file in files])
-    if isdir(name_or_path):  # noqa: PTH112
-        hint = f"a pack is made of files that end in {', '.join(ENDINGS)}"
-        return Outcome(None, (_mistake("empty-pack", f"the folder {quote(name_or_path)} holds no rules", name_or_path, hint),))
-    if exists(name_or_path) or Path(name_or_path).suffix or "/" in name_or_path or name_or_path == "-":  # noqa: PTH110
-        return _collect([read_path(name_or_path)])
-    hint = choices_hint(name_or_path, shipped_packs()) or "give the path of a file or folder"
-    return Outcome(None, (_mistake("unknown-pack", f"there is no pack {quote(name_or_path)}", name_or_path, hint),))
+    found = _find(name_or_path, folder)
+    if found.files:
+        return _collect([_read(file, found.called) for file in found.files])
+    path = _path(name_or_path, folder)
+    if (exists(path) and not isdir(path)) or name_or_path == "-":  # noqa: PTH110, PTH112 - standard input, or a pipe
+        return _collect([read_path(path)])
+    mistake = _explain(name_or_path, path, place or Span(Source("--pack", name_or_path), 1, 1, 1, len(name_or_path) + 1))
+    return Outcome(None, (mistake if place is None else mistake._replace(span=place),))
 
 
-def list_files(name_or_path: str) -> tuple[Path, ...]:
+def list_files(name_or_path: str, folder: str = "") -> tuple[Path, ...]:
     """The regular files of a pack, in the order of their names, unread; none where there is no such pack."""
-    if _is_shipped(name_or_path):
-        return tuple(_files(SHIPPED / name_or_path.replace("-", "_")))
-    if isdir(name_or_path):  # noqa: PTH112
-        return tuple(_files(Path(name_or_path)))
-    return (Path(name_or_path),) if isfile(name_or_path) else ()  # noqa: PTH113
+    return _find(name_or_path, folder).files
 
 
-def _is_shipped(name: str) -> bool:
-    return name in shipped_packs() and not isfile(name)  # noqa: PTH113
+def known_packs() -> tuple[str, ...]:
+    """The names of all packs that have one: those that come with the program, and those that were installed."""
+    from afterword.engine.language.installed_packs import installed_packs
+
+    return tuple(sorted({*shipped_packs(), *installed_packs()}))
 
 
 def shipped_packs() -> tuple[str, ...]:
@@ -53,24 +57,68 @@ def shipped_packs() -> tuple[str, ...]:
     return tuple(sorted(folder.name.replace("_", "-") for folder in SHIPPED.iterdir() if folder.is_dir() and _files(folder)))
 
 
-def _files(folder: Path) -> list[Path]:
+def _find(name: str, folder: str) -> _Found:
+    path = _path(name, folder)
+    if isfile(path):  # noqa: PTH113
+        return _Found((Path(path),))
+    if name.replace("-", "").isalnum() and name == name.lower() and (shipped := _files(SHIPPED / name.replace("-", "_"))):
+        return _Found(shipped, name)
+    if isdir(path):  # noqa: PTH112
+        return _Found(_files(Path(path)))
+    if _is_path(name):
+        return _Found(())
+    from afterword.engine.language.installed_packs import find_installed
+
+    installed = find_installed(name)
+    return _Found(_files(installed[0].folder), name) if len(installed) == 1 and installed[0].folder else _Found(())
+
+
+def _path(name: str, folder: str) -> str:
+    """A path as its writer sees it, from the folder of the file that it stands in."""
+    return normpath(join(folder, name)) if folder else name  # noqa: PTH118
+
+
+def _is_path(name: str) -> bool:
+    """Whether a name can only be a path."""
+    return name in {"", "-"} or "/" in name or name.endswith(ENDINGS)
+
+
+def _files(folder: Path) -> tuple[Path, ...]:
     """The files that make up a pack, in the order of their names, hidden ones apart; none where the folder cannot be read."""
     try:
-        return sorted(file for file in folder.iterdir() if file.suffix in ENDINGS and not file.name.startswith(".") and file.is_file())
+        return tuple(sorted(one for one in folder.iterdir() if one.suffix in ENDINGS and not one.name.startswith(".") and one.is_file()))
     except OSError:
-        return []
+        return ()
 
 
-def _read_shipped(file: Path, pack: str) -> Outcome[Source]:
-    """A shipped file under a name that is the same on every machine."""
-    return decode(f"{pack}/{file.name}", file.read_bytes())
+def _read(file: Path, called: str | None) -> Outcome[Source]:
+    """A file of the user under its path; a shipped or installed one under a name that is the same on every machine."""
+    return read_path(str(file)) if called is None else decode(f"{called}/{file.name}", file.read_bytes())
+
+
+def _explain(name: str, path: str, place: Span) -> Diagnostic:
+    """What is wrong with a name under which no file was found."""
+    from afterword.engine.language.installed_packs import find_installed
+
+    installed = () if _is_path(name) or isdir(path) else find_installed(name)  # noqa: PTH112
+    if len(installed) > 1:
+        bringers = " and ".join(quote(one.distribution) for one in installed)
+        return Diagnostic(
+            "ambiguous-pack", f"several installed packs are called {quote(name)}: {bringers} bring one each", place, "uninstall one"
+        )
+    if installed:
+        hint = f"{quote(installed[0].distribution)} says that it is in {quote(installed[0].value)}"
+        return Diagnostic("empty-pack", f"the installed pack {quote(name)} holds no rules", place, hint)
+    if isdir(path):  # noqa: PTH112
+        hint = f"a pack is made of files that end in {', '.join(ENDINGS)}"
+        return Diagnostic("empty-pack", f"the folder {quote(name)} holds no rules", place, hint)
+    if _is_path(name) or Path(name).suffix:
+        return read_path(path).diagnostics[0]
+    hint = choices_hint(name, known_packs()) or "give the path of a file or folder"
+    return Diagnostic("unknown-pack", f"there is no pack {quote(name)}", place, hint)
 
 
 def _collect(read: list[Outcome[Source]]) -> Outcome[tuple[Source, ...]]:
     mistakes = tuple(mistake for one in read for mistake in one.diagnostics)
     sources = tuple(one.value for one in read if one.value is not None)
     return Outcome(sources if len(sources) == len(read) else None, mistakes)
-
-
-def _mistake(code: str, message: str, text: str, hint: str) -> Diagnostic:
-    return Diagnostic(code, message, Span(Source("--pack", text), 1, 1, 1, len(text) + 1), hint)

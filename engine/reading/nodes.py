@@ -23,6 +23,23 @@ class Place(NamedTuple):
         return Span(source, *self)
 
 
+class PlaceIn(Place):
+    """A place in a text of its own: that of a node which was put into the tree of another file."""
+
+    source: Source
+
+    @classmethod
+    def of(cls, place: Place, source: Source) -> PlaceIn:
+        """The same place, kept with its text."""
+        moved = cls(*place)
+        moved.source = source
+        return moved
+
+    def span(self, source: Source) -> Span:  # noqa: ARG002 - that of the tree
+        """The place as a span of its own text."""
+        return Span(self.source, *self)
+
+
 class Scalar(NamedTuple):
     """A single value as it is written. ``quoted`` tells `"12"` from `12`; a JSON number, true or null is not quoted."""
 
@@ -64,3 +81,20 @@ class Document(NamedTuple):
 
     root: Node
     source: Source
+
+
+def move_node(node: Node, source: Source) -> Node:
+    """The node, made ready to stand in the tree of another file: it and all below it stay known as places of ``source``."""
+    place = PlaceIn.of(node.place, source)
+    match node:
+        case Scalar():
+            return node._replace(place=place)
+        case Items(nodes):
+            return Items(tuple(move_node(member, source) for member in nodes), place)
+        case Table(entries):
+            return Table(tuple(move_entry(entry, source) for entry in entries), place)
+
+
+def move_entry(entry: Entry, source: Source) -> Entry:
+    """The entry, made ready to stand in the tree of another file."""
+    return Entry(entry.key._replace(place=PlaceIn.of(entry.key.place, source)), move_node(entry.value, source))

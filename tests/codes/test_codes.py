@@ -12,6 +12,7 @@ from afterword.tests.test_cases import written_codes
 SAMPLES = [(code, sample) for code in list_codes() for sample in load_code(code).samples if sample.kind != "call"]
 NAMES = [f"{code}-{number}" for number, (code, _) in enumerate(SAMPLES)]
 WITHOUT_SAMPLES = {
+    "ambiguous-pack": "it depends on what is installed",
     "empty-pack": "an empty folder is no text",
     "engine-not-here": "it depends on the machine",
     "keys-in-conflict": "the readers of packs say it in words of their own",
