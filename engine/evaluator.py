@@ -59,22 +59,23 @@ def load_evaluator(name_or_path: str, settings: Mapping[str, str], engine: str =
 
     Compiled packs are kept (see `engine.pack_store`); only one that is not needs the rooms that read and compile.
     """
-    if engine == "durable" and not durable_is_available():
-        return _refuse_engine("durable-rules is not installed for this Python")
     files = list_files(name_or_path)
     key = fingerprint(files, settings)
     kept = find_kept(key) if files else None
     if isinstance(kept, Compiled):
-        return _ready(kept, engine)
+        return make_evaluator(kept, engine)
     outcome = _compile(name_or_path, settings)
     if outcome.value is None or outcome.diagnostics:
         return Outcome(None, outcome.diagnostics)
     if files:
         keep(key, outcome.value)
-    return _ready(outcome.value, engine)
+    return make_evaluator(outcome.value, engine)
 
 
-def _ready(compiled: Compiled, engine: str) -> Outcome[Evaluator]:
+def make_evaluator(compiled: Compiled, engine: str) -> Outcome[Evaluator]:
+    """The evaluator of a compiled pack, or why the ``engine`` cannot be had for it."""
+    if engine == "durable" and not durable_is_available():
+        return _refuse_engine("durable-rules is not installed for this Python")
     if engine == "durable" and compiled.networks is None:
         return _refuse_engine("a rule of this pack joins more events than durable-rules can match")
     return Outcome(Evaluator(compiled, engine))
