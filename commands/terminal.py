@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 FINDINGS, BAD_INPUT, OUR_BUG, INTERRUPTED = 1, 2, 3, 130
 _USUAL_WIDTH = 80
+_MOST_CODES = 3
 
 
 def sound(outcome: Outcome[T], others: Iterable[Diagnostic] = ()) -> T:
@@ -25,7 +26,14 @@ def sound(outcome: Outcome[T], others: Iterable[Diagnostic] = ()) -> T:
         return outcome.value
     list_mistakes(mistakes)
     click.echo(f"\n{len(mistakes)} mistake{'' if len(mistakes) == 1 else 's'} to mend; nothing was evaluated.", err=True)
+    click.echo(tell_more(mistakes), err=True)
     raise click.exceptions.Exit(BAD_INPUT)
+
+
+def tell_more(mistakes: Iterable[Diagnostic]) -> str:
+    """What to type to have mistakes explained."""
+    codes = list(dict.fromkeys(mistake.code for mistake in mistakes))
+    return f"To learn more: afterword rules explain {' '.join(codes) if len(codes) <= _MOST_CODES else 'CODE'}"
 
 
 def list_mistakes(mistakes: Iterable[Diagnostic]) -> None:

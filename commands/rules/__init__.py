@@ -6,7 +6,7 @@ import click
 
 from afterword.commands.groups import LazyGroup
 
-_MODULES: dict[str, str] = {}
+_MODULES = {"explain": "rules.explain"}
 
 
 @click.group("rules", cls=LazyGroup, modules=_MODULES, usual="lint")

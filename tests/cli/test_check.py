@@ -124,7 +124,10 @@ def test_all_mistakes_of_all_files(run: Run, folder: Path) -> None:
     assert len(places) >= 3
     assert all(line.startswith("b.yaml:") for line in places[1:])
     assert "did you mean `interview_completed`?" in result.stderr
-    assert result.stderr.splitlines()[-1] == f"{len(places)} mistakes to mend; nothing was evaluated."
+    assert result.stderr.splitlines()[-2:] == [
+        f"{len(places)} mistakes to mend; nothing was evaluated.",
+        "To learn more: afterword rules explain CODE",
+    ]
 
 
 def test_unknown_words(run: Run) -> None:
@@ -181,6 +184,7 @@ def test_validate(run: Run) -> None:
     result = run("validate", "-", input=LOG.replace("i1, interviewers", "i2, interviewers"))
     assert result.exit_code == 2
     assert "1 mistake to mend" in result.stderr
+    assert result.stderr.endswith("\nTo learn more: afterword rules explain unknown-reference\n")
 
 
 def test_help(run: Run) -> None:
