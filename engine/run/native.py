@@ -12,6 +12,7 @@ from typing import TypeAlias
 from afterword.engine.compile.program import MISSING, Header, NativeCode, Production, Program, Table, TextJoin
 from afterword.engine.language.field_tests import passes
 from afterword.engine.run.facts import FactBase, Row
+from afterword.engine.run.tables import flagged, group_rows
 
 Run: TypeAlias = "Callable[[RowIndex, list[Row]], None]"
 
@@ -63,7 +64,7 @@ class RowIndex:
         self.rank_span = base.rank_span
         self._base = base
         self._code = code
-        self._tables: dict[int, list[Row] | dict[object, list[Row]]] = {}
+        self._tables: dict[int, Sequence[Row] | dict[object, list[Row]]] = {}
         self._sizes: dict[int, int] = {}
 
     def refresh(self) -> None:
@@ -72,7 +73,7 @@ class RowIndex:
         for number in [number for number, size in sizes.items() if size != self._sizes[number]]:
             del self._tables[number]
 
-    def table(self, number: int) -> list[Row] | dict[object, list[Row]]:
+    def table(self, number: int) -> Sequence[Row] | dict[object, list[Row]]:
         """A list of rows, or lists of rows by key."""
         found = self._tables.get(number)
         if found is None:
@@ -98,13 +99,5 @@ def text_join(base: FactBase, join: TextJoin, subject: int, operand: int) -> boo
     return passes(join.op, decode(subject, join.column_kind), decode(operand, join.operand_kind))
 
 
-def _build(rows: list[Row], spec: Table) -> list[Row] | dict[object, list[Row]]:
-    flag = spec.flag
-    kept = rows if flag is None else [row for row in rows if row[flag]]
-    if not spec.columns:
-        return kept
-    key = itemgetter(*spec.columns)
-    table: dict[object, list[Row]] = {}
-    for row in kept:
-        table.setdefault(key(row), []).append(row)
-    return table
+def _build(rows: list[Row], spec: Table) -> Sequence[Row] | dict[object, list[Row]]:
+    return group_rows(rows, spec) if spec.columns else flagged(rows, spec.flag)
