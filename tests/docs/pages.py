@@ -12,6 +12,7 @@ from afterword.engine.language.open_pack import open_pack
 from afterword.engine.language.rule import Pack, Rule, RuleKind
 from afterword.engine.times.model import Duration
 from afterword.engine.vocabulary import ENVELOPE, Entity, Field, Kind
+from afterword.tests.docs.codes import render_code_pages
 from afterword.tests.docs.readme import README, ROOT, render_readme
 
 DOCS = ROOT / "docs"
@@ -186,7 +187,12 @@ def spell_sources(rule: Rule) -> str:
     return ", ".join(rule.sources) + (" (outside)" if rule.outside else "")
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"commands.md": render_commands, "events.md": render_events, "after-interview.md": render_pack}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "after-interview.md": render_pack,
+    "codes.md": render_code_pages,
+    "commands.md": render_commands,
+    "events.md": render_events,
+}
 
 if __name__ == "__main__":
     for page_name, render in PAGES.items():
