@@ -39,10 +39,11 @@ def _try_log(source: Source) -> tuple[Diagnostic, ...]:
     from afterword.engine.log.open_logs import parse_logs
     from afterword.engine.log.read_log import LogReader
 
-    evaluator = load_evaluator("after-interview", {}).value
-    if evaluator is None:
-        raise AssertionError("the shipped pack has mistakes")
-    return parse_logs(source, LogReader(evaluator.pack.vocabulary, [rule.id for rule in evaluator.pack.rules])).diagnostics
+    shipped = load_evaluator("after-interview", {})
+    if shipped.value is None:
+        return shipped.diagnostics
+    pack = shipped.value.pack
+    return parse_logs(source, LogReader(pack.vocabulary, pack.known_rules)).diagnostics
 
 
 def _try_pack(source: Source) -> tuple[Diagnostic, ...]:

@@ -21,23 +21,28 @@ from afterword.engine.vocabulary import Field, FieldType, Kind
 Reader: TypeAlias = Callable[[Node, Context], Value | None]
 """Gives the value of a node, or reports why there is none."""
 
+_MOST_FIELDS = 30  # as many as an event may have
 _INTEGER = re.compile(r"(-?(?:0|[1-9]\d{0,14}))(?:\.0+)?", re.ASCII)
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _MEANT = {"yes": "true", "y": "true", "on": "true", "1": "true", "no": "false", "n": "false", "off": "false", "0": "false"}
 
 
 class FieldTable(NamedTuple):
-    """The readers of some fields, and the names of those that must be there. ``called`` is what has them, in the words of a message."""
+    """The readers of some fields, and the names of those that must be there.
+
+    ``called`` is what has them, in the words of a message; ``fields`` are the fields themselves, where a vocabulary declares them.
+    """
 
     called: str
     readers: Mapping[str, Reader]
     required: frozenset[str]
+    fields: Mapping[str, Field]
 
 
 def field_table(called: str, fields: Mapping[str, Field]) -> FieldTable:
     """The readers of some fields."""
     readers = {name: field_reader(field.type) for name, field in fields.items()}
-    return FieldTable(called, readers, frozenset(name for name, field in fields.items() if field.required))
+    return FieldTable(called, readers, frozenset(name for name, field in fields.items() if field.required), fields)
 
 
 def read_fields(given: Mapping[str, Entry], table: FieldTable, place: Place, context: Context) -> dict[str, Value]:
@@ -46,7 +51,8 @@ def read_fields(given: Mapping[str, Entry], table: FieldTable, place: Place, con
     for name, (key, node) in given.items():
         reader = table.readers.get(name)
         if reader is None:
-            context.report("unknown-field", f"{table.called} has no field {quote(name)}", key.place, context.near(name, table.readers))
+            hint = context.near(name, table.readers, _MOST_FIELDS)
+            context.report("unknown-field", f"{table.called} has no field {quote(name)}", key.place, hint)
         elif not is_null(node):
             value = reader(node, context)
             if value is not None:
@@ -54,7 +60,9 @@ def read_fields(given: Mapping[str, Entry], table: FieldTable, place: Place, con
     if not table.required <= values.keys():
         for name in table.readers:
             if name in table.required and (name not in given or is_null(given[name].value)):
-                context.report("missing-field", f"{table.called} needs `{name}`", place)
+                about = table.fields[name].about if name in table.fields else ""
+                hint = f"add {quote(f'{name}: …')}{f' ({about})' if about else ''}"
+                context.report("missing-field", f"{table.called} needs `{name}`", place, hint)
     return values
 
 
@@ -78,7 +86,7 @@ def read_text(node: Node, context: Context, wanted: str = "a text") -> str | Non
     """Any single value, as it is written: a phone number keeps its zeros, `10:30` stays what it is."""
     if type(node) is Scalar:
         return node.text
-    context.wrong_type(wanted, node)
+    context.wrong_type(wanted, node, "write a single value; a text that begins with a bracket stands in quotes")
     return None
 
 
@@ -124,7 +132,7 @@ def _read_integer(node: Node, context: Context) -> int | None:
 
 def _read_boolean(node: Node, context: Context) -> bool | None:
     if type(node) is not Scalar:
-        context.wrong_type("true or false", node)
+        context.wrong_type("true or false", node, "write `true` or `false`")
         return None
     value = _BOOLEANS.get(node.text)
     if value is None:
@@ -161,7 +169,8 @@ def _mention_reader(kind: str | None) -> Reader:
 def _list_reader(one: Reader, *, distinct: bool) -> Reader:
     def read(node: Node, context: Context) -> Value | None:
         if type(node) is not Items:
-            context.wrong_type("a list", node, f"write {quote(f'[{node.text}]')}" if type(node) is Scalar else None)
+            listed = quote(f"[{node.text}]") if type(node) is Scalar else "it in square brackets, or with a dash before each item"
+            context.wrong_type("a list", node, f"write {listed}")
             return None
         values: list[Value] = []
         for member in node.nodes:

@@ -78,7 +78,7 @@ def _unknown_hint(mention: Mention, records: Records, vocabulary: Vocabulary, co
         return context.near(mention.id, context.events, most=0) or "name the `id` of an event of this log"
     other = next((kind for kind, known in records.items() if mention.id in known), None)
     if other:
-        return f"{quote(mention.id)} is known as {other} only"
+        return f"{quote(mention.id)} is known as {other} only: name a {mention.kind} here"
     entity = vocabulary.entities[mention.kind]
     by_event = f", or log the `{entity.introduced_by[0]}` that brought it up" if entity.introduced_by else ""
     return context.near(mention.id, records[mention.kind], most=0) or f"list it under `{entity.section}`{by_event}"

@@ -49,10 +49,12 @@ def _read_waiver(node: Node, kinds: Mapping[str, str | None], rules: Collection[
         return Waiver("", {}, "")
     given = {entry.key.text: entry for entry in node.entries}
     readers: dict[str, Reader] = {"rule": read_text, "about": read_about, "reason": read_text, "until": read_time_or_day}
-    values = read_fields(given, FieldTable("a waiver", readers, _REQUIRED), node.place, context)
+    values = read_fields(given, FieldTable("a waiver", readers, _REQUIRED, {}), node.place, context)
     rule, reason, until = values.get("rule"), values.get("reason"), values.get("until")
     if isinstance(rule, str) and rules is not None and rule not in rules:
-        context.report("unknown-rule", f"the pack has no rule {quote(rule)}", given["rule"].value.place, context.near(rule, rules))
+        hint = context.near(rule, rules) or "a report names the rule of each finding"
+        context.report("unknown-rule", f"the pack has no rule {quote(rule)}", given["rule"].value.place, hint)
     if isinstance(reason, str) and not reason.strip():
-        context.report("missing-field", "a waiver needs a `reason`, in a few words of your own", given["reason"].value.place)
+        hint = "say why in a few words of your own, as in `reason: asked not to write`"
+        context.report("missing-field", "a waiver needs a `reason`", given["reason"].value.place, hint)
     return Waiver(str(rule), about, str(reason), until.hi if isinstance(until, Interval) else None)

@@ -129,7 +129,7 @@ class _Reader:
             self.give_up("missing-value", f"there is no value before this `{char}`", self.here(), "write null for none")
         if char in "]}":
             self.wrong_bracket()
-        self.give_up("stray-text", f"there is nothing that this `{char}` belongs to", self.here())
+        self.give_up("stray-text", f"there is nothing that this `{char}` belongs to", self.here(), "leave it out")
 
     def table(self) -> Table:
         """An object."""
@@ -168,7 +168,8 @@ class _Reader:
             case '"':
                 key = self.escaped_text()
             case "{" | "[":
-                self.give_up("key-not-text", "a list or mapping stands where a key should", self.here())
+                hint = 'a key is a text in double quotes, as in "key": value'
+                self.give_up("key-not-text", "a list or mapping stands where a key should", self.here(), hint)
             case ":" | ",":
                 self.give_up("no-key", "there is no key here", self.here(), 'write "key": value')
             case "}" | "]":
@@ -179,7 +180,8 @@ class _Reader:
                 key = self.mended_scalar(is_key=True)
         self.pass_strays()
         if self.char() != ":":
-            self.give_up("missing-colon", f"there is no colon after the key {quote(key.text)}", key.place.span(self.source))
+            hint = "put a colon between the key and its value"
+            self.give_up("missing-colon", f"there is no colon after the key {quote(key.text)}", key.place.span(self.source), hint)
         self.skip(self.at + 1)
         return key
 
@@ -273,7 +275,7 @@ class _Reader:
         if char != '"' and (closing == "}" or char not in "{[-0123456789"):
             hint = f'after a value comes a comma or a `{closing}`; a quote inside a text is written \\"'
             self.give_up("stray-text", "text goes on after the value", self.here(), hint)
-        self.report("missing-comma", "a comma is missing before this", self.here())
+        self.report("missing-comma", "a comma is missing before this", self.here(), "put one after the value that stands before it")
         return True
 
     def extra_comma(self, at: int) -> None:
@@ -293,7 +295,8 @@ class _Reader:
             self.give_up("wrong-bracket", f"this `{char}` closes nothing", self.here(), "leave it out")
         begin = self.opened[-1]
         opened = Related("it was opened here", self.span(begin, begin + 1))
-        self.give_up("wrong-bracket", f"`{self.text[begin]}` is closed by `{char}` here", self.here(), None, opened)
+        hint = f"close it with `{']' if self.text[begin] == '[' else '}'}`"
+        self.give_up("wrong-bracket", f"`{self.text[begin]}` is closed by `{char}` here", self.here(), hint, opened)
 
     def pass_strays(self) -> bool:
         """Note and pass over comments, and spaces that are none; whether there were any."""

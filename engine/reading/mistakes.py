@@ -28,9 +28,12 @@ def duplicate_key(key: Scalar, first: Scalar, source: Source) -> Diagnostic:
 
 def too_deep(place: Place, source: Source) -> Diagnostic:
     """More levels than anything here needs, or than can be walked safely."""
-    return Diagnostic("too-deep", f"more than {DEEPEST} lists and mappings stand inside one another here", place.span(source))
+    message = f"more than {DEEPEST} lists and mappings stand inside one another here"
+    return Diagnostic("too-deep", message, place.span(source), "take out the brackets that are too many")
 
 
 def empty_file(source: Source) -> Diagnostic:
     """Nothing, or nothing but comments."""
-    return Diagnostic("empty-file", "there is nothing in this file", source.span(0, 0))
+    return Diagnostic(
+        "empty-file", "there is nothing in this file", source.span(0, 0), "check that it is the right one, and that it was saved"
+    )

@@ -27,10 +27,20 @@ _NAMES = {
     "boolean": "true or false",
     "null": "nothing",
 }
+_WAYS = {
+    "object": "write keys and values: `key: value`",
+    "array": "write it in square brackets, or one item a line, each with a dash",
+    "string": "write a single text",
+    "integer": "write it in digits, as in `2`",
+    "number": "write it in digits, as in `2.5`",
+    "boolean": "write true or false",
+    "null": "leave it empty",
+}
 _TRUTHS = {"yes": "true", "y": "true", "on": "true", "no": "false", "n": "false", "off": "false"}
 _CLOSED_UP = re.compile(r"[\w-]+:\S")
 _UNITS = (("Items", "item"), ("Properties", "key"), ("Length", "letter"))
 _LONGEST_EXAMPLE = 40
+_MOST_KEYS = 30  # as many as a rule has
 
 
 class _Error(NamedTuple):
@@ -98,8 +108,9 @@ class Explainer:
             hint = _how_to_write(node, wanted, listed=not items or "string" in items)
         else:
             bracketed = self.document.source.line(node.place.line)[node.place.column - 1 :].startswith(("{", "["))
-            hint = "a text that begins with a bracket stands in quotes" if bracketed and "string" in wanted else None
-        self.report("wrong-kind", f"expected {names}, found {_describe(node)}", node.place, hint or self.about(error))
+            hint = _how_to_unfold(wanted, bracketed=bracketed)
+        hint = hint or self.about(error) or _WAYS[wanted[0]]
+        self.report("wrong-kind", f"expected {names}, found {_describe(node)}", node.place, hint)
 
     def unknown_keys(self, error: _Error, node: Node) -> None:
         """`additionalProperties: false`: keys that mean nothing here; the validator tells all of a mapping in one."""
@@ -109,7 +120,7 @@ class Explainer:
         for key in (entry.key for entry in _entries(node)):
             if key.text in known or any(re.search(pattern, key.text) for pattern in patterns):
                 continue
-            hint = choices_hint(key.text, known)
+            hint = choices_hint(key.text, known, _MOST_KEYS) or "leave it out"
             meant = nearest(key.text, known)
             if not key.quoted and _CLOSED_UP.match(key.text):
                 meant = key.text.split(":")[0]
@@ -123,7 +134,8 @@ class Explainer:
         for key in error.wanted:
             if not _has(node, key) and (node.place, key) not in self.meant:
                 where = _condition(node, part, "required", key) or ""
-                self.report("missing-key", f"the key {quote(key)} is missing{where}", node.place, _description(*part.key(key).schemas))
+                hint = _description(*part.key(key).schemas) or f"add {quote(f'{key}: …')}"
+                self.report("missing-key", f"the key {quote(key)} is missing{where}", node.place, hint)
 
     def misplaced_keys(self, error: _Error, node: Node) -> None:
         """A schema that is `false`: keys that others rule out. The validator says which mapping it is, not which key."""
@@ -175,16 +187,16 @@ class Explainer:
         unit = next(word for part, word in _UNITS if error.keyword.endswith(part))
         units = f"{limit} {unit}{'' if limit == 1 else 's'}"
         if error.keyword.startswith("max"):
-            self.report("too-long", f"at most {units} can stand here", node.place, self.about(error))
+            self.report("too-long", f"at most {units} can stand here", node.place, self.about(error) or "leave out what is too many")
         else:
             message = "there is nothing in this" if limit == 1 else f"at least {units} are wanted here"
-            self.report("too-short", message, node.place, self.about(error))
+            self.report("too-short", message, node.place, self.about(error) or "fill it in, or leave it out")
 
     def out_of_range(self, error: _Error, node: Node) -> None:
         """A number too small or too large."""
         words = {"minimum": "at least", "exclusiveMinimum": "more than", "maximum": "at most", "exclusiveMaximum": "less than"}
         message = f"expected a number of {words[error.keyword]} {error.wanted}, found {_describe(node)}"
-        self.report("out-of-range", message, node.place, self.about(error))
+        self.report("out-of-range", message, node.place, self.about(error) or "check the number")
 
     def ruled_out(self, error: _Error, node: Node) -> None:
         """`not`: keys that do not go together."""
@@ -289,6 +301,15 @@ def _how_to_write(node: Scalar, wanted: Sequence[str], *, listed: bool) -> str |
         ("array", listed and 0 < len(node.text) < _LONGEST_EXAMPLE, f"write it as a list: `[{node.text}]`"),
     )
     return next((way for kind, fits, way in ways if kind in wanted and fits), None)
+
+
+def _how_to_unfold(wanted: Sequence[str], *, bracketed: bool) -> str | None:
+    """The way to write what a list or mapping was plainly meant to be."""
+    if "array" in wanted:
+        return "put square brackets around it, or a dash before each item"
+    if "object" in wanted:
+        return "write keys and values, without dashes or square brackets around them"
+    return "a text that begins with a bracket stands in quotes" if bracketed and "string" in wanted else None
 
 
 def _condition(node: Node, part: SchemaPart, word: str, key: str) -> str | None:

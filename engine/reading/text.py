@@ -58,7 +58,7 @@ def explain_unreadable(name: str, error: OSError | ValueError) -> Diagnostic:
     if isinstance(error, IsADirectoryError):
         return _refuse(name, "is-a-folder", "this is a folder, not a file", "name the file inside it")
     reason = getattr(error, "strerror", None) or "its name is not a name of a file"
-    return _refuse(name, "unreadable-file", f"this file cannot be read ({reason.lower()})")
+    return _refuse(name, "unreadable-file", f"this file cannot be read ({reason.lower()})", "check its name, and whether you may read it")
 
 
 def decode(name: str, data: bytes) -> Outcome[Source]:

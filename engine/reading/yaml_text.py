@@ -260,7 +260,8 @@ class _Composer:
         outer.height = max(outer.height, shared.height)
         self.nodes.append(shared.node._replace(place=place))
         if self.seen_by_alias > MOST_SHARED:
-            self.report("too-many-aliases", f"the aliases of this file stand for more than {MOST_SHARED:,} values", place)
+            message = f"the aliases of this file stand for more than {MOST_SHARED:,} values"
+            self.report("too-many-aliases", message, place, "write out what is meant")
             self.fail()
         elif len(self.open) - 1 + shared.height > DEEPEST:
             self.fail(too_deep(place, self.source))

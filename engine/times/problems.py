@@ -116,15 +116,15 @@ def _out_of_bounds(text: str, local: str) -> TimeProblem | None:
     if not 1 <= month <= _MONTHS:
         fault, hint = "months run from 01 to 12", "write year, month, day"
     elif not 1 <= day <= monthrange(year, month)[1]:
-        fault = f"that month has {monthrange(year, month)[1]} days"
+        fault, hint = f"that month has {monthrange(year, month)[1]} days", "check the day and the month"
     elif hour >= _HOURS:
-        fault = "hours run from 00 to 23"
+        fault, hint = "hours run from 00 to 23", "check the hours"
         if midnight:
             hint = f"the end of a day is the start of the next one: `{date(year, month, day) + timedelta(days=1)}T00:00{rest}`"
     elif minute >= _SIXTY:
-        fault = "minutes run from 00 to 59"
+        fault, hint = "minutes run from 00 to 59", "check the minutes"
     elif second >= _SIXTY:
-        fault = "seconds run from 00 to 59"
+        fault, hint = "seconds run from 00 to 59", "check the seconds"
         if leap_second:
             hint = f"leap seconds are not counted here; write `{leap_second[1]}:59{rest}`"
     else:

@@ -236,14 +236,14 @@ def test_a_retraction_of_itself() -> None:
 
 
 def test_hints_end_where_mistakes_never_do() -> None:
-    """Thousands of unknown words are reported in no time, the first hundred with a hint."""
+    """Thousands of unknown words are reported in no time, and what was meant is looked for a hundred times."""
     lines = [f"id: e{number}, type: sennt{number}, day: 2025-09-09, tz: X{number}" for number in range(1000)]
     parsed = document(with_events(*lines))
     start = time.perf_counter()
     found = read_log(parsed, VOCABULARY).diagnostics
     assert time.perf_counter() - start < 5
     assert len(found) == 2000
-    assert sum(one.hint is not None for one in found) == 100
+    assert sum(one.hint not in {None, "take one that the vocabulary of the pack has"} for one in found) == 100
 
 
 def test_a_log_that_is_no_mapping() -> None:

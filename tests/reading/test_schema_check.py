@@ -41,19 +41,24 @@ def test_nothing_is_wrong() -> None:
         ("a: text", "{type: [array, object]}", "expected a list or a mapping (`key: value`), found `text`", "write it as a list: `[text]`"),
         ("a: b:c", "{type: object}", "expected a mapping (`key: value`), found `b:c`", "put a space after the colon"),
         ("a: -b", "{type: array}", "expected a list, found `-b`", "put a space after the dash"),
-        ("a: b", "{type: array, items: {type: object}}", "expected a list, found `b`", None),
+        (
+            "a: b",
+            "{type: array, items: {type: object}}",
+            "expected a list, found `b`",
+            "write it in square brackets, or one item a line, each with a dash",
+        ),
         ("a: 'true'", "{type: boolean}", 'expected true or false, found `"true"`', "write true without quotes"),
-        ("a: 'two'", "{type: integer}", 'expected a whole number, found `"two"`', None),
-        ("a: ''", "{type: 'null'}", "expected nothing, found an empty text", None),
-        ("a:", "{type: number}", "expected a number, found nothing", None),
+        ("a: 'two'", "{type: integer}", 'expected a whole number, found `"two"`', "write it in digits, as in `2`"),
+        ("a: ''", "{type: 'null'}", "expected nothing, found an empty text", "leave it empty"),
+        ("a:", "{type: number}", "expected a number, found nothing", "write it in digits, as in `2.5`"),
         ("a: Off", "{type: boolean}", "expected true or false, found `Off`", "write false"),
         ("a: {person}", "{type: string}", "expected a text, found a mapping", "a text that begins with a bracket stands in quotes"),
-        ("a:\n  - b", "{type: string}", "expected a text, found a list", None),
+        ("a:\n  - b", "{type: string}", "expected a text, found a list", "write a single text"),
         ("a: b", "{type: integer, description: Counted from 1.}", "expected a whole number, found `b`", "Counted from 1."),
         ("a: b", "{$ref: '#/$defs/n', description: Counted from 1.}", "expected a whole number, found `b`", "Counted from 1."),
     ],
 )
-def test_another_kind_is_wanted(text: str, schema: str, message: str, hint: str | None) -> None:
+def test_another_kind_is_wanted(text: str, schema: str, message: str, hint: str) -> None:
     """What was wanted, what is there, and how to write what was plainly meant."""
     whole = {"properties": {"a": yaml.safe_load(schema)}, "$defs": {"n": {"type": "integer"}}}
     line = 2 if "\n" in text else 1

@@ -84,12 +84,12 @@ def test_an_offset_needs_no_zone() -> None:
         ("", "time-format", "`` is not a time", "times are written as in"),
         ("2025-09-09T11:00:00.1234567Z", "time-format", "more exact than a microsecond", "`2025-09-09T11:00:00.123456Z`"),
         ("2025-09-09T24:00:00+01:00", "no-such-time", "hours run from 00 to 23", "`2025-09-10T00:00+01:00`"),
-        ("2025-09-09T24:30", "no-such-time", "hours run from 00 to 23", None),
-        ("2025-09-09T11:60", "no-such-time", "minutes run from 00 to 59", None),
-        ("2025-09-09T11:00:61", "no-such-time", "seconds run from 00 to 59", None),
+        ("2025-09-09T24:30", "no-such-time", "hours run from 00 to 23", "check the hours"),
+        ("2025-09-09T11:60", "no-such-time", "minutes run from 00 to 59", "check the minutes"),
+        ("2025-09-09T11:00:61", "no-such-time", "seconds run from 00 to 59", "check the seconds"),
         ("2016-12-31T23:59:60Z", "no-such-time", "seconds run from 00 to 59", "write `2016-12-31T23:59:59Z`"),
         ("2025-13-09T11:00", "no-such-time", "months run from 01 to 12", "year, month, day"),
-        ("2025-02-29T11:00", "no-such-time", "that month has 28 days", None),
+        ("2025-02-29T11:00", "no-such-time", "that month has 28 days", "check the day and the month"),
         ("2025-09-09T11:00+14:01", "no-such-time", "`+14:01` away from UTC", "-14:00"),
         ("2025-09-09T11:00+01:60", "no-such-time", "`+01:60` away from UTC", "-14:00"),
         ("0205-09-09T11:00Z", "time-out-of-range", "1970 to 2200", "check the year"),
@@ -98,13 +98,13 @@ def test_an_offset_needs_no_zone() -> None:
         ("2025-03-30T01:30", "time-skipped", "at 01:00 the clocks went forward to 02:00", "`2025-03-30T00:59` and `2025-03-30T02:00`"),
     ],
 )
-def test_times_that_are_refused(text: str, code: str, message: str, hint: str | None) -> None:
+def test_times_that_are_refused(text: str, code: str, message: str, hint: str) -> None:
     """A text that is no time says why, and how to write what was meant."""
     problem = parse_time(text, LONDON)
     assert isinstance(problem, TimeProblem)
     assert problem.code == code
     assert message in problem.message
-    assert problem.hint == hint if hint is None else hint in (problem.hint or "")
+    assert hint in (problem.hint or "")
 
 
 def test_local_times_need_a_zone() -> None:
@@ -157,16 +157,16 @@ def test_a_day_that_never_was() -> None:
         ("2025-09-09T11:00", "day-format", "write `2025-09-09`"),
         ("31/31/2025", "day-format", "days are written as in"),
         ("tomorrow", "day-format", "days are written as in"),
-        ("2025-04-31", "no-such-time", None),
+        ("2025-04-31", "no-such-time", "check the day and the month"),
         ("1969-12-31", "time-out-of-range", "check the year"),
     ],
 )
-def test_days_that_are_refused(text: str, code: str, hint: str | None) -> None:
+def test_days_that_are_refused(text: str, code: str, hint: str) -> None:
     """A text that is no day says how to write what was meant."""
     problem = parse_day(text, LONDON)
     assert isinstance(problem, TimeProblem)
     assert problem.code == code
-    assert problem.hint == hint if hint is None else hint in (problem.hint or "")
+    assert hint in (problem.hint or "")
 
 
 def test_dates() -> None:
