@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from afterword.engine.collector import collector_paused
 from afterword.engine.compile.program import NativeCode, Program
@@ -25,9 +25,6 @@ from afterword.engine.run.model import Verdict
 from afterword.engine.run.run_program import Executor, run_program
 from afterword.engine.spans import Source, Span
 
-if TYPE_CHECKING:
-    from afterword.engine.run.durable import DurablePlan
-
 ENGINES = ("auto", "durable", "native")
 
 
@@ -37,7 +34,7 @@ class Compiled(NamedTuple):
     pack: Pack
     program: Program
     code: NativeCode
-    networks: tuple[DurablePlan, ...] | None
+    networks: bytes | None
 
 
 def compile_for_evaluation(pack: Pack) -> Outcome[Compiled]:
@@ -45,13 +42,14 @@ def compile_for_evaluation(pack: Pack) -> Outcome[Compiled]:
     from afterword.engine.compile.compile_pack import compile_pack
     from afterword.engine.language.rule_face import pack_face
     from afterword.engine.run.codegen import prepare
-    from afterword.engine.run.durable import plan_networks
+    from afterword.engine.run.durable import prepare_networks
 
     face = pack_face(pack)
     outcome = compile_pack(pack, face.rules)
     if outcome.value is None:
         return Outcome(None, outcome.diagnostics)
-    return Outcome(Compiled(face, outcome.value, prepare(outcome.value), plan_networks(outcome.value)), outcome.diagnostics)
+    program = outcome.value
+    return Outcome(Compiled(face, program.without_steps(), prepare(program), prepare_networks(program)), outcome.diagnostics)
 
 
 def load_evaluator(name_or_path: str, settings: Mapping[str, str], engine: str = "auto") -> Outcome[Evaluator]:
@@ -156,7 +154,7 @@ class Evaluator:
     def _durable(self) -> Executor:
         from afterword.engine.run.durable import Durable
 
-        return Durable(self._compiled.program, self._compiled.networks or ())
+        return Durable(self._compiled.program, self._compiled.networks)
 
 
 DURABLE_EVENTS = 100

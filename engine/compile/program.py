@@ -310,8 +310,9 @@ class Judgement(Enum):
 
     DUTY = "duty"  # something is expected, in a window
     BACKWARD = "backward"  # something must have come before
-    NEXT = "next"  # the very next event must be a match
+    NEXT = "next"  # the very next event, or the first of the log, must be a match
     PREVIOUS = "previous"  # the one just before must have been a match
+    LAST = "last"  # the last event of the log must be a match, which is known once it has ended
     NEIGHBOUR = "neighbour"  # neither the next nor the previous event, as the rule says, may be a match
     ONE_OF = "one_of"  # exactly one of several
     PROHIBITION = "prohibition"  # no violation may be
@@ -350,6 +351,15 @@ class Program(NamedTuple):
     def productions(self) -> tuple[Production, ...]:
         """All of them, strata first, then outputs: the order in which what executors prepare for them stands."""
         return (*(one for stratum in self.strata for one in stratum.productions), *self.outputs)
+
+    def without_steps(self) -> Program:
+        """The same program without what executors have prepared for themselves."""
+        strata = tuple(stratum._replace(productions=_stepless(stratum.productions)) for stratum in self.strata)
+        return self._replace(strata=strata, outputs=_stepless(self.outputs))
+
+
+def _stepless(productions: tuple[Production, ...]) -> tuple[Production, ...]:
+    return tuple(production._replace(steps=()) for production in productions)
 
 
 def operands_of(part: Step | EmitFact | EmitCase) -> tuple[Operand, ...]:  # noqa: PLR0911 - one line a step

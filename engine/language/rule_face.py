@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from afterword.engine.language.rule import Criterion, Pack, Ref, Rule, Slot, TimeExpr
+from afterword.engine.language.rule import NO_WINDOW, Criterion, Pack, Ref, Rule, Slot, TimeExpr
 from afterword.engine.spans import NOWHERE
 
 
@@ -14,7 +14,7 @@ def pack_face(pack: Pack) -> Pack:
 
 
 def rule_face(rule: Rule) -> Rule:
-    """The rule without patterns, target and conclusion, and without places."""
+    """The rule without patterns, windows, target and conclusion, and without places."""
     return replace(
         rule,
         span=NOWHERE,
@@ -24,6 +24,7 @@ def rule_face(rule: Rule) -> Rule:
         target=None,
         conclude=None,
         say={state: tuple(_placeless(part) for part in template) for state, template in rule.say.items()},
+        show=NO_WINDOW,
         criteria=tuple(_criterion_face(criterion) for criterion in rule.criteria),
         about={name: _ref_face(ref) for name, ref in rule.about.items()},
     )

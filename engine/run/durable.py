@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Sequence
 from threading import local
 from typing import NamedTuple
@@ -14,24 +15,39 @@ from afterword.engine.run.facts import FactBase, Row
 from afterword.engine.run.lookups import look_up
 from afterword.engine.run.network import MOST_PATTERNS, Network
 from afterword.engine.run.rounds import Round, plan_round
-from afterword.engine.run.segments import cut
+from afterword.engine.run.segments import Segments, cut
 
 _EMPTY: Row = ()
 
 
 class DurablePlan(NamedTuple):
-    """A production as networks: its rounds, and the sums that only its end asks for. Fit to be kept in a file."""
+    """A production as networks: its rounds, and the sums that only its end asks for.
+
+    ``seeks`` are the relations and flags of which it must match a row each, ``bound`` the slots by which its results are sorted.
+    """
 
     rounds: tuple[Round, ...]
     last: tuple[Latest | Shift | Default, ...]
+    seeks: tuple[tuple[int, int | None], ...]
+    bound: tuple[int, ...]
 
 
-def plan_networks(program: Program) -> tuple[DurablePlan, ...] | None:
-    """The networks of every production, strata first, then outputs; ``None`` where a rule joins more than the library can match."""
+def prepare_networks(program: Program) -> bytes | None:
+    """The networks of every production, fit to be kept; ``None`` where a rule joins more than the library can match."""
     cuts = [cut(production) for production in program.productions]
     if any(len(part.matches) + len(part.absents) >= MOST_PATTERNS for one in cuts for part in one.parts):
         return None
-    return tuple(DurablePlan(tuple(plan_round(part, first=number == 0) for number, part in enumerate(one.parts)), one.last) for one in cuts)
+    return pickle.dumps(tuple(map(_plan, cuts)), pickle.HIGHEST_PROTOCOL)
+
+
+def _plan(segments: Segments) -> DurablePlan:
+    matches = [step for step in segments.production.steps if isinstance(step, Match)]
+    return DurablePlan(
+        tuple(plan_round(part, first=number == 0) for number, part in enumerate(segments.parts)),
+        segments.last,
+        tuple((match.seek.relation, match.seek.flag) for match in matches),
+        tuple(match.slot for match in matches),
+    )
 
 
 class Durable:
@@ -44,8 +60,11 @@ class Durable:
 
     name = "durable-rules 2.0.28"
 
-    def __init__(self, program: Program, plans: tuple[DurablePlan, ...]) -> None:
-        """Nothing is built yet."""
+    def __init__(self, program: Program, networks: bytes | None) -> None:
+        """Load what `prepare_networks` made for ``program``; nothing is built yet."""
+        if networks is None:
+            raise ValueError("this program is beyond the library")
+        plans: tuple[DurablePlan, ...] = pickle.loads(networks)  # noqa: S301  (made in this process or in this user's own cache)
         self._plans = {id(production): plan for production, plan in zip(program.productions, plans, strict=True)}
         self._local = local()
 
@@ -55,7 +74,7 @@ class Durable:
         run = _Run(base, networks)
 
         def evaluate(productions: Sequence[Production]) -> list[list[Row]]:
-            return [run.evaluate(one, self._plans[id(one)]) if _may_match(one, base) else [] for one in productions]
+            return [run.evaluate(one, self._plans[id(one)]) for one in productions]
 
         return evaluate
 
@@ -69,6 +88,8 @@ class _Run:
 
     def evaluate(self, production: Production, plan: DurablePlan) -> list[Row]:
         """What a production emits, in the order of the rows matched."""
+        if not all(any(flag is None or row[flag] for row in self._base.rows[relation]) for relation, flag in plan.seeks):
+            return []
         states = [State([_EMPTY] * production.slots, [0] * production.registers)]
         for one in plan.rounds:
             self._do_sums(one.segment.sums, states)
@@ -77,8 +98,7 @@ class _Run:
             if not states:
                 return []
         self._do_sums(plan.last, states)
-        bound = [step.slot for step in production.steps if isinstance(step, Match)]
-        states.sort(key=lambda state: [(state.slots[slot][Header.SEQ], state.slots[slot][Header.ID]) for slot in bound])
+        states.sort(key=lambda state: [(state.slots[slot][Header.SEQ], state.slots[slot][Header.ID]) for slot in plan.bound])
         return [emitted(production.emit, state.slots, state.registers) for state in states]
 
     def _do_sums(self, sums: Sequence[Latest | Shift | Default], states: Sequence[State]) -> None:
@@ -92,9 +112,3 @@ class _Run:
                     case Default(register, operand, default):
                         found = state.read(operand)
                         state.registers[register] = default if found == MISSING else found
-
-
-def _may_match(production: Production, base: FactBase) -> bool:
-    """Whether every relation that the production must match has a row that it could take."""
-    seeks = (step.seek for step in production.steps if isinstance(step, Match))
-    return all(any(seek.flag is None or row[seek.flag] for row in base.rows[seek.relation]) for seek in seeks)
