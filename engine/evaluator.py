@@ -15,7 +15,7 @@ from afterword.engine.language.rule import Pack
 from afterword.engine.log.model import Event, Log
 from afterword.engine.log.names import learned_records
 from afterword.engine.log.normalise import normalise
-from afterword.engine.pack_store import find_kept, fingerprint, keep
+from afterword.engine.pack_store import Stamps, find_kept, fingerprint, keep, stamp_files
 from afterword.engine.report.build_report import build_report
 from afterword.engine.report.model import Report
 from afterword.engine.report.waive import waive
@@ -29,12 +29,18 @@ ENGINES = ("auto", "durable", "native")
 
 
 class Compiled(NamedTuple):
-    """What evaluation needs of a pack, fit to be kept in a file; ``pack`` holds its rules without their insides."""
+    """What evaluation needs of a pack, fit to be kept in a file.
+
+    ``pack`` holds its rules without their insides, ``program`` its productions without their steps: what these come to stands in ``code``
+    for one executor, and in ``networks`` for the other. ``bases`` are the packs that it builds on: the name of each, the folder that a
+    path counts from, and its files as they were.
+    """
 
     pack: Pack
     program: Program
     code: NativeCode
     networks: bytes | None
+    bases: tuple[tuple[str, str, Stamps], ...] = ()
 
 
 def compile_for_evaluation(pack: Pack) -> Outcome[Compiled]:
@@ -46,9 +52,9 @@ def compile_for_evaluation(pack: Pack) -> Outcome[Compiled]:
 
     face = pack_face(pack)
     outcome = compile_pack(pack, face.rules)
-    if outcome.value is None:
-        return Outcome(None, outcome.diagnostics)
     program = outcome.value
+    if program is None:
+        return Outcome(None, outcome.diagnostics)
     return Outcome(Compiled(face, program.without_steps(), prepare(program), prepare_networks(program)), outcome.diagnostics)
 
 
@@ -60,7 +66,7 @@ def load_evaluator(name_or_path: str, settings: Mapping[str, str], engine: str =
     files = list_files(name_or_path)
     key = fingerprint(files, settings)
     kept = find_kept(key) if files else None
-    if isinstance(kept, Compiled):
+    if isinstance(kept, Compiled) and all(stamp_files(list_files(name, folder)) == stamps for name, folder, stamps in kept.bases):
         return make_evaluator(kept, engine)
     outcome = _compile(name_or_path, settings)
     if outcome.value is None or outcome.diagnostics:
@@ -94,7 +100,13 @@ def _compile(name_or_path: str, settings: Mapping[str, str]) -> Outcome[Compiled
     from afterword.engine.language.open_pack import open_pack
 
     opened = open_pack(name_or_path, settings)
-    return Outcome(None, opened.diagnostics) if opened.value is None else compile_for_evaluation(opened.value.pack)
+    if opened.value is None:
+        return Outcome(None, opened.diagnostics)
+    compiled = compile_for_evaluation(opened.value.pack)
+    if compiled.value is None:
+        return compiled
+    bases = tuple((*base, stamp_files(list_files(*base))) for base in opened.value.bases)
+    return compiled._replace(value=compiled.value._replace(bases=bases))
 
 
 class Evaluator:
@@ -130,7 +142,7 @@ class Evaluator:
         """As `verdicts`, of the ``events`` that count at ``as_of``, by an executor for this pack."""
         program = self._compiled.program
         base = self._maker.make(log, events, as_of)
-        verdicts = judge(program, base, run_program(program, base, executor), as_of)
+        verdicts = judge(program, base, run_program(program, base, executor), as_of, has_ended=log.has_ended(as_of))
         return waive(verdicts, log, self.pack.vocabulary, as_of)
 
     def executor(self, events: int) -> Executor:

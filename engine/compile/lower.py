@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
 
-from afterword.engine.compile.draft import Draft, Moments, Reading, after, before, not_earlier, not_later
+from afterword.engine.compile.draft import Draft, Reading, after, before, not_earlier, not_later
 from afterword.engine.compile.program import (
-    NEVER,
     BoundAlias,
     Cell,
     Compare,
@@ -23,11 +21,13 @@ from afterword.engine.compile.program import (
     Pick,
     Production,
     RulePlan,
+    Seek,
     Shift,
     Step,
     registers_of,
 )
 from afterword.engine.compile.relations import Relations
+from afterword.engine.compile.windows import ANY_TIME, Joins, frame, mirrored
 from afterword.engine.language.patterns import (
     Combine,
     Condition,
@@ -44,15 +44,12 @@ from afterword.engine.language.rule import Literal, Ref, Rule, RuleKind, TimeExp
 from afterword.engine.times.model import Duration
 from afterword.engine.vocabulary import Vocabulary
 
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """A window as two moments, `MISSING` and `NEVER` where a side is open, and the joins that hold a row inside it."""
-
-    opens: Operand | None
-    due: Operand | None
-    joins: tuple[Join, ...]
-    early: tuple[Join, ...]
+_ADJACENT = {
+    Direction.NEXT: Judgement.NEXT,
+    Direction.PREVIOUS: Judgement.PREVIOUS,
+    Direction.FIRST: Judgement.NEXT,
+    Direction.LAST: Judgement.LAST,
+}
 
 
 class Outputs:
@@ -69,8 +66,8 @@ class Outputs:
         target = rule.target
         if target is None:
             return self._plan_untargeted(rule)
-        if target.direction in (Direction.NEXT, Direction.PREVIOUS):
-            wanted = Judgement.NEXT if target.direction is Direction.NEXT else Judgement.PREVIOUS
+        wanted = _ADJACENT.get(target.direction)
+        if wanted is not None:
             return self._plan(rule, wanted if target.at_least else Judgement.NEIGHBOUR, (self._adjacent(rule, target),))
         if target.at_least is None:
             return self._plan(rule, Judgement.PROHIBITION, (self._bare(rule),), tuple(self._violations(rule, target)))
@@ -91,9 +88,9 @@ class Outputs:
         if rule.kind is RuleKind.MUST_NOT:
             return self._plan(rule, Judgement.CASE, (self._bare(rule),))
         draft = self._begin(rule)
-        frame = _frame(draft, rule.show, draft.row_moments(draft.anchor), Reading.POSSIBLE)
+        shown = frame(draft, rule.show, draft.row_moments(draft.anchor), Reading.POSSIBLE)
         ended = _ended(draft, ())
-        return self._plan(rule, Judgement.ADVICE, (self._finish(draft, opens=frame.opens, due=frame.due, ended_ever=ended),))
+        return self._plan(rule, Judgement.ADVICE, (self._finish(draft, opens=shown.opens, due=shown.due, ended_ever=ended),))
 
     def _begin(self, rule: Rule) -> Draft:
         draft = Draft(self.relations, rule)
@@ -132,34 +129,34 @@ class Outputs:
         if occurrence is not None:
             since = draft.match(draft.seek(occurrence, Reading.POSSIBLE, after(draft.anchor, Reading.POSSIBLE)))
         window = Window(due=target.every) if target.every is not None else target.window
-        frame = _frame(draft, window, draft.row_moments(since), Reading.POSSIBLE, target.direction)
-        order: tuple[Join, ...] = () if target.direction is Direction.ANY else after(draft.anchor, Reading.POSSIBLE)
+        wide = frame(draft, window, draft.row_moments(since), Reading.POSSIBLE, target.direction)
+        order: Joins = () if target.direction is Direction.ANY else after(draft.anchor, Reading.POSSIBLE)
         if occurrence is not None:
             order += (Join(Header.SEQ, Compare.GT, Cell(since, Header.SEQ)),)
         barrier = None
-        closed: tuple[Join, ...] = ()
-        if target.barrier is not None:
-            barrier = draft.find((draft.seek(target.barrier, Reading.CERTAIN, after(since, Reading.CERTAIN)),))
+        closed: Joins = ()
+        if target.barriers:
+            barrier = draft.find(draft.seek(one, Reading.CERTAIN, after(since, Reading.CERTAIN)) for one in target.barriers)
             closed = (Join(Header.PLO, Compare.LE, Cell(barrier, Header.PHI)),)
-        inside = [draft.seek(pattern, Reading.POSSIBLE, (*order, *frame.joins, *closed)) for pattern in target.patterns]
-        hit = draft.find(inside, nth=target.at_least or 1)
+        hit = draft.find(_seeks(draft, target, Reading.POSSIBLE, (*order, *closed), wide.inside), nth=target.at_least or 1)
         others: tuple[int, ...] = ()
         if target.combine is Combine.ONE_OF:
-            narrow = _frame(draft, window, draft.row_moments(since), Reading.CERTAIN, target.direction).joins
-            sure = narrow if target.direction is Direction.ANY else (*after(since, Reading.CERTAIN), *narrow)
-            others = tuple(draft.find((draft.seek(pattern, Reading.CERTAIN, sure),)) for pattern in target.patterns)
+            narrow = frame(draft, window, draft.row_moments(since), Reading.CERTAIN, target.direction).inside
+            sure = () if target.direction is Direction.ANY else after(since, Reading.CERTAIN)
+            others = tuple(
+                draft.find(draft.seek(pattern, Reading.CERTAIN, (*sure, *joins)) for joins in narrow) for pattern in target.patterns
+            )
         late = None
-        if frame.due is not None:
-            whenever = [draft.seek(pattern, Reading.POSSIBLE, (*order, *frame.early, *closed)) for pattern in target.patterns]
-            late = draft.find(whenever, nth=target.at_least or 1)
-        in_time = closed if frame.due is None else (*closed, not_later(frame.due, Reading.POSSIBLE))
+        if wide.due is not None:
+            late = draft.find(_seeks(draft, target, Reading.POSSIBLE, (*order, *closed), wide.early), nth=target.at_least or 1)
+        in_time = closed if wide.due is None else (*closed, not_later(wide.due, Reading.POSSIBLE))
         ended = _ended(draft, in_time)
         ended_ever = ended if in_time == closed else _ended(draft, closed)
         return self._finish(
             draft,
             anchor=since,
-            opens=frame.opens,
-            due=frame.due,
+            opens=wide.opens,
+            due=wide.due,
             hit=hit,
             late=late,
             ended=ended,
@@ -177,43 +174,47 @@ class Outputs:
     def _backward(self, rule: Rule, target: Target) -> int:
         """A match must have come before the case's event."""
         draft = self._begin(rule)
-        joins = _mirrored(draft, target.window, Reading.POSSIBLE)
+        joins = mirrored(draft, target.window, Reading.POSSIBLE)
         joins += before(draft.anchor, Reading.POSSIBLE)
-        if target.barrier is not None:
-            barrier = draft.find((draft.seek(target.barrier, Reading.CERTAIN, before(draft.anchor, Reading.CERTAIN)),), Pick.LAST)
+        if target.barriers:
+            seeks = [draft.seek(one, Reading.CERTAIN, before(draft.anchor, Reading.CERTAIN)) for one in target.barriers]
+            barrier = draft.find(seeks, Pick.LAST)
             joins += (Join(Header.PHI, Compare.GE, Cell(barrier, Header.PLO)),)
         hit = draft.find((draft.seek(pattern, Reading.POSSIBLE, joins) for pattern in target.patterns), Pick.LAST)
         return self._finish(draft, hit=hit, ended_ever=_ended(draft, ()))
 
     def _adjacent(self, rule: Rule, target: Target) -> int:
-        """The next, or the previous, event of the log is looked at."""
+        """The next, previous, first or last event of the log is looked at."""
         draft = self._begin(rule)
-        forward = target.direction is Direction.NEXT
+        direction = target.direction
         reading = Reading.CERTAIN if rule.kind is RuleKind.MUST_NOT else Reading.POSSIBLE
-        compare = Compare.GT if forward else Compare.LT
-        beside = (Join(Header.SEQ, compare, Cell(draft.anchor, Header.SEQ)),)
-        neighbour = draft.find((draft.every_event(beside),), Pick.FIRST if forward else Pick.LAST)
-        joins: tuple[Join, ...] = (Join(Header.SEQ, Compare.EQ, Cell(neighbour, Header.SEQ)),)
-        frame = _Frame(None, None, (), ())
-        if forward:
-            frame = _frame(draft, target.window, draft.row_moments(draft.anchor), reading)
-            joins += frame.joins if reading is Reading.CERTAIN else frame.early
-        else:
-            joins += _mirrored(draft, target.window, reading)
-        hit = draft.find(draft.seek(pattern, reading, joins) for pattern in target.patterns)
-        cut = (Join(Header.PLO, Compare.LE, Cell(neighbour, Header.PHI)),) if forward else ()
-        return self._finish(draft, opens=frame.opens, due=frame.due, hit=hit, ended_ever=_ended(draft, cut), others=(neighbour,))
+        sides = {Direction.NEXT: Compare.GT, Direction.PREVIOUS: Compare.LT}
+        beside = (Join(Header.SEQ, sides[direction], Cell(draft.anchor, Header.SEQ)),) if direction in sides else ()
+        onward = direction in (Direction.NEXT, Direction.FIRST)
+        neighbour = draft.find((draft.every_event(beside),), Pick.FIRST if onward else Pick.LAST)
+        is_neighbour = (Join(Header.SEQ, Compare.EQ, Cell(neighbour, Header.SEQ)),)
+        window = ANY_TIME
+        stretches: tuple[Joins, ...] = (mirrored(draft, target.window, reading),)
+        if direction is not Direction.PREVIOUS:
+            window = frame(draft, target.window, draft.row_moments(draft.anchor), reading)
+            stretches = window.early if onward and reading is Reading.POSSIBLE else window.inside
+        hit = draft.find(_seeks(draft, target, reading, is_neighbour, stretches))
+        cut = (Join(Header.PLO, Compare.LE, Cell(neighbour, Header.PHI)),) if onward else ()
+        return self._finish(draft, opens=window.opens, due=window.due, hit=hit, ended_ever=_ended(draft, cut), others=(neighbour,))
 
     def _violations(self, rule: Rule, target: Target) -> Iterator[int]:
         """The events that are one too many, or forbidden at all; one production for each alternative."""
         most = target.at_most or 0
-        for pattern in target.patterns:
+        sides = (0, 1) if target.direction is Direction.ANY and isinstance(target.window.opens, Duration) else (0,)
+        for pattern, side in product(target.patterns, sides):
             draft = self._begin(rule)
             if target.direction is Direction.BEFORE:
-                joins = (*_mirrored(draft, target.window, Reading.CERTAIN), *before(draft.anchor, Reading.CERTAIN))
+                stretches: tuple[Joins, ...] = (mirrored(draft, target.window, Reading.CERTAIN),)
+                order = before(draft.anchor, Reading.CERTAIN)
             else:
+                stretches = frame(draft, target.window, draft.row_moments(draft.anchor), Reading.CERTAIN, target.direction).inside
                 order = () if target.direction is Direction.ANY else after(draft.anchor, Reading.CERTAIN)
-                joins = (*_frame(draft, target.window, draft.row_moments(draft.anchor), Reading.CERTAIN, target.direction).joins, *order)
+            joins = (*stretches[side], *order)
             given = () if target.by is None else (target.by,)
             culprit = draft.match(draft.seek(pattern, Reading.CERTAIN, joins, given))
             backward = target.direction is Direction.BEFORE
@@ -222,21 +223,26 @@ class Outputs:
             excuse = after(draft.anchor, Reading.POSSIBLE) if backward else between
             for end in rule.unless:
                 draft.absent(draft.seek(end, Reading.POSSIBLE, excuse))
-            if target.barrier is not None:
-                draft.absent(draft.seek(target.barrier, Reading.POSSIBLE, between))
+            for barrier in target.barriers:
+                draft.absent(draft.seek(barrier, Reading.POSSIBLE, between))
             count = None
             if most:
-                earlier = [*joins, Join(Header.SEQ, Compare.LT, Cell(culprit, Header.SEQ))]
+                earlier = [*order, Join(Header.SEQ, Compare.LT, Cell(culprit, Header.SEQ))]
                 if target.sliding is not None:
                     at = draft.row_moments(culprit)
                     oldest = draft.shift(at.latest_end, at.zone, target.sliding, -1, latest=True)
                     earlier.append(not_earlier(oldest, Reading.CERTAIN))
                 seeks = [
-                    draft.seek(other, Reading.CERTAIN, (*earlier, *_same(draft, target, pattern, other, culprit)), given)
-                    for other in target.patterns
+                    draft.seek(other, Reading.CERTAIN, (*earlier, *joins, *_same(draft, target, pattern, other, culprit)), given)
+                    for other, joins in product(target.patterns, stretches)
                 ]
                 count = draft.count(seeks, at_least=most)
             yield self._finish(draft, hit=culprit, count=count)
+
+
+def _seeks(draft: Draft, target: Target, reading: Reading, joins: Joins, stretches: Sequence[Joins]) -> list[Seek]:
+    """What any of the target's patterns finds in any stretch of time."""
+    return [draft.seek(pattern, reading, (*joins, *stretch)) for pattern, stretch in product(target.patterns, stretches)]
 
 
 def lower_fact(relations: Relations, rule: Rule, same_stratum: frozenset[str]) -> tuple[Production, ...]:
@@ -315,7 +321,7 @@ def _item_entity(ref: Ref, source: object, vocabulary: Vocabulary) -> str | None
     return fields[ref.field].type.entity if ref.field and ref.field in fields else None
 
 
-def _ended(draft: Draft, joins: tuple[Join, ...]) -> int | None:
+def _ended(draft: Draft, joins: Joins) -> int | None:
     """The first event that ends the duty, counted from the case's event."""
     if not draft.rule.unless:
         return None
@@ -323,60 +329,10 @@ def _ended(draft: Draft, joins: tuple[Join, ...]) -> int | None:
     return draft.find(draft.seek(pattern, Reading.POSSIBLE, order) for pattern in draft.rule.unless)
 
 
-def _same(draft: Draft, target: Target, pattern: Pattern, other: Pattern, slot: int) -> tuple[Join, ...]:
+def _same(draft: Draft, target: Target, pattern: Pattern, other: Pattern, slot: int) -> Joins:
     """`by`: the row sought has the same value of the field as the one in ``slot``."""
     if target.by is None:
         return ()
     mine = draft.relations.column(draft.relations.of_pattern(pattern.source), target.by)
     theirs = draft.relations.column(draft.relations.of_pattern(other.source), target.by)
     return (Join(theirs, Compare.EQ, Cell(slot, mine)),)
-
-
-def _frame(draft: Draft, window: Window, start: Moments, reading: Reading, direction: Direction = Direction.AFTER) -> _Frame:
-    """A window that looks forward: as wide as it may be, or only as wide as it must be.
-
-    A bound whose time is absent is no bound to what may be, and shuts out what must be.
-    """
-    base = start if window.base is None else draft.moments(window.base)
-    opens = due = None
-    joins: tuple[Join, ...] = ()
-    if window.due is not None:
-        ends = draft.shifted(base, window.due) if isinstance(window.due, Duration) else draft.moments(window.due)
-        due = draft.default(ends.latest_end, NEVER) if reading is Reading.POSSIBLE else ends.earliest_end
-        if direction is Direction.ANY and isinstance(window.due, Duration):
-            joins += (_lower_bound(draft, draft.shifted(base, window.due, -1), reading),)
-    if window.opens is not None:
-        starts = draft.shifted(base, window.opens) if isinstance(window.opens, Duration) else draft.moments(window.opens)
-        lower = _lower_bound(draft, starts, reading)
-        opens = lower.operand
-        joins += (lower,)
-    return _Frame(opens, due, joins if due is None else (*joins, not_later(due, reading)), joins)
-
-
-def _mirrored(draft: Draft, window: Window, reading: Reading) -> tuple[Join, ...]:
-    """The joins of a window that looks back: durations count backwards, times stay where they are."""
-    base = draft.row_moments(draft.anchor) if window.base is None else draft.moments(window.base)
-    joins: tuple[Join, ...] = ()
-    if isinstance(window.due, Duration):
-        joins += (_lower_bound(draft, draft.shifted(base, window.due, -1), reading),)
-    elif window.due is not None:
-        joins += (_upper_bound(draft, draft.moments(window.due), reading),)
-    if isinstance(window.opens, Duration):
-        joins += (_upper_bound(draft, draft.shifted(base, window.opens, -1), reading),)
-    elif window.opens is not None:
-        joins += (_lower_bound(draft, draft.moments(window.opens), reading),)
-    return joins
-
-
-def _lower_bound(draft: Draft, moments: Moments, reading: Reading) -> Join:
-    """Not before this time."""
-    if reading is Reading.POSSIBLE:
-        return not_earlier(moments.earliest_start, reading)
-    return not_earlier(draft.default(moments.latest_start, NEVER), reading)
-
-
-def _upper_bound(draft: Draft, moments: Moments, reading: Reading) -> Join:
-    """Not after this time."""
-    if reading is Reading.POSSIBLE:
-        return not_later(draft.default(moments.latest_end, NEVER), reading)
-    return not_later(moments.earliest_end, reading)

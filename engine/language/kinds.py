@@ -8,7 +8,7 @@ from afterword.engine.language.structure import is_misspelt
 from afterword.engine.reading.nodes import Table
 
 DEMANDS = {
-    RuleKind.MUST: ("expect", "require_before", "require", "next", "previous", "count"),
+    RuleKind.MUST: ("expect", "require_before", "require", "next", "previous", "first", "last", "count"),
     RuleKind.MUST_NOT: ("forbid", "forbid_before", "next", "previous"),
     RuleKind.ADVICE: ("expect", "show"),
     RuleKind.FACT: ("conclude",),

@@ -100,6 +100,8 @@ class Direction(Enum):
     ANY = "any"
     NEXT = "next"
     PREVIOUS = "previous"
+    FIRST = "first"  # the first event of the log
+    LAST = "last"  # the last one, once the log has ended
 
 
 class Combine(Enum):
@@ -114,7 +116,7 @@ class Target:
     """What a `must` rule expects, or a `must_not` rule forbids.
 
     ``at_least``/``at_most`` bound the number of matches; ``sliding`` counts `at_most` in any window of that length, ``by`` apart for
-    each value of a field. ``barrier`` is the `before_next` (AFTER) or `after_previous` (BEFORE) pattern. ``every`` makes the duty recur.
+    each value of a field. ``barriers`` are the `before_next` (AFTER) or `after_previous` (BEFORE) patterns. ``every`` makes the duty recur.
     """
 
     patterns: tuple[Pattern, ...]
@@ -126,7 +128,7 @@ class Target:
     at_most: int | None = None
     sliding: Duration | None = None
     by: str | None = None
-    barrier: Pattern | None = None
+    barriers: tuple[Pattern, ...] = ()
     every: Duration | None = None
 
 

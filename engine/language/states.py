@@ -36,10 +36,12 @@ def _ended(rule: Rule) -> set[State]:
 
 
 def _reach_expected(target: Target) -> set[State]:
+    if target.direction in {Direction.FIRST, Direction.LAST}:
+        return {State.OPEN, State.DONE, State.VIOLATED}
     reached = {State.OPEN, State.DONE} | _reach_window(target.window)
     if target.window.due is not None or target.every is not None:
         reached |= {State.OVERDUE, State.LATE}
-    if target.at_most is not None or target.barrier is not None or target.combine is Combine.ONE_OF or target.direction is Direction.NEXT:
+    if target.at_most is not None or target.barriers or target.combine is Combine.ONE_OF or target.direction is Direction.NEXT:
         reached.add(State.VIOLATED)
     return reached
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from afterword.engine.diagnostics import quote
 from afterword.engine.language.pattern_reader import HEADS, Room, read_pattern
 from afterword.engine.language.patterns import Combine, Direction, Pattern, Target
 from afterword.engine.language.rule import TimeExpr, Window
@@ -20,6 +21,8 @@ TARGETS = {
     "forbid_before": Direction.BEFORE,
     "next": Direction.NEXT,
     "previous": Direction.PREVIOUS,
+    "first": Direction.FIRST,
+    "last": Direction.LAST,
 }
 """The keys of a rule that hold a target, and where each looks."""
 
@@ -32,7 +35,7 @@ def read_target(key: str, node: Table, scope: Scope, *, forbids: bool) -> tuple[
     """The target under ``key``, and the shapes of what it may find."""
     direction = Direction.ANY if text_of(node.get("direction")) == "any" else TARGETS[key]
     _check_start(key, node, direction, scope)
-    room = Room.NEIGHBOUR if direction in {Direction.NEXT, Direction.PREVIOUS} else Room.TIMED
+    room = Room.TIMED if direction in {Direction.AFTER, Direction.BEFORE, Direction.ANY} else Room.NEIGHBOUR
     combine, alternatives = read_alternatives(node, scope)
     read = [read_pattern(alternative, scope, room) for alternative in alternatives]
     patterns = tuple(pattern for pattern, _ in read if pattern is not None)
@@ -44,8 +47,8 @@ def read_target(key: str, node: Table, scope: Scope, *, forbids: bool) -> tuple[
         _check_by(node, shapes, most, scope)
         slides = least is None
     window = read_window(node, scope, slides=slides)
-    barrier_node = as_table(node.get("before_next")) or as_table(node.get("after_previous"))
-    barrier: Pattern | None = read_pattern(barrier_node, scope, Room.TIMED)[0] if barrier_node is not None else None
+    if direction in {Direction.BEFORE, Direction.PREVIOUS}:
+        _check_before(node, window, scope)
     target = Target(
         patterns,
         direction,
@@ -56,7 +59,7 @@ def read_target(key: str, node: Table, scope: Scope, *, forbids: bool) -> tuple[
         most,
         read_duration(node.get("within"), scope) if slides else None,
         text_of(node.get("by")) or None,
-        barrier,
+        _read_barriers(node, scope),
         _read_period(node.get("every"), scope),
     )
     return target, shapes
@@ -72,6 +75,13 @@ def read_alternatives(node: Table, scope: Scope) -> tuple[Combine, tuple[Table, 
     return Combine.ANY_OF, (node,)
 
 
+def _read_barriers(node: Table, scope: Scope) -> tuple[Pattern, ...]:
+    """The patterns of `before_next` or `after_previous`."""
+    asked = as_table(node.get("before_next")) or as_table(node.get("after_previous"))
+    alternatives = read_alternatives(asked, scope)[1] if asked is not None else ()
+    return tuple(pattern for one in alternatives if (pattern := read_pattern(one, scope, Room.TIMED)[0]) is not None)
+
+
 def _check_alone(node: Table, combine: Combine, scope: Scope) -> None:
     """A list of alternatives stands alone: what each of them looks for is said inside it."""
     for entry in node.entries:
@@ -84,21 +94,36 @@ def read_window(node: Table, scope: Scope, *, slides: bool = False) -> Window:
     """The `from`, `after`, `within` and `before` of a target or of `show`; where the window ``slides``, its `within` is no deadline."""
     after, within, before = node.get("after"), None if slides else node.get("within"), node.get("before")
     base = read_time(node.get("from"), scope)
-    opens = read_duration(after, scope) if is_duration(after, scope) else read_time(after, scope)
     if within is not None and before is not None:
         scope.mistakes.add("one-too-many", "`within` and `before` both say when it is due", before, "keep one of them")
-    due: Duration | TimeExpr | None = read_duration(within, scope) if within is not None else read_time(before, scope)
     closing = within if within is not None else before
+    opens = _read_end(after, scope)
+    due = read_duration(within, scope) if within is not None else _read_end(before, scope)
     if closing is not None and closes_first(opens, due):
         scope.mistakes.add("window-closes-first", "this is over before it begins", closing, "it opens with `after`; give it more time")
     return Window(base, opens, due)
 
 
+def _read_end(node: Node | None, scope: Scope) -> Duration | TimeExpr | None:
+    """One end of a window: a length of time, or a time."""
+    return read_duration(node, scope) if is_duration(node, scope) else read_time(node, scope)
+
+
+def _check_before(node: Table, window: Window, scope: Scope) -> None:
+    """Looking back, a `before` with a length of time would read as the end that it is not."""
+    before = as_scalar(node.get("before"))
+    if before is not None and isinstance(window.due, Duration):
+        hint = f"for what must be at least that much earlier, write `after: {before.text}`: lengths of time count backwards here"
+        scope.mistakes.add("not-a-time", f"{quote(before.text)} is no time", before, hint)
+
+
 def closes_first(opens: Duration | TimeExpr | None, due: Duration | TimeExpr | None) -> bool:
     """Whether a window is shut whatever the log says. A clock changes by two hours at most; business days may be any number of days."""
     if isinstance(opens, TimeExpr) and isinstance(due, TimeExpr) and opens.ref == due.ref:
-        starts, ends = _signed(opens), _signed(due)
-        return (starts[1] == ends[1] == 0 and starts[0] > ends[0]) or (starts[0] == ends[0] == 0 and starts[1] > ends[1])
+        if _side(opens) != _side(due):
+            return _side(opens) > _side(due)
+        early, late = (opens, due) if _side(opens) > 0 else (due, opens)
+        return closes_first(early.shift or Duration(), late.shift or Duration())
     if not isinstance(opens, Duration) or not isinstance(due, Duration):
         return False
     if opens.business_days and due.business_days:
@@ -110,10 +135,14 @@ def closes_first(opens: Duration | TimeExpr | None, due: Duration | TimeExpr | N
     return not due.business_days and earliest > latest
 
 
-def _signed(time: TimeExpr) -> tuple[int, int]:
-    """The shift of a time in elapsed microseconds and in days, where it has one of these."""
-    shift = time.shift or Duration()
-    return time.sign * shift.elapsed, time.sign * shift.days
+def _side(time: TimeExpr) -> int:
+    """On which side of the time that it counts from a time lies: 1 for later, -1 for earlier, 0 for that time itself."""
+    return time.sign if time.shift is not None and is_long(time.shift) else 0
+
+
+def is_long(duration: Duration) -> bool:
+    """Whether a length of time is more than none at all."""
+    return bool(duration.elapsed or duration.days or duration.business_days)
 
 
 def _check_start(key: str, node: Table, direction: Direction, scope: Scope) -> None:
@@ -132,7 +161,7 @@ def _read_bounds(node: Table, scope: Scope) -> tuple[int | None, int | None]:
         others = [key for key in given if key.text != "exactly"]
         if others:
             scope.mistakes.add("one-too-many", f"`exactly` leaves nothing for `{others[0].text}` to say", others[0], "keep one of them")
-        number = read_number(exactly, scope)
+        number = read_number(exactly, scope, least=1)
         return number, number
     least, most = read_number(node.get("at_least"), scope, least=1), read_number(node.get("at_most"), scope)
     if least is not None and most is not None and least > most:
@@ -153,6 +182,6 @@ def _check_by(node: Table, shapes: tuple[Shape, ...], most: int | None, scope: S
 
 def _read_period(node: Node | None, scope: Scope) -> Duration | None:
     period = read_duration(node, scope)
-    if period is not None and node is not None and not (period.elapsed or period.days or period.business_days):
+    if period is not None and node is not None and not is_long(period):
         scope.mistakes.add("bad-duration", "something cannot be due again after no time at all", node)
     return period

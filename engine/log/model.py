@@ -50,7 +50,10 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """A whole log: events in the order of the file, entities by kind and id. ``zone`` is ``UTC`` where the log names none."""
+    """A whole log: events in the order of the file, entities by kind and id. ``zone`` is ``UTC`` where the log names none.
+
+    From ``ended`` on (microseconds, UTC) nothing more will happen; ``None`` where more may come.
+    """
 
     source: Source
     candidate: str | None
@@ -59,3 +62,8 @@ class Log:
     records: Mapping[str, Mapping[str, Record]]
     events: tuple[Event, ...]
     waivers: tuple[Waiver, ...] = ()
+    ended: int | None = None
+
+    def has_ended(self, as_of: int) -> bool:
+        """Whether all that will ever be in the log has happened by a moment."""
+        return self.ended is not None and self.ended <= as_of

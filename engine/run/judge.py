@@ -23,18 +23,21 @@ class _Decision(NamedTuple):
     rests_on: tuple[int, ...] = ()
 
 
-def judge(program: Program, base: FactBase, outputs: Sequence[Sequence[Row]], as_of: int) -> tuple[Verdict, ...]:
+def judge(
+    program: Program, base: FactBase, outputs: Sequence[Sequence[Row]], as_of: int, *, has_ended: bool = False
+) -> tuple[Verdict, ...]:
     """The verdict of every case, in the order of rules, then of the log, then of deciding events. ``as_of`` in microseconds (UTC)."""
-    return tuple(verdict for plan in program.plans for verdict in _Judge(plan, base, as_of).verdicts(outputs))
+    return tuple(verdict for plan in program.plans for verdict in _Judge(plan, base, as_of, has_ended=has_ended).verdicts(outputs))
 
 
 class _Judge:
     """Decides the cases of one rule."""
 
-    def __init__(self, plan: RulePlan, base: FactBase, as_of: int) -> None:
+    def __init__(self, plan: RulePlan, base: FactBase, as_of: int, *, has_ended: bool) -> None:
         self._plan = plan
         self._base = base
         self._as_of = as_of
+        self._has_ended = has_ended
         self._width = len(plan.aliases)
 
     def verdicts(self, outputs: Sequence[Sequence[Row]]) -> Iterator[Verdict]:
@@ -65,6 +68,8 @@ class _Judge:
                 return self._next(row)
             case Judgement.PREVIOUS:
                 return self._repairable(row, row[CaseField.HIT], row[len(CaseField)])
+            case Judgement.LAST:
+                return self._last(row)
             case Judgement.NEIGHBOUR:
                 met = row[CaseField.HIT] >= 0 and row[CaseField.ENDED_EVER] < 0
                 return _Decision(State.VIOLATED, row[CaseField.HIT]) if met else _Decision(State.CLEAR)
@@ -121,6 +126,13 @@ class _Judge:
             return self._repairable(row, -1, neighbour)
         in_time = self._base.headers[hit][Header.LO] <= row[CaseField.DUE] or self._is_advice()
         return _Decision(State.DONE if in_time else State.LATE, hit)
+
+    def _last(self, row: Row) -> _Decision:
+        """Any event may still be followed by another until the log has ended."""
+        if self._has_ended:
+            return self._repairable(row, row[CaseField.HIT], row[len(CaseField)])
+        ended = row[CaseField.ENDED_EVER]
+        return _Decision(State.LAPSED, ended) if ended >= 0 else _Decision(State.OPEN)
 
     def _one_of(self, row: Row) -> _Decision:
         seq = [(self._base.headers[one][Header.SEQ], one) for one in row[len(CaseField) : len(row) - self._width] if one >= 0]

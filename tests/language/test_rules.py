@@ -175,6 +175,7 @@ expect: {event: wrote}
         ("after: $talk.until, before: $talk.day_off", Window(None, TimeExpr(ref("talk", "until")), TimeExpr(ref("talk", "day_off")))),
         ("before: {from: $talk.at, minus: 2 bd}", Window(due=TimeExpr(ref("talk", "at"), Duration(business_days=2, text="2 bd"), -1))),
         ("after: {from: $talk.at}", Window(opens=TimeExpr(ref("talk", "at")))),
+        ("before: 1 day", Window(due=DAY)),
     ],
 )
 def test_windows(written: str, window: Window) -> None:
@@ -189,9 +190,10 @@ def test_expect() -> None:
     plain = read_target("expect: {event: wrote}")
     assert (plain.direction, plain.at_least, plain.at_most, plain.combine) == (Direction.AFTER, 1, None, Combine.ANY_OF)
     assert read_target("expect: {event: wrote, direction: any}").direction is Direction.ANY
-    barrier = read_target("expect: {event: wrote, before_next: {event: met}}").barrier
-    assert barrier is not None
+    (barrier,) = read_target("expect: {event: wrote, before_next: {event: met}}").barriers
     assert barrier.source == EventSource(("met",))
+    several = read_target("expect: {event: wrote, before_next: {any_of: [{event: met}, {fact: known}]}}").barriers
+    assert [one.source for one in several] == [EventSource(("met",)), FactSource("known")]
     assert read_target("expect: {event: wrote, every: 7 days}").every == Duration(days=7, text="7 days")
     either = read_target("expect: {any_of: [{event: wrote}, {event: met}], within: 1 day}")
     assert (len(either.patterns), either.combine, either.window.due) == (2, Combine.ANY_OF, DAY)
@@ -204,14 +206,19 @@ def test_expect() -> None:
     [
         ("require_before: {event: wrote, within: 1 day, after_previous: {event: met}}", "must", Direction.BEFORE, (1, None)),
         ("forbid_before: {event: wrote, within: 1 day}", "must_not", Direction.BEFORE, (None, 0)),
+        ("forbid_before: {event: wrote, after_previous: {event: met}}", "must_not", Direction.BEFORE, (None, 0)),
+        ("forbid: {event: wrote, before_next: {event: met}}", "must_not", Direction.AFTER, (None, 0)),
         ("next: {event: wrote, within: 1 day}", "must", Direction.NEXT, (1, None)),
+        ("next: {any_of: [{event: wrote}, {event: met}], within: 1 day}", "must", Direction.NEXT, (1, None)),
+        ("first: {event: wrote}", "must", Direction.FIRST, (1, None)),
+        ("last: {event: wrote, within: 1 day}", "must", Direction.LAST, (1, None)),
         ("previous: {event: wrote}", "must", Direction.PREVIOUS, (1, None)),
         ("next: {event: wrote}", "must_not", Direction.NEXT, (None, 0)),
         ("previous: {event: wrote}", "must_not", Direction.PREVIOUS, (None, 0)),
         ("forbid: {any_of: [{event: wrote}, {fact: known}], direction: any}", "must_not", Direction.ANY, (None, 0)),
         ("count: {event: wrote, at_least: 2, within: 1 day}", "must", Direction.AFTER, (2, None)),
         ("count: {event: wrote, at_least: 1, at_most: $most, direction: any}", "must", Direction.ANY, (1, 3)),
-        ("count: {event: wrote, exactly: 0}", "must", Direction.AFTER, (0, 0)),
+        ("count: {event: wrote, exactly: 1}", "must", Direction.AFTER, (1, 1)),
     ],
 )
 def test_other_demands(written: str, kind: str, direction: Direction, bounds: tuple[int | None, int | None]) -> None:
@@ -221,11 +228,21 @@ def test_other_demands(written: str, kind: str, direction: Direction, bounds: tu
     assert target.window.due == (DAY if "within" in written else None)
 
 
+@pytest.mark.parametrize("key", ["require_before", "forbid_before", "next", "previous", "last"])
+def test_windows_everywhere(key: str) -> None:
+    """What looks back, at the neighbour or at the end of the log has windows too."""
+    written = f"{key}: {{event: wrote, after: 1 day, within: $grace, from: $talk.until}}"
+    window = read_target(written, "must_not" if key.startswith("forbid") else "must").window
+    assert window == Window(TimeExpr(ref("talk", "until")), DAY, TWO_DAYS)
+
+
 def test_sliding_count() -> None:
     """`within` of a count that only must not be too many is the length of a window; what else bounds it stays."""
     target = read_target("count: {event: wrote, at_most: 2, within: 1 day, by: person, after: 1 day}")
     assert (target.sliding, target.by, target.window) == (DAY, "person", Window(opens=DAY))
     assert read_target("count: {event: wrote, exactly: 2, within: 1 day}").sliding is None
+    fixed = read_target("count: {event: wrote, at_most: 2, before: 1 day}")
+    assert (fixed.sliding, fixed.window) == (None, Window(due=DAY))
 
 
 def test_require() -> None:

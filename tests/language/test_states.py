@@ -24,6 +24,8 @@ EACH = "for_each: {talk: {event: met}}\n"
         ("require_before: {event: wrote}\nunless: [{event: met}]", "must", "violated done lapsed waived"),
         ("previous: {event: wrote}", "must", "violated done waived"),
         ("next: {event: wrote}", "must", "open violated done waived"),
+        ("first: {event: wrote}", "must", "open violated done waived"),
+        ("last: {event: wrote, within: 1 day}", "must", "open violated done waived"),
         ("require: {$talk.form: phone}", "must", "violated done waived"),
         ("count: {event: wrote, at_least: 2, within: 1 day}", "must", "open overdue late done waived"),
         ("count: {event: wrote, exactly: 2}", "must", "open violated done waived"),

@@ -193,14 +193,14 @@ def target(  # noqa: PLR0913  (the keys of a target)
     at_least: int | None = None,
     at_most: int | None = None,
     combine: Combine = Combine.ANY_OF,
-    barrier: Pattern | None = None,
+    barriers: tuple[Pattern, ...] = (),
     every: Duration | None = None,
     sliding: Duration | None = None,
     by: str | None = None,
 ) -> Target:
     """A target, as `count` makes one."""
     window = Window(base, opens, due)
-    return Target(patterns, direction, NOWHERE, combine, window, at_least, at_most, sliding, by, barrier, every)
+    return Target(patterns, direction, NOWHERE, combine, window, at_least, at_most, sliding, by, barriers, every)
 
 
 expect = partial(target, at_least=1)

@@ -9,7 +9,7 @@ from afterword.tests.oracle.build import advice, business_days, case, day, days,
 A_THEN_B = must({"x": events("a")}, expect(events("b"), due=hours(24)))
 A_THEN_B_UNLESS_C = must({"x": events("a")}, expect(events("b"), due=hours(24)), unless=(events("c"),))
 OPENS_LATER = must({"x": events("a")}, expect(events("b"), opens=days(1), due=days(3)))
-BEFORE_NEXT = must({"x": events("a")}, expect(events("b"), due=days(2), barrier=events("c")))
+BEFORE_NEXT = must({"x": events("a")}, expect(events("b"), due=days(2), barriers=(events("c"),)))
 
 DUTIES = (
     case("nothing yet, still time", A_THEN_B, "a1 09-09T10:00", "09-10T10:00", "a1 open"),

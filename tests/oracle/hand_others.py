@@ -33,7 +33,7 @@ from afterword.tests.oracle.build import (
 )
 
 B_BEFORE_A = must({"x": events("a")}, expect(events("b"), direction=Direction.BEFORE, due=days(3)))
-A_AFTER_NO_C = must({"x": events("a")}, expect(events("b"), direction=Direction.BEFORE, barrier=events("c")))
+A_AFTER_NO_C = must({"x": events("a")}, expect(events("b"), direction=Direction.BEFORE, barriers=(events("c"),)))
 NEXT_B = must({"x": events("a")}, expect(events("b"), direction=Direction.NEXT), unless=(events("c"),))
 PREVIOUS_B = must({"x": events("a")}, expect(events("b"), direction=Direction.PREVIOUS))
 GOOD_MAIL = must({"x": events("a")}, criteria=require("x", test("good", Op.IS, value=True), test("how", Op.NOT, "call")))
@@ -95,7 +95,7 @@ PROHIBITIONS = (
     ),
     case(
         "forbidden since the last one",
-        must_not({"x": events("a")}, forbid(events("b"), direction=Direction.BEFORE, barrier=events("c"))),
+        must_not({"x": events("a")}, forbid(events("b"), direction=Direction.BEFORE, barriers=(events("c"),))),
         "b1 09-09T07:00, c1 09-09T08:00, b2 09-09T09:00, a1 09-09T10:00",
         "09-12T10:00",
         "a1 violated b2",
@@ -116,7 +116,7 @@ PROHIBITIONS = (
     ),
     case(
         "forbidden until the next",
-        must_not({"x": events("a")}, forbid(events("b"), barrier=events("c"))),
+        must_not({"x": events("a")}, forbid(events("b"), barriers=(events("c"),))),
         "a1 09-09T10:00, b1 09-09T11:00, c1 09-09T12:00, b2 09-09T13:00",
         "09-12T10:00",
         "a1 violated b1",

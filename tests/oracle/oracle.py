@@ -61,8 +61,10 @@ def _must(case: Case) -> list[Verdict]:
     match case.target.direction:
         case Direction.BEFORE | Direction.PREVIOUS:
             return [_require_behind(case)]
-        case Direction.NEXT:
+        case Direction.NEXT | Direction.FIRST:
             return [_require_next(case)]
+        case Direction.LAST:
+            return [_require_last(case)]
         case Direction.AFTER | Direction.ANY:
             return _too_many(case) or _two_of_them(case) or [_expect(case)]
 
@@ -192,8 +194,9 @@ def _require_behind(case: Case) -> Verdict:
     if case.target.direction is Direction.PREVIOUS:
         matches = _matches_at(case, found, Reading.POSSIBLE)
     else:
-        bounds = bounds_of(case, case.target.window, Reading.POSSIBLE)
-        matches = [one for one in look(case, case.target.patterns, Reading.POSSIBLE) if is_inside(one, bounds, Reading.POSSIBLE)]
+        matches = look(case, case.target.patterns, Reading.POSSIBLE)
+    bounds = bounds_of(case, case.target.window, Reading.POSSIBLE)
+    matches = [one for one in matches if is_inside(one, bounds, Reading.POSSIBLE)]
     if matches:
         return _verdict(case, State.DONE, matches[-1])
     return _repaired(case) if ends(case) else _verdict(case, State.VIOLATED, found)
@@ -209,6 +212,18 @@ def _require_next(case: Case) -> Verdict:
             return _verdict(case, state, found, bounds)
     ended = _ends_until(case, found)
     return _verdict(case, State.LAPSED, ended[0], bounds) if ended else _verdict(case, State.VIOLATED, found, bounds)
+
+
+def _require_last(case: Case) -> Verdict:
+    """`last`: known when the log has ended, and not before."""
+    found = beside(case)
+    bounds = bounds_of(case, case.target.window, Reading.POSSIBLE)
+    has_ended = case.world.log.has_ended(case.as_of)
+    if has_ended and found is not None and _matches_at(case, found, Reading.POSSIBLE) and is_inside(found, bounds, Reading.POSSIBLE):
+        return _verdict(case, State.DONE, found, bounds)
+    if ended := ends(case):
+        return _verdict(case, State.LAPSED, ended[0], bounds)
+    return _verdict(case, State.VIOLATED, found, bounds) if has_ended else _verdict(case, State.OPEN, None, bounds)
 
 
 def _must_not(case: Case) -> list[Verdict]:

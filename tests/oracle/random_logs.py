@@ -101,4 +101,5 @@ def random_log(dice: Random) -> Log:
     records = {"application": {name: Record("application", name, {}) for name in APPS}, "person": people}
     holidays = dice.choice((frozenset[date](), frozenset({date(2025, 10, 27)})))
     waivers = tuple(random_waiver(dice) for _ in range(dice.choice((0, 0, 0, 1, 2))))
-    return Log(Source("random", ""), None, zone, holidays, records, events, waivers)
+    ended = dice.choice((None, None, random_moment(dice)))
+    return Log(Source("random", ""), None, zone, holidays, records, events, waivers, ended)

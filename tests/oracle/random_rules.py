@@ -245,14 +245,15 @@ class RuleDice:
     def target(self, *, forbids: bool) -> Target:
         """What a rule expects or forbids, in one of the ways that the language allows."""
         backward = (Direction.BEFORE, Direction.NEXT, Direction.PREVIOUS) if self.scope.has_case_event else ()
-        direction = self.dice.choice((Direction.AFTER, Direction.AFTER, Direction.ANY, *backward))
-        names = () if direction in {Direction.NEXT, Direction.PREVIOUS} else self.scope.closed
+        ends = () if forbids else (Direction.FIRST, Direction.LAST)
+        direction = self.dice.choice((*(Direction.AFTER, Direction.AFTER, Direction.ANY) * 2, *backward * 2, *ends))
+        names = self.scope.closed if direction in {Direction.AFTER, Direction.BEFORE, Direction.ANY} else ()
         patterns = tuple(self.pattern(self.timed(names)) for _ in range(self.dice.choice((1, 1, 2))))
-        window = Window() if direction is Direction.PREVIOUS else self.window()
+        window = Window() if direction is Direction.FIRST else self.window()
         has_barrier = direction in {Direction.AFTER, Direction.BEFORE} and self.rarely()
-        barrier = self.pattern(self.timed(names)) if has_barrier else None
+        barriers = tuple(self.pattern(self.timed(names)) for _ in range(self.dice.choice((1, 1, 2)) if has_barrier else 0))
         least, most = (None, 0) if forbids else (1, None)
-        return Target(patterns, direction, NOWHERE, window=window, at_least=least, at_most=most, barrier=barrier)
+        return Target(patterns, direction, NOWHERE, window=window, at_least=least, at_most=most, barriers=barriers)
 
     def duty(self) -> Target:
         """What a `must` asks for: a target as it is, one of several, again and again, or so many."""
@@ -261,7 +262,7 @@ class RuleDice:
             return target
         has_app = all("app" in shape_of(pattern.source, self.scope) for pattern in target.patterns)
         by = self.dice.choice((None, "app")) if has_app else None
-        plain = replace(target, barrier=None)
+        plain = replace(target, barriers=())
         return self.dice.choice(
             (
                 target,

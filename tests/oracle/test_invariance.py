@@ -64,12 +64,12 @@ def patterns_of(rule: Rule) -> Iterator[Pattern]:
     yield from rule.unless
     if rule.target is not None:
         yield from rule.target.patterns
-        yield from [rule.target.barrier] if rule.target.barrier is not None else []
+        yield from rule.target.barriers
 
 
 def heeds_every_event(rule: Rule) -> bool:
-    """Whether a rule looks at events of any type: `event: any`, `next`, `previous`."""
-    if rule.target is not None and rule.target.direction in {Direction.NEXT, Direction.PREVIOUS}:
+    """Whether a rule looks at events of any type: `event: any`, `next`, `previous`, `first`, `last`."""
+    if rule.target is not None and rule.target.direction not in {Direction.AFTER, Direction.BEFORE, Direction.ANY}:
         return True
     return any(pattern.source == EventSource(()) for pattern in patterns_of(rule))
 
@@ -130,7 +130,7 @@ def random_prohibition(dice: Random) -> Rule:
             and rule.target is not None
             and rule.target.direction in {Direction.AFTER, Direction.BEFORE, Direction.ANY}
         ):
-            rule = replace(rule, when=(), unless=(), target=replace(rule.target, barrier=None))
+            rule = replace(rule, when=(), unless=(), target=replace(rule.target, barriers=()))
             if all(isinstance(one.source, EventSource) and one.pick is Pick.ALL for one in patterns_of(rule)):
                 return rule
 

@@ -8,10 +8,11 @@ from afterword.engine.run.model import Bound, Fact, Item, Verdict
 from afterword.engine.verdicts import State
 from afterword.tests.oracle.build import HandCase, make_pack
 from afterword.tests.oracle.hand_duties import DUTIES
+from afterword.tests.oracle.hand_ends import BACKWARD, BOTH_WAYS, FIRST_AND_LAST, SEVERAL
 from afterword.tests.oracle.hand_others import BEHIND, DOUBTS, FACTS, PATTERNS, PROHIBITIONS
 from afterword.tests.oracle.oracle import find_verdicts
 
-HAND_CASES = (*DUTIES, *BEHIND, *PROHIBITIONS, *PATTERNS, *FACTS, *DOUBTS)
+HAND_CASES = (*DUTIES, *BEHIND, *PROHIBITIONS, *PATTERNS, *FACTS, *DOUBTS, *FIRST_AND_LAST, *BOTH_WAYS, *BACKWARD, *SEVERAL)
 
 
 def shorten(verdict: Verdict) -> str:

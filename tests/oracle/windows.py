@@ -74,9 +74,7 @@ def barriers(case: Case, reading: Reading) -> list[Hit]:
 
     For a duty, the previous one alone counts; for a prohibition, any that there may be.
     """
-    if case.target.barrier is None:
-        return []
-    found = [one for one in matches_of(case, (case.target.barrier,), reading.other) if _lies(case, one, reading.other)]
+    found = [one for one in matches_of(case, case.target.barriers, reading.other) if _lies(case, one, reading.other)]
     return found[-1:] if case.target.direction is Direction.BEFORE and reading is Reading.POSSIBLE else found
 
 
@@ -96,8 +94,10 @@ def ends(case: Case) -> list[Hit]:
 
 
 def beside(case: Case) -> Event | None:
-    """The event just after the case's event, or just before it."""
+    """The event just after the case's event, or just before it; or the first or last of the log."""
     events = case.world.events
+    if case.target.direction in {Direction.FIRST, Direction.LAST}:
+        return events[0 if case.target.direction is Direction.FIRST else -1] if events else None
     place = next((number for number, event in enumerate(events) if event.id == case.anchor.id), -1)
     number = place + (1 if case.target.direction is Direction.NEXT else -1)
     return events[number] if 0 <= number < len(events) else None
@@ -124,13 +124,14 @@ def place_of(one: Hit) -> tuple[int, int, int]:
 class Bounds(NamedTuple):
     """When a window opens and closes, both included.
 
-    ``reach`` is how far back `within` goes where a match may lie before the case's event; ``known`` is false where the rule gives a bound
-    that no one can work out.
+    ``reach`` is how far back `within` goes where a match may lie before the case's event, and ``until`` where the window ends on that side
+    if it leaves out what is near. ``known`` is false where the rule gives a bound that no one can work out.
     """
 
     opens: int | None = None
     due: int | None = None
     reach: int | None = None
+    until: int | None = None
     known: bool = True
 
 
@@ -140,19 +141,24 @@ def bounds_of(case: Case, window: Window, reading: Reading) -> Bounds:
     opens: list[Time | None] = []
     closes: list[Time | None] = []
     reaches: list[Time | None] = []
-    if isinstance(window.opens, Duration) and direction is Direction.BEFORE:
+    nearest: list[Time | None] = []
+    backward = direction in {Direction.BEFORE, Direction.PREVIOUS}
+    if isinstance(window.opens, Duration) and backward:
         closes.append(_counted(case, window, window.opens, -1))
     elif window.opens is not None:
         opens.append(_end(case, window, window.opens))
-    if isinstance(window.due, Duration) and direction in {Direction.BEFORE, Direction.ANY}:
+    if isinstance(window.opens, Duration) and direction is Direction.ANY:
+        nearest.append(_counted(case, window, window.opens, -1))
+    if isinstance(window.due, Duration) and (backward or direction is Direction.ANY):
         reaches.append(_counted(case, window, window.due, -1))
-    if window.due is not None and not (isinstance(window.due, Duration) and direction is Direction.BEFORE):
+    if window.due is not None and not (isinstance(window.due, Duration) and backward):
         closes.append(_end(case, window, window.due))
     wide = reading is Reading.POSSIBLE
     return Bounds(
         opens=max((one.earliest.start if wide else one.latest.start for one in opens if one), default=None),
         due=min((one.latest.end if wide else one.earliest.end for one in closes if one), default=None),
         reach=max((one.earliest.start if wide else one.latest.start for one in reaches if one), default=None),
+        until=min((one.latest.end if wide else one.earliest.end for one in nearest if one), default=None),
         known=None not in (*opens, *closes, *reaches),
     )
 
@@ -176,8 +182,14 @@ def base_of(case: Case, window: Window) -> Time | None:
 
 def is_inside(one: Hit, bounds: Bounds, reading: Reading) -> bool:
     """Whether it may lie in the window, or is sure to."""
-    begins = [moment for moment in (bounds.opens, bounds.reach) if moment is not None]
+    ahead = _lies_between(one, (bounds.opens, bounds.reach), (bounds.due,), reading)
+    behind = bounds.until is not None and _lies_between(one, (bounds.reach,), (bounds.until, bounds.due), reading)
+    return (ahead or behind) and (bounds.known or reading is Reading.POSSIBLE)
+
+
+def _lies_between(one: Hit, begins: tuple[int | None, ...], ends: tuple[int | None, ...], reading: Reading) -> bool:
+    """Whether it may lie, or is sure to lie, after all that begins the stretch and before all that ends it."""
     earliest, latest = event_of(one).when
-    if reading is Reading.POSSIBLE:
-        return all(latest >= begin for begin in begins) and (bounds.due is None or earliest <= bounds.due)
-    return bounds.known and all(earliest >= begin for begin in begins) and (bounds.due is None or latest <= bounds.due)
+    if reading is Reading.CERTAIN:
+        earliest, latest = latest, earliest
+    return all(latest >= begin for begin in begins if begin is not None) and all(earliest <= end for end in ends if end is not None)
