@@ -95,7 +95,11 @@ def _hint_room(head: str) -> str:
     if HEADS[head] is not Pick.ALL:
         word = "fact" if head.endswith("_fact") else "event"
         return f"`{head}` chooses among the cases of `for_each`; here, write `{word}:`"
-    return "it has no time of its own: bind it in `for_each`, or ask for it in `when`" if head != "fact" else "write `event:`"
+    return (
+        "it has no time of its own: bind it in `for_each`, or ask for it in `when`"
+        if head != "fact"
+        else "only events have neighbours: write `event:`"
+    )
 
 
 def _read_head(head: str, node: Node, scope: Scope) -> tuple[PatternSource | None, Shape]:
@@ -151,6 +155,7 @@ def _read_items(node: Scalar, scope: Scope) -> tuple[ItemSource | None, Shape]:
     type_ = type_of(found, scope) if isinstance(found, Ref) else None
     if isinstance(found, Parameter) or (type_ is not None and not type_.many) or (type_ is None and found.field is None):
         shown = describe_type(type_) if type_ is not None else "one thing"
-        scope.mistakes.add("not-a-list", f"{quote(node.text)} is {shown}, not a list", node)
+        hint = "name a field that holds a list; what holds one thing is asked about with `where`"
+        scope.mistakes.add("not-a-list", f"{quote(node.text)} is {shown}, not a list", node, hint)
         return None, UNREAD
     return ItemSource(found), item_shape(type_)

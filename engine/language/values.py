@@ -61,7 +61,8 @@ def read_literal(node: Node | None, wanted: FieldType | None, scope: Scope) -> L
     """A value written down, or a parameter, of the type ``wanted``; without one, as it looks. ``None`` where it cannot be, once noted."""
     operand = read_operand(node, wanted, scope)
     if isinstance(operand, Ref) and node is not None:
-        scope.mistakes.add("wrong-reference", "only a value written down, or a parameter, may stand here", node)
+        hint = "write the value itself; with one of the case, `is` and `not` can compare"
+        scope.mistakes.add("wrong-reference", "only a value written down, or a parameter, may stand here", node, hint)
         return None
     return None if isinstance(operand, Ref) else operand
 
@@ -87,7 +88,7 @@ def _fits(ref: Ref, node: Scalar, wanted: FieldType | None, scope: Scope) -> boo
         return False
     if not comparable(type_, wanted):
         message = f"{quote(node.text)} is {_in_words(type_)}, which is never equal to {_in_words(wanted)}"
-        scope.mistakes.add("wrong-reference", message, node)
+        scope.mistakes.add("wrong-reference", message, node, f"name {_in_words(wanted)} here, or write a value down")
         return False
     return True
 
@@ -109,7 +110,7 @@ def _fit_parameter(parameter: Parameter, node: Scalar, wanted: FieldType | None,
     shown = quote(value.text if isinstance(value, Duration) else str(value).lower() if isinstance(value, bool) else str(value))
     hint = choices_hint(str(value), choices) if choices is not None and isinstance(value, str) else None
     message = f"the parameter {quote(parameter.name)} is {shown}, but {describe_type(wanted or TEXT)} is wanted"
-    scope.mistakes.add("wrong-parameter", message, node, hint)
+    scope.mistakes.add("wrong-parameter", message, node, hint or "name another parameter, or change the value of this one")
     return None
 
 
@@ -154,7 +155,7 @@ def read_number(node: Node | None, scope: Scope, *, least: int = 0) -> int | Non
     """A whole number of at least ``least``, or a parameter that is one."""
     value = read_literal(node, NUMBER, scope) if node is not None else None
     if isinstance(value, int) and value < least and node is not None:
-        scope.mistakes.add("wrong-value", f"a number of at least {least} is wanted, not {value}", node)
+        scope.mistakes.add("wrong-value", f"a number of at least {least} is wanted, not {value}", node, f"write {least} or more")
         return None
     return value if isinstance(value, int) else None
 
@@ -179,9 +180,11 @@ def read_duration(node: Node | None, scope: Scope) -> Duration | None:
         case Parameter(value=Duration() as duration):
             return duration
         case Parameter():
-            scope.mistakes.add("wrong-parameter", f"a length of time is wanted, but the parameter {quote(found.name)} is none", node)
+            message = f"a length of time is wanted, but the parameter {quote(found.name)} is none"
+            scope.mistakes.add("wrong-parameter", message, node, "give it a value such as `24 hours`, or name another parameter")
         case Ref():
-            scope.mistakes.add("wrong-reference", f"a length of time is wanted, but {quote(node.text)} is a value of the log", node)
+            message = f"a length of time is wanted, but {quote(node.text)} is a value of the log"
+            scope.mistakes.add("wrong-reference", message, node, "write one such as `24 hours`, or name a parameter")
         case None:
             pass
         case _:
@@ -206,21 +209,19 @@ def read_time(node: Node | None, scope: Scope) -> TimeExpr | None:
 
 
 def _read_moment(node: Scalar, scope: Scope) -> TimeExpr | None:
-    hint: str | None = None
+    hint = "name a time of the case, as in `$interview.at` or `{from: $interview.at, plus: 24 hours}`"
     if not is_reference(node):
-        hint = "name a time of the case, as in `$interview.at` or `{from: $interview.at, plus: 24 hours}`"
         scope.mistakes.add("not-a-time", f"{quote(node.text)} is no time", node, hint)
         return None
     found = look_up(node, scope)
     match found:
         case Parameter():
-            hint = f"count it from a time: `{{from: $interview.at, plus: {node.text}}}`" if isinstance(found.value, Duration) else None
+            hint = f"count it from a time: `{{from: $interview.at, plus: {node.text}}}`" if isinstance(found.value, Duration) else hint
             scope.mistakes.add("not-a-time", f"the parameter {quote(found.name)} is no time", node, hint)
         case Ref() if is_time(found, scope):
             return TimeExpr(found)
         case Ref():
-            has_time = found.field is None and scope.shape_of(found.alias).timed
-            hint = f"write `{node.text}.at`" if has_time else None
+            hint = f"write `${found.alias}.at`" if scope.shape_of(found.alias).timed else hint
             shown = "no time" if (type_ := type_of(found, scope)) is None else f"{describe_type(type_)}, not a time"
             scope.mistakes.add("not-a-time", f"{quote(node.text)} is {shown}", node, hint)
         case None:

@@ -14,7 +14,21 @@ from afterword.engine.vocabulary import ENVELOPE, Entity, EventType, Field, Fiel
 _PLAIN = {kind.value: FieldType(kind) for kind in Kind if kind not in {Kind.ENUM, Kind.ENTITY}}
 """The words for types that need nothing further."""
 
-LOG_KEYS = ("candidate", "timezone", "holidays", "events", "waivers")
+_MEANT = {
+    "bool": "boolean",
+    "choice": "enum",
+    "datetime": "time",
+    "day": "date",
+    "int": "integer",
+    "number": "integer",
+    "str": "text",
+    "string": "text",
+    "timestamp": "time",
+    "timezone": "zone",
+}
+"""What types are called elsewhere."""
+
+LOG_KEYS = ("candidate", "timezone", "holidays", "ended", "events", "waivers")
 """The top-level keys of every log, which no entity's section may be called."""
 
 
@@ -100,7 +114,9 @@ def _read_type(node: Node | None, types: _Types, choices: Node | None, mistakes:
         mistakes.add("no-choices", f"only an `enum` lists choices, but this is {quote(word.text)}", choices, "write `type: enum`")
     found = types.find(word.text)
     if found is None:
-        mistakes.add("unknown-type", f"there is no type {quote(word.text)}", word, choices_hint(word.text, types.words, most=30))
+        meant = _MEANT.get(word.text.lower())
+        hint = f"did you mean `{meant}`?" if meant else choices_hint(word.text, types.words, most=30)
+        mistakes.add("unknown-type", f"there is no type {quote(word.text)}", word, hint)
     return (found or FieldType(Kind.TEXT))._replace(many=many)
 
 
@@ -220,7 +236,7 @@ def _read_retraction(parts: Sequence[Part], events: Mapping[str, EventType]) -> 
     named = [name for name, one in events[event.text].fields.items() if one.type.kind is Kind.EVENT]
     if field.text not in named:
         message = f"`{event.text}` has no field {quote(field.text)} that names an event"
-        mistakes.add("unknown-field", message, field, choices_hint(field.text, named))
+        mistakes.add("unknown-field", message, field, choices_hint(field.text, named) or f"add `{field.text}: event` to its fields")
     return Retraction(event.text, field.text)
 
 

@@ -111,6 +111,7 @@ def _read_regex(node: Node, scope: Scope) -> str | None:
     try:
         re.compile(value)
     except (re.error, OverflowError, RecursionError) as error:
-        scope.mistakes.add("bad-regex", f"{quote(value)} is no regular expression: {error}", node)
+        hint = "close every bracket; a sign that stands for itself has a backslash before it, as in `\\?`"
+        scope.mistakes.add("bad-regex", f"{quote(value)} is no regular expression: {error}", node, hint)
         return None
     return value
