@@ -6,7 +6,7 @@ import click
 
 from afterword.commands.groups import LazyGroup
 
-_MODULES = {"explain": "rules.explain"}
+_MODULES = {"test": "rules.test", "explain": "rules.explain"}
 
 
 @click.group("rules", cls=LazyGroup, modules=_MODULES, usual="lint")
