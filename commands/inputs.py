@@ -26,7 +26,7 @@ def open_logs(paths: Iterable[str], evaluator: Evaluator) -> tuple[Log, ...]:
     from afterword.engine.log.open_logs import open_logs as read
     from afterword.engine.log.read_log import LogReader
 
-    return sound(read(paths, LogReader(evaluator.pack.vocabulary, [rule.id for rule in evaluator.pack.rules])))
+    return sound(read(paths, LogReader(evaluator.pack.vocabulary, evaluator.pack.known_rules)))
 
 
 def moments(logs: Iterable[Log], as_of: str | None) -> list[tuple[Log, int]]:

@@ -44,13 +44,13 @@ def _check_stdin(_ctx: click.Context, _param: click.Parameter, logs: tuple[str, 
 
 
 def complete_pack(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
-    """The packs that are shipped, then files and folders."""
+    """The packs that have a name, then files and folders."""
     from click.shell_completion import CompletionItem
 
-    from afterword.engine.language.find_pack import shipped_packs
+    from afterword.engine.language.find_pack import known_packs
 
-    shipped = [CompletionItem(name) for name in shipped_packs() if name.startswith(incomplete)]
-    return shipped or [CompletionItem(incomplete, type="file")]
+    known = [CompletionItem(name) for name in known_packs() if name.startswith(incomplete)]
+    return known or [CompletionItem(incomplete, type="file")]
 
 
 logs_argument = click.argument("logs", nargs=-1, required=True, metavar="LOG...", type=click.Path(allow_dash=True), callback=_check_stdin)
@@ -61,7 +61,7 @@ pack_option = click.option(
     show_default=True,
     metavar="NAME|PATH",
     shell_complete=complete_pack,
-    help="The rules: a shipped pack by name, or a file or folder.",
+    help="The rules: a shipped or installed pack by name, or a file or folder.",
 )
 
 set_option = click.option(

@@ -155,7 +155,7 @@ class Session:
 
 
 def _reader(pack: Pack) -> LogReader:
-    return LogReader(pack.vocabulary, [rule.id for rule in pack.rules])
+    return LogReader(pack.vocabulary, pack.known_rules)
 
 
 def _only(outcome: Outcome[tuple[Log, ...]]) -> Log:

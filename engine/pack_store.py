@@ -13,7 +13,11 @@ import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeAlias
 from zlib import crc32
+
+Stamps: TypeAlias = tuple[tuple[str, int, int], ...]
+"""The path, size and time of change (nanoseconds) of each of some files."""
 
 _KEPT = 32
 """How many packs are kept; the ones not written for the longest time go."""
@@ -36,7 +40,6 @@ def fingerprint(files: Iterable[Path], settings: Mapping[str, str]) -> str:
     root = Path(__file__).parent
     own = [path for folder in (root, *(path for path in root.iterdir() if path.is_dir())) for path in folder.iterdir()]
     program = [path.stat() for path in own if path.suffix == ".py"]
-    stamps = [(str(path.absolute()), (status := path.stat()).st_size, status.st_mtime_ns) for path in files]
     return repr(
         (
             sys.version_info[:3],
@@ -45,10 +48,15 @@ def fingerprint(files: Iterable[Path], settings: Mapping[str, str]) -> str:
             len(program),
             sum(status.st_size for status in program),
             sum(status.st_mtime_ns for status in program),
-            stamps,
+            stamp_files(files),
             sorted(settings.items()),
         )
     )
+
+
+def stamp_files(files: Iterable[Path]) -> Stamps:
+    """What changes with files: the path, size and time of each."""
+    return tuple((str(path.absolute()), (status := path.stat()).st_size, status.st_mtime_ns) for path in files)
 
 
 def find_kept(key: str) -> object | None:

@@ -59,6 +59,7 @@ ELSEWHERE = {
     "ambiguous-pack": "it takes two installed packs: see tests/language/test_installed_packs.py",
     "empty-pack": "no empty folder can be kept here: see tests/language/test_find_pack.py",
     "engine-not-here": "no text brings it out",
+    "shadowed-override": "it takes three packs: see tests/language/test_find_shadowed.py",
     "too-large": "a case of 128 MB would be none: see tests/reading/test_text.py",
 }
 """Codes that no case can show."""

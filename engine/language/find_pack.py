@@ -33,11 +33,10 @@ def find_pack(name_or_path: str, folder: str = "", place: Span | None = None) ->
     found = _find(name_or_path, folder)
     if found.files:
         return _collect([_read(file, found.called) for file in found.files])
-    path = _path(name_or_path, folder)
+    path = path_of(name_or_path, folder)
     if (exists(path) and not isdir(path)) or name_or_path == "-":  # noqa: PTH110, PTH112 - standard input, or a pipe
         return _collect([read_path(path)])
-    mistake = _explain(name_or_path, path, place or Span(Source("--pack", name_or_path), 1, 1, 1, len(name_or_path) + 1))
-    return Outcome(None, (mistake if place is None else mistake._replace(span=place),))
+    return Outcome(None, (_explain(name_or_path, path, place),))
 
 
 def list_files(name_or_path: str, folder: str = "") -> tuple[Path, ...]:
@@ -58,7 +57,7 @@ def shipped_packs() -> tuple[str, ...]:
 
 
 def _find(name: str, folder: str) -> _Found:
-    path = _path(name, folder)
+    path = path_of(name, folder)
     if isfile(path):  # noqa: PTH113
         return _Found((Path(path),))
     if name.replace("-", "").isalnum() and name == name.lower() and (shipped := _files(SHIPPED / name.replace("-", "_"))):
@@ -73,7 +72,7 @@ def _find(name: str, folder: str) -> _Found:
     return _Found(_files(installed[0].folder), name) if len(installed) == 1 and installed[0].folder else _Found(())
 
 
-def _path(name: str, folder: str) -> str:
+def path_of(name: str, folder: str) -> str:
     """A path as its writer sees it, from the folder of the file that it stands in."""
     return normpath(join(folder, name)) if folder else name  # noqa: PTH118
 
@@ -96,16 +95,16 @@ def _read(file: Path, called: str | None) -> Outcome[Source]:
     return read_path(str(file)) if called is None else decode(f"{called}/{file.name}", file.read_bytes())
 
 
-def _explain(name: str, path: str, place: Span) -> Diagnostic:
+def _explain(name: str, path: str, written: Span | None) -> Diagnostic:
     """What is wrong with a name under which no file was found."""
     from afterword.engine.language.installed_packs import find_installed
 
+    place = written or Span(Source("--pack", name), 1, 1, 1, len(name) + 1)
     installed = () if _is_path(name) or isdir(path) else find_installed(name)  # noqa: PTH112
     if len(installed) > 1:
         bringers = " and ".join(quote(one.distribution) for one in installed)
-        return Diagnostic(
-            "ambiguous-pack", f"several installed packs are called {quote(name)}: {bringers} bring one each", place, "uninstall one"
-        )
+        message = f"several installed packs are called {quote(name)}: {bringers} bring one each"
+        return Diagnostic("ambiguous-pack", message, place, "uninstall one")
     if installed:
         hint = f"{quote(installed[0].distribution)} says that it is in {quote(installed[0].value)}"
         return Diagnostic("empty-pack", f"the installed pack {quote(name)} holds no rules", place, hint)
@@ -113,7 +112,8 @@ def _explain(name: str, path: str, place: Span) -> Diagnostic:
         hint = f"a pack is made of files that end in {', '.join(ENDINGS)}"
         return Diagnostic("empty-pack", f"the folder {quote(name)} holds no rules", place, hint)
     if _is_path(name) or Path(name).suffix:
-        return read_path(path).diagnostics[0]
+        missing = read_path(path).diagnostics[0]
+        return missing._replace(span=place, hint="a path counts from the folder of this file") if written else missing
     hint = choices_hint(name, known_packs()) or "give the path of a file or folder"
     return Diagnostic("unknown-pack", f"there is no pack {quote(name)}", place, hint)
 

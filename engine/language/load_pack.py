@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from afterword.engine.diagnostics import Diagnostic, Outcome, Related, choices_hint, quote, sort_diagnostics
+from afterword.engine.diagnostics import Diagnostic, Outcome, Related, quote, sort_diagnostics
+from afterword.engine.language.extend_pack import Extended, blame_overrides, extend_pack
 from afterword.engine.language.facts import find_sites, infer_facts
-from afterword.engine.language.rule import Literal, Pack, PackSource, Parameter, Rule, Step
-from afterword.engine.language.rule_reader import read_rule, read_sources
-from afterword.engine.language.scope import Mistakes, Scope, Words, as_scalar, as_table, as_tables, text_of
+from afterword.engine.language.parameter_reader import change_parameters, read_parameters
+from afterword.engine.language.rule import Pack, PackSource, Rule, Step
+from afterword.engine.language.rule_reader import read_rule
+from afterword.engine.language.scope import Mistakes, Words, as_table, as_tables, text_of
 from afterword.engine.language.sections import Part, merge_tables, note_twice
 from afterword.engine.language.structure import check_structure
 from afterword.engine.language.values import natural_value
 from afterword.engine.language.vocabulary_reader import read_vocabulary
-from afterword.engine.reading.nodes import Document, Place, Scalar, Table
+from afterword.engine.reading.nodes import Document, Table
 from afterword.engine.spans import Source, Span
-from afterword.engine.times.durations import duration_hint, parse_duration
-from afterword.engine.times.model import Duration
 from afterword.engine.vocabulary import Vocabulary
 
-_NOWHERE = Place(1, 1, 1, 1)
-
-SETTINGS = "--set"
-"""The name by which mistakes in settings are placed."""
+_TWICE = "give one of them another id; to change a rule of another pack, write it under `override`"
 
 
 class ReadRule(NamedTuple):
@@ -36,10 +33,14 @@ class ReadRule(NamedTuple):
 
 
 class ReadPack(NamedTuple):
-    """What could be made of the files of a pack, with every mistake in them; ``rules`` has those that are switched off too."""
+    """What could be made of the files of a pack, with every mistake in them; ``rules`` has those that are switched off too.
+
+    ``extended`` holds the documents that it was made of: with those of the packs that it builds on, and all that is changed in them.
+    """
 
     pack: Pack
     rules: tuple[ReadRule, ...]
+    extended: Extended
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -49,12 +50,27 @@ def load_pack(documents: Sequence[Document], settings: Mapping[str, str]) -> Out
     return Outcome(None if read.diagnostics or not documents else read.pack, read.diagnostics)
 
 
-def read_pack(documents: Sequence[Document], settings: Mapping[str, str]) -> ReadPack:
-    """As `load_pack`, but with as much as can be made of a pack that has mistakes: for those who look for more of them."""
-    found = [mistake for document in documents for mistake in check_structure(document)]
+def read_pack(documents: Sequence[Document], settings: Mapping[str, str], folder: str | None = None) -> ReadPack:
+    """As `load_pack`, but with as much as can be made of a pack that has mistakes: for those who look for more of them.
+
+    ``folder`` is where the files are, where the names of their sources do not tell: packs that it builds on are looked for from there.
+    """
+    extended = extend_pack(documents, folder)
+    if not extended.whole:
+        nothing = Pack("", "", "", Vocabulary({}, {}), {}, {}, (), {}, ())
+        mistakes = [*extended.diagnostics, *(mistake for document in documents for mistake in check_structure(document))]
+        return ReadPack(nothing, (), extended, sort_diagnostics(mistakes))
+    found: list[Diagnostic] = []
+    pack, rules = _read_whole(extended.documents, settings, found)
+    return ReadPack(pack, rules, extended, sort_diagnostics((*extended.diagnostics, *blame_overrides(found, extended.overrides))))
+
+
+def _read_whole(documents: Sequence[Document], settings: Mapping[str, str], found: list[Diagnostic]) -> tuple[Pack, tuple[ReadRule, ...]]:
+    """The pack that builds on nothing further, and all its rules."""
+    found += (mistake for document in documents for mistake in check_structure(document))
     parts = [
         Part(entry, mistakes)
-        for document, mistakes in ((document, Mistakes.of(document.source, found)) for document in documents)
+        for document, mistakes in ((document, Mistakes(document.source, found)) for document in documents)
         if isinstance(document.root, Table)
         for entry in document.root.entries
     ]
@@ -80,8 +96,9 @@ def read_pack(documents: Sequence[Document], settings: Mapping[str, str]) -> Rea
         tuple(Step(number, title) for number, title in sorted(words.steps.items())),
         words.topics,
         tuple(one.rule for one in rules if one.enabled),
+        tuple(one.rule.id for one in rules if not one.enabled),
     )
-    return ReadPack(pack, rules, sort_diagnostics(found))
+    return pack, rules
 
 
 def _defaults_of(part: Part, parts: Sequence[Part]) -> Table | None:
@@ -107,10 +124,10 @@ def _read_words(
     """All that rules may name, facts apart."""
     sources = {part.entry.key.text: _read_source(part) for part in merge_tables(sections["sources"])}
     scope_words = Words(Vocabulary({}, {}), sources=sources)
-    parameters = {part.entry.key.text: _read_parameter(part, scope_words) for part in merge_tables(sections["parameters"])}
+    parameters = read_parameters(sections["parameters"], scope_words)
     return Words(
         read_vocabulary(vocabulary),
-        _change(parameters, settings, found),
+        change_parameters(parameters, settings, found),
         sources,
         _read_steps(sections["steps"]),
         {part.entry.key.text: text_of(part.entry.value) for part in merge_tables(sections["topics"])},
@@ -131,54 +148,6 @@ def _read_source(part: Part) -> PackSource:
     return PackSource(part.entry.key.text, kind, title, url or None, unchecked or None)
 
 
-def _read_parameter(part: Part, words: Words) -> Parameter:
-    node = as_table(part.entry.value)
-    name = part.entry.key.text
-    if node is None:
-        return Parameter(name, "")
-    value = as_scalar(node.get("value"))
-    sources = read_sources(node.get("source"), Scope(words, part.mistakes))
-    return Parameter(name, _parameter_value(value) if value is not None else "", text_of(node.get("about")), sources)
-
-
-def _parameter_value(node: Scalar) -> Duration | Literal:
-    """A length of time where it reads as one, even within quotation marks; else the value as it looks."""
-    duration = parse_duration(node.text)
-    return duration if duration is not None else natural_value(node)
-
-
-def _change(parameters: Mapping[str, Parameter], settings: Mapping[str, str], found: list[Diagnostic]) -> dict[str, Parameter]:
-    """The parameters with the values set from outside, each of the kind that the pack's own value has."""
-    changed = dict(parameters)
-    for name, text in settings.items():
-        source = Source(SETTINGS, f"{name}={text}")
-        if name not in parameters:
-            hint = choices_hint(name, tuple(parameters))
-            span = Span(source, 1, 1, 1, len(name) + 1)
-            found.append(Diagnostic("unknown-parameter", f"the pack has no parameter {quote(name)}", span, hint))
-            continue
-        own = parameters[name].value
-        value = _setting_value(own, text)
-        if value is None:
-            wanted = "a length of time" if isinstance(own, Duration) else "`true` or `false`" if isinstance(own, bool) else "a whole number"
-            hint = duration_hint(text) if isinstance(own, Duration) else None
-            span = Span(source, 1, len(name) + 2, 1, len(source.text) + 1)
-            found.append(Diagnostic("wrong-setting", f"{quote(name)} is {wanted}, which {quote(text)} is not", span, hint))
-        else:
-            changed[name] = parameters[name]._replace(value=value, changed=value != own)
-    return changed
-
-
-def _setting_value(own: Duration | Literal, text: str) -> Duration | Literal | None:
-    """What ``text`` means for a parameter whose own value is ``own``; ``None`` where it means nothing."""
-    if isinstance(own, Duration):
-        return parse_duration(text)
-    if isinstance(own, str):
-        return text
-    value = natural_value(Scalar(text, quoted=False, place=_NOWHERE))
-    return value if type(value) is type(own) else None
-
-
 def _read_rules(listed: Sequence[tuple[Table, Table | None, Mistakes]], words: Words) -> tuple[ReadRule, ...]:
     """The rules, in the order of the pack."""
     rules = []
@@ -190,6 +159,6 @@ def _read_rules(listed: Sequence[tuple[Table, Table | None, Mistakes]], words: W
         first = seen.setdefault(rule.id, rule)
         if first is not rule:
             place = Related("the first rule of that id", first.span)
-            mistakes.add_at("given-twice", f"the rule {quote(rule.id)} is there twice", rule.span, "give one of them another id", (place,))
+            mistakes.add_at("given-twice", f"the rule {quote(rule.id)} is there twice", rule.span, _TWICE, (place,))
         rules.append(ReadRule(rule, node, mistakes.source, enabled))
     return tuple(rules)

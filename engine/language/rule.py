@@ -185,7 +185,7 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A set of rules with its vocabulary, parameters in force and sources. Rules that are switched off are not in it."""
+    """A set of rules with its vocabulary, parameters in force and sources. Of rules that are ``switched_off`` it has the ids alone."""
 
     id: str
     version: str
@@ -196,3 +196,9 @@ class Pack:
     steps: tuple[Step, ...]
     topics: Mapping[str, str]
     rules: tuple[Rule, ...]
+    switched_off: tuple[str, ...] = ()
+
+    @property
+    def known_rules(self) -> tuple[str, ...]:
+        """The ids of all rules, those that are switched off too: what a log may waive."""
+        return (*(rule.id for rule in self.rules), *self.switched_off)

@@ -233,14 +233,20 @@ def _by_state(node: Node | None, rule: Rule, states: Sequence[State], scope: Sco
     """One value for all states, or a value for each state named."""
     if isinstance(node, Scalar):
         return {} if is_null(node) else dict.fromkeys(states, node)
-    chosen: dict[State, Scalar] = {}
+    chosen: dict[State, Scalar | None] = dict.fromkeys(states, _spoken(node.get("other"))) if isinstance(node, Table) else {}
     for entry in node.entries if isinstance(node, Table) else ():
         state = next((state for state in FINDING_STATES if state.value == entry.key.text), None)
         if state is not None and state not in states:
             _note_out_of_reach(entry.key, rule, states, scope)
-        elif state is not None and (value := as_scalar(entry.value)) is not None and not is_null(value):
-            chosen[state] = value
-    return chosen
+        elif state is not None:
+            chosen[state] = _spoken(entry.value)
+    return {state: value for state, value in chosen.items() if value is not None}
+
+
+def _spoken(node: Node | None) -> Scalar | None:
+    """A value that is not left out."""
+    scalar = as_scalar(node)
+    return None if scalar is None or is_null(scalar) else scalar
 
 
 def _union(shapes: tuple[Shape, ...]) -> Shape:

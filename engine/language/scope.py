@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Self
 
 from afterword.engine.diagnostics import Diagnostic, Related, choices_hint, quote
 from afterword.engine.language.rule import PackSource, Parameter
@@ -20,12 +19,6 @@ class Mistakes:
 
     source: Source
     found: list[Diagnostic]
-    lines: Sequence[str] = ()
-
-    @classmethod
-    def of(cls, source: Source, found: list[Diagnostic]) -> Self:
-        """Notes for one file, its text split into lines once."""
-        return cls(source, found, source.text.splitlines())
 
     def span(self, node: Node) -> Span:
         """Where a node stands."""

@@ -19,13 +19,17 @@ class Part(NamedTuple):
 
 def merge_tables(parts: Sequence[Part]) -> tuple[Part, ...]:
     """The entries of all the tables in ``parts``; a name given twice is noted, and the first counts."""
+    tables = ((as_table(part.entry.value), part.mistakes) for part in parts)
+    return merge_parts([Part(entry, mistakes) for table, mistakes in tables if table is not None for entry in table.entries])
+
+
+def merge_parts(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The entries, each name once; a name given twice is noted, and the first counts."""
     merged: dict[str, Part] = {}
     for part in parts:
-        table = as_table(part.entry.value)
-        for entry in table.entries if table is not None else ():
-            first = merged.setdefault(entry.key.text, Part(entry, part.mistakes))
-            if first.entry is not entry:
-                note_twice(first, Part(entry, part.mistakes))
+        first = merged.setdefault(part.entry.key.text, part)
+        if first is not part:
+            note_twice(first, part)
     return tuple(merged.values())
 
 

@@ -46,12 +46,12 @@ def read_template(node: Scalar, scope: Scope, event: Shape) -> Template:
 
 def _find(text: str, node: Scalar, start: tuple[int, int], scope: Scope) -> Span:
     """Where ``text`` stands in the source of ``node``, from ``start`` on; the whole node where escapes or line breaks hide it."""
-    lines = scope.mistakes.lines
-    for number in range(start[0], min(node.place.end_line, len(lines)) + 1):
-        column = lines[number - 1].find(text, start[1] if number == start[0] else 0)
+    whole = scope.mistakes.span(node)
+    for number in range(start[0], whole.end_line + 1):
+        column = whole.source.line(number).find(text, start[1] if number == start[0] else 0)
         if column >= 0:
-            return Span(scope.mistakes.source, number, column + 1, number, column + len(text) + 1)
-    return scope.mistakes.span(node)
+            return Span(whole.source, number, column + 1, number, column + len(text) + 1)
+    return whole
 
 
 def _read_slot(token: re.Match[str], span: Span, scope: Scope, event: Shape) -> Slot | None:

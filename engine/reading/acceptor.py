@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from afterword.engine.reading.nodes import Items, Node, Scalar, Table
-from afterword.engine.reading.plain_values import Schema, read_scalar
+from afterword.engine.reading.plain_values import Schema, follow, read_scalar
 
 Accepts: TypeAlias = Callable[[Node], bool]
 
@@ -30,7 +30,7 @@ class _Maker:
     """Builds a function for each part of a schema, and one only for each definition."""
 
     def __init__(self, root: Schema) -> None:
-        self._definitions: Mapping[str, Schema] = root.get("$defs", {})
+        self._root = root
         self._made: dict[str, Accepts] = {}
 
     def make(self, schema: Schema | bool) -> Accepts:  # noqa: FBT001 (a schema may be true or false)
@@ -40,7 +40,7 @@ class _Maker:
             message = f"no quick way to check {sorted(schema.keys() - _KNOWN)}"
             raise ValueError(message)
         if "$ref" in schema:
-            return self._refer(schema["$ref"].removeprefix("#/$defs/"))
+            return self._refer(schema["$ref"])
         types = schema.get("type", "string" if "enum" in schema else ())
         kinds = (types,) if isinstance(types, str) else tuple(types)
         scalar = _scalar(schema, kinds)
@@ -54,14 +54,14 @@ class _Maker:
 
         return accepts
 
-    def _refer(self, name: str) -> Accepts:
+    def _refer(self, reference: str) -> Accepts:
         """The function of a definition, looked up when it is used: a definition may refer to itself."""
-        if name not in self._made:
-            self._made[name] = _never
-            self._made[name] = self.make(self._definitions[name])
+        if reference not in self._made:
+            self._made[reference] = _never
+            self._made[reference] = self.make(follow(reference, self._root))
 
         def accepts(node: Node) -> bool:
-            return self._made[name](node)
+            return self._made[reference](node)
 
         return accepts
 

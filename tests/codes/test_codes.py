@@ -18,6 +18,7 @@ WITHOUT_SAMPLES = {
     "keys-in-conflict": "the readers of packs say it in words of their own",
     "not-text": "it is not text",
     "out-of-range": "the readers of packs say it in words of their own",
+    "shadowed-override": "it takes three packs",
     "too-large": "it would be too large",
     "too-many-aliases": "it would be a riddle",
     "unreadable-file": "it depends on the machine",

@@ -16,7 +16,7 @@ from afterword.engine.language.load_pack import load_pack
 from afterword.engine.language.structure import SCHEMA, check_structure, structure_schema
 from afterword.engine.reading.acceptor import make_acceptor
 from afterword.engine.reading.nodes import Document, Entry, Items, Node, Scalar, Table
-from afterword.engine.reading.plain_values import plain
+from afterword.engine.reading.plain_values import follow, plain
 from afterword.engine.reading.schema_check import check_schema
 from afterword.tests.language.packs import FACT, HEAD, WORDS, documents, rule_text
 
@@ -213,10 +213,9 @@ def test_schema_for_editors() -> None:
     """The schema is sound, explains every key, and refuses keys that it does not know."""
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
-    definitions = schema["$defs"]
 
     def explained(part: Mapping[str, Any]) -> bool:
-        return "description" in part or ("$ref" in part and "description" in definitions[part["$ref"].rpartition("/")[2]])
+        return "description" in part or ("$ref" in part and explained(follow(part["$ref"], schema)))
 
     def walk(part: Any, path: str) -> Iterator[str]:  # noqa: ANN401 (a schema is any JSON)
         if isinstance(part, dict):
