@@ -37,7 +37,7 @@ def _page(page: Code, said: Sequence[str], *, color: bool, width: int) -> Iterat
 
 
 def _section(kind: str, pages: Sequence[Code], *, color: bool, width: int) -> Iterator[str]:
-    yield _bold(KINDS[kind], color=color)
+    yield from (_bold(line, color=color) for line in wrap(KINDS[kind], width))
     yield ""
     found = _of(kind, pages)
     column = max(len(page.code) for page in pages) + 2
