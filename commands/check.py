@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import click
 
@@ -24,6 +25,7 @@ from afterword.commands.terminal import FINDINGS, columns, wants_color, write_da
     show_default=True,
     help="The quietest finding that makes the exit code 1.",
 )
+@click.option("--ended", is_flag=True, help="Take each log as over: nothing more will happen in it.")
 @engine_option
 @color_option
 @click.pass_context
@@ -36,6 +38,7 @@ def command(  # noqa: PLR0913 - as many as the command has options
     settings: Mapping[str, str],
     form: str,
     fail_on: str,
+    ended: bool,
     engine: str,
     color: bool | None,
 ) -> None:
@@ -50,7 +53,7 @@ def command(  # noqa: PLR0913 - as many as the command has options
     loud = LEVELS[LEVELS.index(fail_on) :] if fail_on in LEVELS else ()
     failed = False
     for number, (log, moment) in enumerate(moments(opened, as_of)):
-        report = evaluator.evaluate(log, moment)
+        report = evaluator.evaluate(replace(log, ended=moment) if ended else log, moment)
         if form == "json":
             from afterword.reports.json import render_json
 

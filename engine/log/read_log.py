@@ -13,7 +13,7 @@ from afterword.engine.diagnostics import Outcome, quote, sort_diagnostics
 from afterword.engine.log.context import Belonging, Context, is_null
 from afterword.engine.log.days_off import read_holidays
 from afterword.engine.log.fields import field_table, read_fields, read_text, read_zone
-from afterword.engine.log.model import Log, Record
+from afterword.engine.log.model import Event, Log, Record
 from afterword.engine.log.read_events import EventReader
 from afterword.engine.log.references import check_references, check_retractions, complete_records, find_owners
 from afterword.engine.log.waivers import read_waivers
@@ -42,7 +42,7 @@ class LogReader:
         self._example = example
         self._events = EventReader(vocabulary, example=example)
         self._sections = {one.name: field_table(f"an entry of `{one.section}`", one.fields) for one in vocabulary.entities.values()}
-        self._keys = ("candidate", "timezone", "holidays", *(one.section for one in vocabulary.entities.values()), "events", "waivers")
+        self._keys = ("candidate", "timezone", "holidays", "ended", *(one.section for one in vocabulary.entities.values()), "events", "waivers")
 
     def read(self, document: Document) -> Outcome[Log]:
         """The log of a document, or every mistake in it."""
@@ -57,6 +57,7 @@ class LogReader:
         records = {one.name: self._read_section(one, parts.get(one.section), context) for one in self._vocabulary.entities.values()}
         events = self._events.read(parts.get("events"), records, context)
         holidays = read_holidays(parts.get("holidays"), events, context)
+        ended = self._read_ended(parts.get("ended"), events, context)
         waivers = read_waivers(parts.get("waivers"), self._vocabulary, self._rules, context)
         context.report_homeless()
         if not self._example:
@@ -66,7 +67,7 @@ class LogReader:
         if context.problems:
             return Outcome(None, sort_diagnostics(context.problems))
         complete = complete_records(records, owners, context, self._vocabulary)
-        return Outcome(Log(document.source, candidate, zone or _UNSAID, holidays, complete, events, waivers))
+        return Outcome(Log(document.source, candidate, zone or _UNSAID, holidays, complete, events, waivers, ended))
 
     def _read_parts(self, root: Node, context: Context) -> Mapping[str, Node]:
         """The top-level values that are there."""
@@ -86,6 +87,14 @@ class LogReader:
         if node is None:
             return _UNSAID if self._example else None
         return read_zone(node, context) or _UNSAID
+
+    def _read_ended(self, node: Node | None, events: tuple[Event, ...], context: Context) -> int | None:
+        """The moment from which on nothing more will happen, where the log says so."""
+        if node is None:
+            return None
+        from afterword.engine.log.ending import read_ended
+
+        return read_ended(node, events, context)
 
     def _read_section(self, entity: Entity, node: Node | None, context: Context) -> dict[str, Record]:
         """The entities of a kind that the log lists, by id."""

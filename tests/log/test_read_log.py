@@ -299,7 +299,7 @@ def lists(values: st.SearchStrategy[Node]) -> st.SearchStrategy[Items]:
 words = st.sampled_from(WORDS) | st.text(max_size=3)
 anything: st.SearchStrategy[Node] = st.recursive(scalars, lambda inner: lists(inner) | tables(words, inner), max_leaves=8)
 events = tables(words, scalars | anything)
-parts = ("candidate", "timezone", "holidays", "applications", "meetings", "people", "places", "events", "waivers", "$schema", "x")
+parts = ("candidate", "timezone", "holidays", "ended", "applications", "meetings", "people", "places", "events", "waivers", "$schema", "x")
 
 
 def with_key(table: Table, name: str, node: Node) -> Table:
@@ -318,6 +318,28 @@ def test_no_document_raises(root: Node, example: bool) -> None:  # noqa: FBT001
     outcome: Outcome[Log] = read_log(Document(root, Source("log.yaml", "x")), VOCABULARY, ("letter",), example=example)
     assert (outcome.value is None) == bool(outcome.diagnostics)
     assert list(outcome.diagnostics) == sorted(outcome.diagnostics, key=lambda one: one.sort_key)
+
+
+@pytest.mark.parametrize(
+    ("written", "ended"),
+    [
+        ("ended: 2025-09-10", parse_day("2025-09-10", LONDON)),
+        ('ended: "2025-09-09T12:00"', parse_time("2025-09-09T12:00", LONDON)),
+    ],
+)
+def test_ended(written: str, ended: Interval) -> None:
+    """A log may say that it is over: from the end of that day, or from that moment, nothing more will happen."""
+    head = f"timezone: {LONDON}\n{written}\napplications: {{a1: {{}}}}\nmeetings: {{m1: {{app: a1}}}}\n"
+    log = log_of(head + 'events: [{id: e1, type: sent, at: "2025-09-09T12:00", app: a1, meeting: m1, channel: email}]')
+    assert log.ended == ended.hi
+    assert (log.has_ended(ended.hi - 1), log.has_ended(ended.hi)) == (False, True)
+
+
+def test_not_ended() -> None:
+    """A log that does not say so goes on for ever; one that says it wrongly is told so."""
+    log = log_of("timezone: UTC\nended: ~\nevents: []")
+    assert (log.ended, log.has_ended(2**50)) == (None, False)
+    assert codes("timezone: UTC\nended: [1]\nevents: []") == ["wrong-type"]
 
 
 def test_speed() -> None:
