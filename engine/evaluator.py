@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from importlib.util import find_spec
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from afterword.engine.collector import collector_paused
 from afterword.engine.compile.program import NativeCode, Program
@@ -25,6 +25,9 @@ from afterword.engine.run.model import Verdict
 from afterword.engine.run.run_program import Executor, run_program
 from afterword.engine.spans import Source, Span
 
+if TYPE_CHECKING:
+    from afterword.engine.run.durable import KeptPlan
+
 ENGINES = ("auto", "durable", "native")
 
 
@@ -39,7 +42,7 @@ class Compiled(NamedTuple):
     pack: Pack
     program: Program
     code: NativeCode
-    networks: bytes | None
+    networks: tuple[KeptPlan, ...] | None
     bases: tuple[tuple[str, str, Stamps], ...] = ()
 
 
@@ -166,7 +169,7 @@ class Evaluator:
     def _durable(self) -> Executor:
         from afterword.engine.run.durable import Durable
 
-        return Durable(self._compiled.program, self._compiled.networks)
+        return Durable(self._compiled.program, self._compiled.networks or ())
 
 
 DURABLE_EVENTS = 100

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from afterword.engine.compile.program import Cell, Operand
 from afterword.engine.run.board import Board, State
@@ -14,17 +14,29 @@ _AT_ONCE = 64  # rows that one run of the network starts from
 
 def match_rows(one: Round, states: Sequence[State], board: Board) -> Iterator[State]:
     """New rows on their way, one for each firing that also passes what integers cannot decide."""
+    if one.first and len(one.matches) + len(one.absents) == 1:  # nothing is joined: no network is needed to say so
+        (match,) = one.segment.matches
+        slices, numbers = board.find(one.matches[0], states[0].read)
+        for row in (row for number in numbers for row in slices[number]):
+            yield _with(states[0], {match.slot: row})
+        return
     for chunk, firsts in _chunks(one, states, board):
         shown = _shown(one, chunk, firsts, board)
         if shown is None:
             continue
         for _, bound in board.show(one, dict(enumerate(chunk)), shown):
             before = chunk[0 if one.first else bound["w"][0]]
-            state = State(list(before.slots), list(before.registers))
-            for match in one.segment.matches:
-                state.slots[match.slot] = bound[f"m{match.slot}"]
+            state = _with(before, {match.slot: bound[f"m{match.slot}"] for match in one.segment.matches})
             if all(board.passes(match.seek, state.slots[match.slot], state) for match in one.segment.matches):
                 yield state
+
+
+def _with(before: State, bound: Mapping[int, Row]) -> State:
+    """A state with more rows bound."""
+    state = State(list(before.slots), list(before.registers))
+    for slot, row in bound.items():
+        state.slots[slot] = row
+    return state
 
 
 def _chunks(one: Round, states: Sequence[State], board: Board) -> Iterator[tuple[Sequence[State], Sequence[Row]]]:

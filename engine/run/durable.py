@@ -21,33 +21,33 @@ _EMPTY: Row = ()
 
 
 class DurablePlan(NamedTuple):
-    """A production as networks: its rounds, and the sums that only its end asks for.
-
-    ``seeks`` are the relations and flags of which it must match a row each, ``bound`` the slots by which its results are sorted.
-    """
+    """A production as networks: its rounds, the sums that only its end asks for, and the slots by which its results are sorted."""
 
     rounds: tuple[Round, ...]
     last: tuple[Latest | Shift | Default, ...]
-    seeks: tuple[tuple[int, int | None], ...]
     bound: tuple[int, ...]
 
 
-def prepare_networks(program: Program) -> bytes | None:
+class KeptPlan(NamedTuple):
+    """A pickled `DurablePlan`, and the relations and flags of which it must match a row each: most logs need few of the plans of a pack."""
+
+    seeks: tuple[tuple[int, int | None], ...]
+    plan: bytes
+
+
+def prepare_networks(program: Program) -> tuple[KeptPlan, ...] | None:
     """The networks of every production, fit to be kept; ``None`` where a rule joins more than the library can match."""
     cuts = [cut(production) for production in program.productions]
     if any(len(part.matches) + len(part.absents) >= MOST_PATTERNS for one in cuts for part in one.parts):
         return None
-    return pickle.dumps(tuple(map(_plan, cuts)), pickle.HIGHEST_PROTOCOL)
+    return tuple(map(_plan, cuts))
 
 
-def _plan(segments: Segments) -> DurablePlan:
+def _plan(segments: Segments) -> KeptPlan:
     matches = [step for step in segments.production.steps if isinstance(step, Match)]
-    return DurablePlan(
-        tuple(plan_round(part, first=number == 0) for number, part in enumerate(segments.parts)),
-        segments.last,
-        tuple((match.seek.relation, match.seek.flag) for match in matches),
-        tuple(match.slot for match in matches),
-    )
+    rounds = tuple(plan_round(part, first=number == 0) for number, part in enumerate(segments.parts))
+    plan = DurablePlan(rounds, segments.last, tuple(match.slot for match in matches))
+    return KeptPlan(tuple((match.seek.relation, match.seek.flag) for match in matches), pickle.dumps(plan, pickle.HIGHEST_PROTOCOL))
 
 
 class Durable:
@@ -60,23 +60,26 @@ class Durable:
 
     name = "durable-rules 2.0.28"
 
-    def __init__(self, program: Program, networks: bytes | None) -> None:
-        """Load what `prepare_networks` made for ``program``; nothing is built yet."""
-        if networks is None:
-            raise ValueError("this program is beyond the library")
-        plans: tuple[DurablePlan, ...] = pickle.loads(networks)  # noqa: S301  (made in this process or in this user's own cache)
+    def __init__(self, program: Program, plans: tuple[KeptPlan, ...]) -> None:
+        """``plans`` is what `prepare_networks` made for ``program``. Nothing is built yet."""
         self._plans = {id(production): plan for production, plan in zip(program.productions, plans, strict=True)}
         self._local = local()
 
     def start(self, base: FactBase) -> Callable[[Sequence[Production]], list[list[Row]]]:
         """What evaluates productions over ``base``, as it is at the moment of each call."""
-        networks: dict[int, Network] = self._local.__dict__.setdefault("networks", {})
-        run = _Run(base, networks)
+        own = self._local.__dict__
+        run = _Run(base, own.setdefault("networks", {}))
+        loaded: dict[int, DurablePlan] = own.setdefault("plans", {})
 
-        def evaluate(productions: Sequence[Production]) -> list[list[Row]]:
-            return [run.evaluate(one, self._plans[id(one)]) for one in productions]
+        def evaluate(production: Production) -> list[Row]:
+            kept = self._plans[id(production)]
+            if not all(any(flag is None or row[flag] for row in base.rows[relation]) for relation, flag in kept.seeks):
+                return []
+            if id(kept) not in loaded:
+                loaded[id(kept)] = pickle.loads(kept.plan)  # noqa: S301  (made in this process or in this user's own cache)
+            return run.evaluate(production, loaded[id(kept)])
 
-        return evaluate
+        return lambda productions: list(map(evaluate, productions))
 
 
 class _Run:
@@ -88,8 +91,6 @@ class _Run:
 
     def evaluate(self, production: Production, plan: DurablePlan) -> list[Row]:
         """What a production emits, in the order of the rows matched."""
-        if not all(any(flag is None or row[flag] for row in self._base.rows[relation]) for relation, flag in plan.seeks):
-            return []
         states = [State([_EMPTY] * production.slots, [0] * production.registers)]
         for one in plan.rounds:
             self._do_sums(one.segment.sums, states)
