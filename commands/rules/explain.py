@@ -21,7 +21,7 @@ def say(sample: Sample, program: click.Command) -> str:
     if sample.kind == "call":
         with redirect_stderr(io.StringIO()) as said:
             program.main(shlex.split(sample.fails)[1:], prog_name="afterword", standalone_mode=False)
-        return said.getvalue()
+        return said.getvalue().partition("\n\n")[0] + "\n"  # without the line that counts mistakes
     from afterword.engine.diagnostics import render_diagnostic
     from afterword.engine.samples import try_sample
 

@@ -15,6 +15,12 @@ DEMANDS = {
 }
 """The keys that say what a rule of each kind is about."""
 
+_EXAMPLES = {
+    RuleKind.MUST: "`expect: {event: …, within: 2 days}`",
+    RuleKind.ADVICE: "`show: {within: 2 days}`",
+    RuleKind.FACT: "`conclude: {fact: …}`",
+}
+
 FOUND = ("severity", "topic", "say", "unless", "about", "examples")
 """Keys of rules that are found kept or broken, which facts are not."""
 
@@ -33,7 +39,8 @@ def check_demands(node: Table, kind: RuleKind, mistakes: Mistakes) -> None:
     if not own and kind is not RuleKind.MUST_NOT and not is_misspelt(node, DEMANDS[kind]):
         needs = ", ".join(f"`{key}`" for key in DEMANDS[kind])
         one_of = "one of " if len(DEMANDS[kind]) > 1 else ""
-        mistakes.add("missing-key", f"a rule of kind `{kind.value}` needs {one_of}{needs}", node.get("kind") or node)
+        hint = f"say what it is about, as in {_EXAMPLES[kind]}"
+        mistakes.add("missing-key", f"a rule of kind `{kind.value}` needs {one_of}{needs}", node.get("kind") or node, hint)
     for entry in node.entries:
         owners = OWNERS.get(entry.key.text, (kind,))
         if kind not in owners:

@@ -93,14 +93,13 @@ def _setting_value(own: Duration | Literal, text: str) -> Duration | Literal | N
 
 
 def _wrong_setting(name: str, own: Duration | Literal, text: str, span: Span) -> Diagnostic:
-    hint: str | None = None
     match own:
         case Duration():
             wanted, hint = "a length of time", duration_hint(text)
         case bool():
-            wanted = "`true` or `false`"
+            wanted, hint = "`true` or `false`", "write one of these two words"
         case int():
-            wanted = "a whole number"
+            wanted, hint = "a whole number", "write it in digits"
         case _:
             wanted, hint = "a text", "put it in quotation marks"
     return Diagnostic("wrong-setting", f"{quote(name)} is {wanted}, which {quote(text)} is not", span, hint)

@@ -148,7 +148,7 @@ def is_long(duration: Duration) -> bool:
 def _check_start(key: str, node: Table, direction: Direction, scope: Scope) -> None:
     """What looks back, or at the neighbour, needs an event to look from."""
     if direction in {Direction.BEFORE, Direction.NEXT, Direction.PREVIOUS} and not scope.has_case_event:
-        hint = "bind an event in `for_each`"
+        hint = "bind an event in `for_each`, as in `for_each: {start: {event: …}}`"
         scope.mistakes.add("no-case-event", f"`{key}` has no event to look from", node, hint)
 
 
@@ -166,7 +166,8 @@ def _read_bounds(node: Table, scope: Scope) -> tuple[int | None, int | None]:
     least, most = read_number(node.get("at_least"), scope, least=1), read_number(node.get("at_most"), scope)
     if least is not None and most is not None and least > most:
         at = node.get("at_least") or node
-        scope.mistakes.add("impossible-count", f"no number is at least {least} and at most {most}", at)
+        hint = f"perhaps `at_least: {most}, at_most: {least}` is meant"
+        scope.mistakes.add("impossible-count", f"no number is at least {least} and at most {most}", at, hint)
     return least, most
 
 
@@ -177,11 +178,14 @@ def _check_by(node: Table, shapes: tuple[Shape, ...], most: int | None, scope: S
     for shape in shapes:
         scope.field_type(shape, by.text, by)
     if most is None:
-        scope.mistakes.add("impossible-count", "`by` counts apart what must not be too many: it needs `at_most`", by)
+        hint = "add `at_most`, or leave `by` out"
+        scope.mistakes.add("impossible-count", "`by` counts apart what must not be too many", by, hint)
 
 
 def _read_period(node: Node | None, scope: Scope) -> Duration | None:
     period = read_duration(node, scope)
     if period is not None and node is not None and not is_long(period):
-        scope.mistakes.add("bad-duration", "something cannot be due again after no time at all", node)
+        scope.mistakes.add(
+            "bad-duration", "something cannot be due again after no time at all", node, "say how often, as in `every: 7 days`"
+        )
     return period

@@ -82,7 +82,7 @@ def _resolve(path: tuple[str, ...], span: Span, scope: Scope, event: Shape) -> t
             return True, AT if head in TIMES else FieldType(Kind.TEXT)
         if not fields and head in scope.words.parameters:
             return True, FieldType(Kind.TEXT)
-        hint = choices_hint(head, (*scope.shapes, "event", *WORDS, *scope.words.parameters))
+        hint = choices_hint(head, (*scope.shapes, "event", *WORDS, *scope.words.parameters)) or "name something that `for_each` binds"
         scope.mistakes.add_at("unknown-place", f"no message can fill in `{'.'.join(path)}`", span, hint)
         return False, None
     type_ = shape.whole
@@ -90,7 +90,7 @@ def _resolve(path: tuple[str, ...], span: Span, scope: Scope, event: Shape) -> t
         shape = _inside(type_, scope)
     for name in fields:
         if not shape.has(name):
-            hint = choices_hint(name, tuple(shape.fields), most=20)
+            hint = choices_hint(name, tuple(shape.fields), most=20) or f"leave out `.{name}`"
             scope.mistakes.add_at("unknown-field", f"{shape.lacking} {quote(name)}", span, hint)
             return False, None
         type_ = shape.fields.get(name)

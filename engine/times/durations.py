@@ -43,7 +43,7 @@ def duration_hint(text: str) -> str:
     """How to write what may have been meant by a text that is no duration."""
     written = " ".join(text.split()).lower()
     if written.startswith("-"):
-        return "durations cannot be negative"
+        return "leave out the minus sign: no time is shorter than none"
     if written.isdecimal():
         return f"say of what: `{written} hours`, `{written} days` or `{written} business days`"
     if re.fullmatch(r"\d*[.,]\d+\s*[a-z ]+", written):

@@ -40,7 +40,7 @@ def test_durations_that_are_read(text: str, duration: Duration) -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("-1 day", "negative"),
+        ("-1 day", "minus sign"),
         ("24", "`24 hours`"),
         ("1.5 hours", "`90 minutes`"),
         ("1,5h", "`90 minutes`"),
