@@ -147,10 +147,11 @@ def find_mistakes(case: dict[str, Any], folder: Path) -> tuple[Diagnostic, ...]:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: str(path.relative_to(HERE).with_suffix("")))
 def test_case(path: Path) -> None:
-    """The input brings out exactly the mistakes that the case lists, each at its place."""
+    """The input brings out exactly the mistakes that the case lists, each at its place, and each says what to do."""
     case = read_case(path)
     found = find_mistakes(case, path.parent)
     shown = "\n".join(render_diagnostic(one) for one in found)
+    assert all(one.hint for one in found), shown
     assert [f"{one.code} {one.span.line}:{one.span.column}" for one in found] == case["expect"], shown
     if "message" in case:
         assert case["message"] in found[0].message, shown
