@@ -17,7 +17,6 @@ from afterword.engine.rule_tests.model import (
     TrialKind,
     TrialResult,
 )
-from afterword.engine.spans import Span
 from afterword.reports.layout import clean, columns, wrap
 
 _WIDEST, _NARROWEST = 110, 40
@@ -67,25 +66,25 @@ class _Page:
 
     def moment(self, moment: MomentResult, kind: TrialKind) -> Iterator[str]:
         """All that is not as expected at a moment, each below the line where it is written."""
-        place: Span | None = None
-        for difference in moment.differences:
-            written = difference.expectation.span if difference.expectation is not None else moment.span
+        asked = f"asked about {phrase_moment(moment.as_of)} ({moment.as_of.tzinfo})"
+        place = wanted = None
+        for one in moment.differences:
+            written = moment.span if one.expectation is None else one.expectation.span
             if written != place:
-                yield f"{written}: asked about {phrase_moment(moment.as_of)} ({moment.as_of.tzinfo})"
+                yield f"{written}: {asked}"
                 yield from excerpt(written)
-                place = written
-            yield from self.difference(difference, kind)
-        if moment.differences and kind is TrialKind.EXAMPLE:
-            for seen in moment.as_expected:
-                yield from self.side("=", _describe(seen, kind))
+            if written != place or one.expectation is not None or wanted is not None:
+                yield from self.side("-", _wanted(one, kind))
+            place, wanted = written, one.expectation
+            yield from self.came_out(one.seen, kind)
+        for seen in moment.as_expected if moment.differences and kind is TrialKind.EXAMPLE else ():
+            yield from self.side("=", _describe(seen, kind))
         for engine, seen in moment.disagreements:
-            yield f"{moment.span}: asked about {phrase_moment(moment.as_of)} ({moment.as_of.tzinfo})"
+            yield f"{moment.span}: {asked}"
             yield f"  only {engine} found {_describe(seen, TrialKind.CASE)}"
 
-    def difference(self, difference: Difference, kind: TrialKind) -> Iterator[str]:
-        """What was expected, and what came out."""
-        yield from self.side("-", _wanted(difference, kind))
-        seen = difference.seen
+    def came_out(self, seen: Seen | None, kind: TrialKind) -> Iterator[str]:
+        """A case that came out, with what its finding says."""
         yield from self.side("+", "nothing like it" if seen is None else _describe(seen, kind))
         if seen is not None and seen.message:
             yield from self.indent(f"“{clean(seen.message)}”", dim=True)

@@ -36,7 +36,7 @@ class TrialKind(Enum):
 
 
 class Seen(NamedTuple):
-    """A case of a rule as it came out; ``level`` and ``message`` are ``None`` where it makes no finding."""
+    """A case of a rule as it came out; ``level`` and ``message`` (without its `why`) are ``None`` where it makes no finding."""
 
     rule: str
     state: State

@@ -82,7 +82,7 @@ def _see(verdicts: Iterable[Verdict], scene: Scene) -> Iterator[Seen]:
         about = find_about(verdict, scene.pack.vocabulary, scene.records)
         finding = make_finding(Case(verdict, about), scene)
         due = to_datetime(verdict.due, scene.log.zone) if verdict.due is not None else None
-        level, message = (finding.level, finding.message) if finding is not None else (None, None)
+        level, message = (finding.level, finding.message.removesuffix(f" {verdict.rule.why}")) if finding is not None else (None, None)
         yield Seen(verdict.rule.id, verdict.state, about, due, level, message)
 
 
