@@ -1,4 +1,4 @@
-"""The words of the outcome: the states a case can be in, and the levels a finding can have."""
+"""The words of the outcome: the states a case can be in, how it stands, and the levels a finding can have."""
 
 from __future__ import annotations
 
@@ -17,6 +17,15 @@ class State(Enum):
     LAPSED = "lapsed"  # the duty ended before it was done
     WAIVED = "waived"  # excused by the log, with a reason
     CLEAR = "clear"  # nothing forbidden happened
+
+
+class Standing(Enum):
+    """Whether a case is kept or broken, for good or only as things stand (the four values of RV-LTL)."""
+
+    SATISFIED = "satisfied"  # kept, whatever happens
+    VIOLATED = "violated"  # broken, whatever happens
+    CURRENTLY_SATISFIED = "currently_satisfied"  # kept if nothing more happens
+    CURRENTLY_VIOLATED = "currently_violated"  # broken if nothing more happens
 
 
 class Level(Enum):

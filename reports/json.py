@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from afterword.engine.report.model import ChecklistStep, Finding, Report
+from afterword.engine.verdicts import Standing
 
 SCHEMA = 1
 """The version of the format; `schemas/report.schema.json` describes it."""
@@ -49,12 +50,19 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "evidence": [{"event": one.event, "line": one.line} for one in finding.evidence],
         "source": [{"id": one.id, "kind": one.kind, "title": one.title} for one in finding.source],
         "outside": finding.outside,
+        "verdict": _word(finding.verdict),
     }
 
 
 def _step(step: ChecklistStep) -> dict[str, Any]:
-    items = [{"rule": item.rule, "about": dict(item.about), "state": item.state.value} for item in step.items]
+    items = [
+        {"rule": item.rule, "about": dict(item.about), "state": item.state.value, "verdict": _word(item.verdict)} for item in step.items
+    ]
     return {"step": step.step, "title": step.title, "items": items}
+
+
+def _word(standing: Standing | None) -> str | None:
+    return None if standing is None else standing.value
 
 
 def _moment(moment: datetime | None) -> str | None:

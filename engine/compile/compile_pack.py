@@ -6,6 +6,7 @@ stage      what it does                                                      why
 relations  finds the fields of every fact                                    a column needs a kind
 stratify   layers the fact rules, refuses cycles through negation            lowering asks who is beside
 lower      turns patterns, windows and targets into steps over integers      needs relations and layers
+outlook    finds what later events may change of a rule's cases              facts have no verdicts
 finish     freezes the relations with all the columns that were asked for    columns grow while lowering
 =========  ================================================================  ==========================
 """
@@ -15,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from afterword.engine.compile.lower import Outputs, lower_fact
+from afterword.engine.compile.outlook import find_outlook, find_steadiness
 from afterword.engine.compile.program import Program, Stratum
 from afterword.engine.compile.relations import Relations
 from afterword.engine.compile.stratify import stratify
@@ -37,5 +39,6 @@ def compile_pack(pack: Pack, faces: Sequence[Rule]) -> Outcome[Program]:
     )
     outputs = Outputs(relations, pack.vocabulary)
     judged = [(rule, face) for rule, face in zip(pack.rules, faces, strict=True) if rule.kind is not RuleKind.FACT]
-    plans = tuple(outputs.plan(rule)._replace(rule=face) for rule, face in judged)
+    facts = find_steadiness(pack.rules)
+    plans = tuple(outputs.plan(rule)._replace(rule=face, outlook=find_outlook(rule, facts)) for rule, face in judged)
     return Outcome(Program(relations.finish(), strata, tuple(outputs.productions), plans))

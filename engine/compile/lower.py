@@ -70,7 +70,7 @@ class Outputs:
         if wanted is not None:
             return self._plan(rule, wanted if target.at_least else Judgement.NEIGHBOUR, (self._adjacent(rule, target),))
         if target.at_least is None:
-            return self._plan(rule, Judgement.PROHIBITION, (self._bare(rule),), tuple(self._violations(rule, target)))
+            return self._plan(rule, Judgement.PROHIBITION, (self._allowed(rule, target),), tuple(self._violations(rule, target)))
         if target.direction is Direction.BEFORE:
             return self._plan(rule, Judgement.BACKWARD, (self._backward(rule, target),))
         if target.combine is Combine.ONE_OF:
@@ -121,6 +121,16 @@ class Outputs:
         """The case alone, and what repaired it."""
         draft = self._begin(rule)
         return self._finish(draft, ended_ever=_ended(draft, ()))
+
+    def _allowed(self, rule: Rule, target: Target) -> int:
+        """The case alone, and what puts an end to its prohibition."""
+        if target.direction is Direction.BEFORE:
+            return self._bare(rule)
+        draft = self._begin(rule)
+        narrow = frame(draft, target.window, draft.row_moments(draft.anchor), Reading.CERTAIN)
+        onward = after(draft.anchor, Reading.POSSIBLE)
+        barrier = draft.find(draft.seek(one, Reading.POSSIBLE, onward) for one in target.barriers) if target.barriers else None
+        return self._finish(draft, opens=narrow.opens, due=narrow.due, ended_ever=_ended(draft, ()), barrier=barrier)
 
     def _duty(self, rule: Rule, target: Target, occurrence: Pattern | None = None) -> int:
         """A match is expected after the case's event, or on either side of it."""

@@ -329,6 +329,16 @@ class BoundAlias(NamedTuple):
     item: bool = False
 
 
+class Outlook(NamedTuple):
+    """What later events may change of a rule's cases, as far as the rule alone tells."""
+
+    excusable: bool = False  # an `unless` may yet come
+    onward: bool = False  # what it looks for may yet come
+    limited: bool = False  # what is done may yet become too much
+    vanishing: bool = False  # what is a case may not remain one
+    shifting: bool = False  # what it looks for may come up, or be gone, in the past
+
+
 class RulePlan(NamedTuple):
     """A rule that makes verdicts: ``cases`` yield its cases, ``violations`` the events that break it, as places in `Program.outputs`."""
 
@@ -337,6 +347,7 @@ class RulePlan(NamedTuple):
     aliases: tuple[BoundAlias, ...]
     cases: tuple[int, ...]
     violations: tuple[int, ...] = ()
+    outlook: Outlook = Outlook()
 
 
 class Program(NamedTuple):

@@ -42,7 +42,15 @@ class LogReader:
         self._example = example
         self._events = EventReader(vocabulary, example=example)
         self._sections = {one.name: field_table(f"an entry of `{one.section}`", one.fields) for one in vocabulary.entities.values()}
-        self._keys = ("candidate", "timezone", "holidays", "ended", *(one.section for one in vocabulary.entities.values()), "events", "waivers")
+        self._keys = (
+            "candidate",
+            "timezone",
+            "holidays",
+            "ended",
+            *(one.section for one in vocabulary.entities.values()),
+            "events",
+            "waivers",
+        )
 
     def read(self, document: Document) -> Outcome[Log]:
         """The log of a document, or every mistake in it."""

@@ -66,6 +66,7 @@ def make_finding(case: Case, scene: Scene) -> Finding | None:
         evidence=tuple(Evidence(event.id, event.place.line if event.place else None) for event in verdict.evidence),
         source=tuple(_source(name, scene.pack) for name in rule.sources),
         outside=rule.outside,
+        verdict=verdict.standing,
     )
 
 

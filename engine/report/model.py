@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import NamedTuple
 
-from afterword.engine.verdicts import Level, State
+from afterword.engine.verdicts import Level, Standing, State
 
 
 class Evidence(NamedTuple):
@@ -30,7 +30,8 @@ class Finding(NamedTuple):
 
     ``about`` has a key for each kind of entity of the pack's vocabulary and one for ``event``, ``None`` where it does not apply. Times are
     aware, in the log's zone; ``since`` is the latest reading of the moment that the case began, and a day ends with its last microsecond.
-    ``late_by`` is how long past ``due`` it was done at the least, or is by now.
+    ``late_by`` is how long past ``due`` it was done at the least, or is by now. ``verdict`` says whether anything that may yet happen can
+    change it (see docs/declare.md), ``None`` for advice that expects nothing.
     """
 
     rule: str
@@ -49,6 +50,7 @@ class Finding(NamedTuple):
     source: tuple[SourceRef, ...]
     outside: bool
     opens: datetime | None = None
+    verdict: Standing | None = None
 
 
 class ChecklistItem(NamedTuple):
@@ -59,6 +61,7 @@ class ChecklistItem(NamedTuple):
     about: Mapping[str, str | None]
     state: State
     duty: bool = True
+    verdict: Standing | None = None
 
 
 class Progress(Enum):

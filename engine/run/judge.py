@@ -10,6 +10,7 @@ from afterword.engine.language.rule import RuleKind
 from afterword.engine.run.criteria import failing_fields
 from afterword.engine.run.facts import FactBase, Row, log_order
 from afterword.engine.run.model import Bound, Item, Verdict
+from afterword.engine.run.standing import Now, find_now, find_standing
 from afterword.engine.times.model import Interval
 from afterword.engine.verdicts import State
 
@@ -27,17 +28,18 @@ def judge(
     program: Program, base: FactBase, outputs: Sequence[Sequence[Row]], as_of: int, *, has_ended: bool = False
 ) -> tuple[Verdict, ...]:
     """The verdict of every case, in the order of rules, then of the log, then of deciding events. ``as_of`` in microseconds (UTC)."""
-    return tuple(verdict for plan in program.plans for verdict in _Judge(plan, base, as_of, has_ended=has_ended).verdicts(outputs))
+    now = find_now(base, as_of, has_ended=has_ended)
+    return tuple(verdict for plan in program.plans for verdict in _Judge(plan, base, now).verdicts(outputs))
 
 
 class _Judge:
     """Decides the cases of one rule."""
 
-    def __init__(self, plan: RulePlan, base: FactBase, as_of: int, *, has_ended: bool) -> None:
+    def __init__(self, plan: RulePlan, base: FactBase, now: Now) -> None:
         self._plan = plan
         self._base = base
-        self._as_of = as_of
-        self._has_ended = has_ended
+        self._now = now
+        self._as_of = now.as_of
         self._width = len(plan.aliases)
 
     def verdicts(self, outputs: Sequence[Sequence[Row]]) -> Iterator[Verdict]:
@@ -129,7 +131,7 @@ class _Judge:
 
     def _last(self, row: Row) -> _Decision:
         """Any event may still be followed by another until the log has ended."""
-        if self._has_ended:
+        if self._now.has_ended:
             return self._repairable(row, row[CaseField.HIT], row[len(CaseField)])
         ended = row[CaseField.ENDED_EVER]
         return _Decision(State.LAPSED, ended) if ended >= 0 else _Decision(State.OPEN)
@@ -190,4 +192,5 @@ class _Judge:
             fields=decision.fields,
             count=row[CaseField.COUNT] + 1 if row[CaseField.COUNT] else 0,
             evidence=tuple(sorted(evidence, key=log_order) if len(evidence) > 1 else evidence),
+            standing=find_standing(self._plan, row, decision.state, self._now),
         )

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 from afterword.engine.language.rule import Rule
 from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.times.model import Interval
-from afterword.engine.verdicts import State
+from afterword.engine.verdicts import Standing, State
 
 
 class Fact(NamedTuple):
@@ -39,7 +39,8 @@ class Verdict:
     ``rule`` is without its insides (see `engine.language.rule_face`). ``bound`` holds the case's aliases in the order of `for_each`;
     ``since``, ``opens`` and ``due`` are microseconds (UTC); ``event`` is the event that decided it (the match, the late one, the forbidden
     one) where there is one; ``fields`` the fields that failed a `require`; ``count`` how many matches `at_most` counted, this one
-    included; ``evidence`` every event it rests on, in the log's order; ``zone`` the calendar of the case.
+    included; ``evidence`` every event it rests on, in the log's order; ``zone`` the calendar of the case; ``standing`` whether anything
+    that may yet happen can change it, ``None`` for advice that expects nothing. A waiver changes the state alone.
     """
 
     rule: Rule
@@ -54,3 +55,4 @@ class Verdict:
     count: int = 0
     evidence: tuple[Event, ...] = ()
     waived_because: str | None = None
+    standing: Standing | None = None

@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from afterword.engine.report.model import Report
-from afterword.engine.verdicts import State
+from afterword.engine.verdicts import Standing, State
 from afterword.reports.json import iso_duration, render_json, report_object
 from afterword.tests.report.world import FOLLOW_UP, FOUND, GIFT, LETTER, LOG, QUALITY, SENT, case, moment, report, when
 
@@ -62,18 +62,20 @@ EXPECTED = (
     '"about": {"application": "a1", "interview": "i1", "person": "p2", "event": null}, "since": "2025-09-09T11:00:00+01:00", '
     '"due": "2025-09-10T11:00:00+01:00", "late_by": "PT1M", "fields": [], "evidence": [{"event": "e1", "line": 1}], '
     '"source": [{"id": "S32", "kind": "guide", "title": "Send it within 24 hours"}, '
-    '{"id": "R02", "kind": "outside", "title": "Princeton University"}], "outside": false}], '
+    '{"id": "R02", "kind": "outside", "title": "Princeton University"}], "outside": false, "verdict": "currently_violated"}], '
     '"checklist": [{"step": 1, "title": "Ask about next steps", "items": [{"rule": "unspoken", '
-    '"about": {"application": "a1", "interview": "i1", "person": "p2", "event": null}, "state": "done"}]}, '
+    '"about": {"application": "a1", "interview": "i1", "person": "p2", "event": null}, "state": "done", "verdict": "satisfied"}]}, '
     '{"step": 4, "title": "Thank in writing", "items": [{"rule": "thank-you-letter", '
-    '"about": {"application": "a1", "interview": "i1", "person": "p2", "event": null}, "state": "overdue"}]}, '
+    '"about": {"application": "a1", "interview": "i1", "person": "p2", "event": null}, "state": "overdue", "verdict": "currently_violated"}]}, '
     '{"step": 6, "title": "Follow up", "items": []}, {"step": 7, "title": "Keep looking", "items": []}]}\n'
 )
 
 
 def test_exact_text() -> None:
     """Keys and their order are the format's promise."""
-    assert render_json([report(case(LETTER, State.OVERDUE), case(FOUND, State.DONE), as_of="2025-09-10T11:01")]) == EXPECTED
+    late = case(LETTER, State.OVERDUE, standing=Standing.CURRENTLY_VIOLATED)
+    made = report(late, case(FOUND, State.DONE, standing=Standing.SATISFIED), as_of="2025-09-10T11:01")
+    assert render_json([made]) == EXPECTED
 
 
 def test_lines() -> None:
