@@ -104,4 +104,5 @@ def _extended(documents: Sequence[Document]) -> Iterator[tuple[Scalar, Source]]:
         root = as_table(document.root)
         head = as_table(root.get("pack")) if root is not None else None
         for name in as_scalars(head.get("extends")) if head is not None else ():
-            yield name, document.source
+            if name.text:
+                yield name, document.source

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from afterword.engine.diagnostics import Diagnostic, Related
 from afterword.engine.language.base_packs import Base, read_layers
 from afterword.engine.language.change_rules import CHANGES, Override, change_rules
+from afterword.engine.language.keep_examples import keep_examples
 from afterword.engine.language.merge_sections import merge_sections
 from afterword.engine.language.scope import Mistakes, as_table
 from afterword.engine.language.sections import Part, note_twice
@@ -45,8 +46,9 @@ def extend_pack(documents: Sequence[Document], folder: str | None = None) -> Ext
     overrides: list[Override] = []
     made: list[list[Document]] = []
     for layer in stack.value.layers:
-        sections = [section for document in layer.documents for section in _read_changes(document, found)]
-        own = [_without(document, CHANGES) for document in layer.documents]
+        own = [_check(document, found, changes=bool(layer.below)) for document in layer.documents]
+        sections = [section for document in own for section in _read_changes(document, found)]
+        own = [_without(document, CHANGES) for document in own]
         if layer is not stack.value.layers[-1]:
             own = _headless(own, found)
         if layer.below:
@@ -64,8 +66,8 @@ def _apply(
 ) -> tuple[list[Document], tuple[Override, ...]]:
     """Lay one pack over those that it builds on, which are changed in ``made``."""
     bases = [document for number in below for document in made[number]]
-    bases, overrides = change_rules(bases, sections)
-    bases, own = merge_sections(bases, own, [Mistakes(document.source, found) for document in own])
+    merged, own = merge_sections(bases, own, [Mistakes(document.source, found) for document in own])
+    bases, overrides = change_rules(keep_examples(bases, merged), sections)
     rest = iter(bases)
     for number in below:
         made[number] = [next(rest) for _ in made[number]]
@@ -87,35 +89,50 @@ def _blame(mistake: Diagnostic, overrides: Sequence[Override]) -> Diagnostic:
     return mistake
 
 
+def _check(document: Document, found: list[Diagnostic], *, changes: bool) -> Document:
+    """The file without what is malformed in it and would go into other files; what it is is noted.
+
+    Of a pack that ``changes`` no other, only the sections are checked that no later stage gets to see.
+    """
+    mistakes = check_structure(document) if changes else _check_head(document)
+    found += mistakes
+    faults = [(one.span.line, one.span.column) for one in mistakes]
+    root = as_table(document.root)
+    if root is None or not changes or not faults:
+        return document
+    entries = (_prune(entry, faults, _LEVELS.get(entry.key.text, 0)) for entry in root.entries)
+    return Document(Table(tuple(entries), root.place), document.source)
+
+
+_LEVELS = {"steps": 1, "topics": 1, "sources": 1, "parameters": 1, "switch_off": 1, "vocabulary": 2, "override": 2}
+"""How many levels down the things stand that a section changes one by one."""
+
+
 def _check_head(document: Document) -> tuple[Diagnostic, ...]:
-    """What is wrong with the form of the sections that tell of other packs, which no later stage gets to see."""
+    """What is wrong with the form of the sections that tell of other packs."""
     root = as_table(document.root)
     entries = tuple(entry for entry in root.entries if entry.key.text in {"pack", *CHANGES}) if root is not None else ()
     return check_structure(Document(Table(entries, document.root.place), document.source)) if entries else ()
 
 
-def _read_changes(document: Document, found: list[Diagnostic]) -> list[Part]:
-    """The sections of a file that change rules, without what is malformed in them."""
-    mistakes = _check_head(document)
-    found += mistakes
-    starts = [(one.span.line, one.span.column) for one in mistakes]
-    root, notes = as_table(document.root), Mistakes(document.source, found)
-    entries = [entry for entry in root.entries if entry.key.text in CHANGES] if root is not None else []
-    return [Part(_sound(entry, starts, levels=2), notes) for entry in entries]
-
-
-def _sound(entry: Entry, faults: Sequence[tuple[int, int]], levels: int) -> Entry:
+def _prune(entry: Entry, faults: Sequence[tuple[int, int]], levels: int) -> Entry:
     """The entry without the entries, so many levels down, in which there are faults."""
     table = as_table(entry.value)
-    if table is None or not faults or not levels:
+    if table is None or not levels:
         return entry
     kept = [one for one in table.entries if levels > 1 or not any(_holds(one, fault) for fault in faults)]
-    return Entry(entry.key, Table(tuple(_sound(one, faults, levels - 1) for one in kept), table.place))
+    return Entry(entry.key, Table(tuple(_prune(one, faults, levels - 1) for one in kept), table.place))
 
 
 def _holds(entry: Entry, fault: tuple[int, int]) -> bool:
     start, end = entry.key.place, entry.value.place
     return (start.line, start.column) <= fault < (end.end_line, end.end_column)
+
+
+def _read_changes(document: Document, found: list[Diagnostic]) -> list[Part]:
+    """The sections of a file that change rules."""
+    root, notes = as_table(document.root), Mistakes(document.source, found)
+    return [Part(entry, notes) for entry in root.entries if entry.key.text in CHANGES] if root is not None else []
 
 
 def _without(document: Document, keys: Sequence[str]) -> Document:

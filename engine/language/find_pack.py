@@ -34,7 +34,7 @@ def find_pack(name_or_path: str, folder: str = "", place: Span | None = None) ->
     if found.files:
         return _collect([_read(file, found.called) for file in found.files])
     path = path_of(name_or_path, folder)
-    if (exists(path) and not isdir(path)) or name_or_path == "-":  # noqa: PTH110, PTH112 - standard input, or a pipe
+    if (exists(path) and not isdir(path)) or (name_or_path == "-" and place is None):  # noqa: PTH110, PTH112 - a pipe, or standard input
         return _collect([read_path(path)])
     return Outcome(None, (_explain(name_or_path, path, place),))
 
@@ -79,7 +79,7 @@ def path_of(name: str, folder: str) -> str:
 
 def _is_path(name: str) -> bool:
     """Whether a name can only be a path."""
-    return name in {"", "-"} or "/" in name or name.endswith(ENDINGS)
+    return not name or "/" in name or name.endswith(ENDINGS)
 
 
 def _files(folder: Path) -> tuple[Path, ...]:

@@ -9,6 +9,7 @@ from afterword.engine.language.parameter_reader import check_change
 from afterword.engine.language.scope import Mistakes, as_nodes
 from afterword.engine.language.sections import Part, merge_parts
 from afterword.engine.reading.nodes import Document, Entry, Items, Node, Scalar, Table, move_node
+from afterword.engine.vocabulary import Kind
 
 Merge: TypeAlias = Callable[[Node, Node], Node]
 """What becomes of a value of the base and a value of the pack that builds on it."""
@@ -118,7 +119,15 @@ def _spelled_out(key: str, merge: Merge) -> Merge:
     return merged
 
 
-_FIELDS = _by_key(_spelled_out("type", _by_key(_replace, choices=_unite)))
+def _retype(base: Node, own: Node) -> Node:
+    """A field with what is new of it; choices stay where it is still one of them."""
+    merged = _by_key(_replace, choices=_unite)(base, own)
+    type_ = own.get("type") if isinstance(own, Table) else None
+    retyped = isinstance(own, Table) and own.get("choices") is None and isinstance(type_, Scalar) and type_.text != Kind.ENUM.value
+    return _without({"choices"})(merged) if retyped and isinstance(merged, Table) else merged
+
+
+_FIELDS = _by_key(_spelled_out("type", _retype))
 _PARAMETERS = ("parameters",)
 _VOCABULARY = ("vocabulary",)
 _SECTIONS: Mapping[tuple[str, ...], Merge] = {

@@ -200,12 +200,12 @@ def _read_words(node: Table, rule: Rule, scope: Scope, found: tuple[Shape, ...])
     """The topics and messages of the states that the rule can come to."""
     states = [state for state in reachable_states(rule) if state in FINDING_STATES]
     topics = _by_state(node.get("topic"), rule, states, scope)
-    for topic in dict.fromkeys(topics.values()):
+    for topic in dict.fromkeys((*topics.values(), *_rest(node.get("topic")))):
         if topic.text not in scope.words.topics:
             scope.mistakes.add_unknown("unknown-topic", "topic", topic, scope.words.topics)
     event = _union(found or tuple(shape for shape in scope.shapes.values() if shape.timed))
     written = _by_state(node.get("say"), rule, states, scope)
-    templates = {message: read_template(message, scope, event) for message in dict.fromkeys(written.values())}
+    templates = {message: read_template(message, scope, event) for message in dict.fromkeys((*written.values(), *_rest(node.get("say"))))}
     topic_node = as_table(node.get("topic"))
     lacking = [f"`{state.value}`" for state in written if state not in topics]
     if topic_node is not None and lacking:
@@ -241,6 +241,12 @@ def _by_state(node: Node | None, rule: Rule, states: Sequence[State], scope: Sco
         elif state is not None:
             chosen[state] = _spoken(entry.value)
     return {state: value for state, value in chosen.items() if value is not None}
+
+
+def _rest(node: Node | None) -> tuple[Scalar, ...]:
+    """What is said for the states that are not named, should there be any."""
+    rest = _spoken(node.get("other")) if isinstance(node, Table) else None
+    return () if rest is None else (rest,)
 
 
 def _spoken(node: Node | None) -> Scalar | None:

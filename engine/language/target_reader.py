@@ -27,6 +27,14 @@ TARGETS = {
 """The keys of a rule that hold a target, and where each looks."""
 
 
+_NOT_BESIDE = {"every": ("within", "before", "after", "from", "direction", "before_next", "one_of"), "one_of": ("before_next",)}
+"""Keys of a target beside which others cannot stand."""
+
+_ALONE = {
+    "every": "each is due that long after the one before it, the first that long after the case's event: leave `{}` out",
+    "one_of": "make a rule of its own for each part, or leave `{}` out",
+}
+
 BOUNDS = ("at_least", "at_most", "exactly")
 """The keys of `count` that say how many."""
 
@@ -35,6 +43,7 @@ def read_target(key: str, node: Table, scope: Scope, *, forbids: bool) -> tuple[
     """The target under ``key``, and the shapes of what it may find."""
     direction = Direction.ANY if text_of(node.get("direction")) == "any" else TARGETS[key]
     _check_start(key, node, direction, scope)
+    _check_company(node, scope)
     room = Room.TIMED if direction in {Direction.AFTER, Direction.BEFORE, Direction.ANY} else Room.NEIGHBOUR
     combine, alternatives = read_alternatives(node, scope)
     read = [read_pattern(alternative, scope, room) for alternative in alternatives]
@@ -73,6 +82,15 @@ def read_alternatives(node: Table, scope: Scope) -> tuple[Combine, tuple[Table, 
             _check_alone(node, combine, scope)
             return combine, as_tables(listed)
     return Combine.ANY_OF, (node,)
+
+
+def _check_company(node: Table, scope: Scope) -> None:
+    """What cannot stand together: it would mean nothing, or anybody's guess."""
+    for key, others in _NOT_BESIDE.items():
+        for entry in node.entries if node.get(key) is not None else ():
+            if entry.key.text in others and not (entry.key.text == "direction" and text_of(entry.value) != "any"):
+                hint = _ALONE[key].format(entry.key.text)
+                scope.mistakes.add("keys-in-conflict", f"`{entry.key.text}` does not go with `{key}`", entry.key, hint)
 
 
 def _read_barriers(node: Table, scope: Scope) -> tuple[Pattern, ...]:

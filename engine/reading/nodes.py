@@ -30,7 +30,9 @@ class PlaceIn(Place):
 
     @classmethod
     def of(cls, place: Place, source: Source) -> PlaceIn:
-        """The same place, kept with its text."""
+        """The same place, kept with its text; one that knows its text already stays as it is."""
+        if isinstance(place, PlaceIn):
+            return place
         moved = cls(*place)
         moved.source = source
         return moved
