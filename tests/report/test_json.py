@@ -66,7 +66,8 @@ EXPECTED = (
     '"checklist": [{"step": 1, "title": "Ask about next steps", "items": [{"rule": "unspoken", '
     '"about": {"application": "a1", "interview": "i1", "person": "p2", "event": null}, "state": "done", "verdict": "satisfied"}]}, '
     '{"step": 4, "title": "Thank in writing", "items": [{"rule": "thank-you-letter", '
-    '"about": {"application": "a1", "interview": "i1", "person": "p2", "event": null}, "state": "overdue", "verdict": "currently_violated"}]}, '
+    '"about": {"application": "a1", "interview": "i1", "person": "p2", "event": null}, "state": "overdue", '
+    '"verdict": "currently_violated"}]}, '
     '{"step": 6, "title": "Follow up", "items": []}, {"step": 7, "title": "Keep looking", "items": []}]}\n'
 )
 
