@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from os.path import exists, isdir, isfile, join, normpath  # unlike the methods of Path, they take every text
 from pathlib import Path
-from typing import NamedTuple
 
 from afterword.engine.diagnostics import Diagnostic, Outcome, choices_hint, quote
 from afterword.engine.reading.text import decode, read_path
@@ -17,22 +16,15 @@ ENDINGS = (".yaml", ".yml", ".json")
 """How the names of the files of a pack end."""
 
 
-class _Found(NamedTuple):
-    """The files of a pack; ``called`` is the name by which people know them, where that is not their path."""
-
-    files: tuple[Path, ...]
-    called: str | None = None
-
-
 def find_pack(name_or_path: str, folder: str = "", place: Span | None = None) -> Outcome[tuple[Source, ...]]:
     """The files of a pack, in the order of their names.
 
     A file that is there under that name in ``folder`` is meant first; then a pack that is shipped, by its id; then a folder; then a pack
     that was installed, by its name. What cannot be found is marked at ``place``, where the name is written.
     """
-    found = _find(name_or_path, folder)
-    if found.files:
-        return _collect([_read(file, found.called) for file in found.files])
+    files, called = _find(name_or_path, folder)
+    if files:
+        return _collect([_read(file, called) for file in files])
     path = path_of(name_or_path, folder)
     if (exists(path) and not isdir(path)) or (name_or_path == "-" and place is None):  # noqa: PTH110, PTH112 - a pipe, or standard input
         return _collect([read_path(path)])
@@ -41,7 +33,7 @@ def find_pack(name_or_path: str, folder: str = "", place: Span | None = None) ->
 
 def list_files(name_or_path: str, folder: str = "") -> tuple[Path, ...]:
     """The regular files of a pack, in the order of their names, unread; none where there is no such pack."""
-    return _find(name_or_path, folder).files
+    return _find(name_or_path, folder)[0]
 
 
 def known_packs() -> tuple[str, ...]:
@@ -56,20 +48,21 @@ def shipped_packs() -> tuple[str, ...]:
     return tuple(sorted(folder.name.replace("_", "-") for folder in SHIPPED.iterdir() if folder.is_dir() and _files(folder)))
 
 
-def _find(name: str, folder: str) -> _Found:
+def _find(name: str, folder: str) -> tuple[tuple[Path, ...], str | None]:
+    """The files of a pack, and the name by which people know them, where that is not their path."""
     path = path_of(name, folder)
     if isfile(path):  # noqa: PTH113
-        return _Found((Path(path),))
+        return (Path(path),), None
     if name.replace("-", "").isalnum() and name == name.lower() and (shipped := _files(SHIPPED / name.replace("-", "_"))):
-        return _Found(shipped, name)
+        return shipped, name
     if isdir(path):  # noqa: PTH112
-        return _Found(_files(Path(path)))
+        return _files(Path(path)), None
     if _is_path(name):
-        return _Found(())
+        return (), None
     from afterword.engine.language.installed_packs import find_installed
 
     installed = find_installed(name)
-    return _Found(_files(installed[0].folder), name) if len(installed) == 1 and installed[0].folder else _Found(())
+    return _files(installed[0].folder) if len(installed) == 1 and installed[0].folder else (), name
 
 
 def path_of(name: str, folder: str) -> str:
