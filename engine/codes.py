@@ -15,7 +15,7 @@ Each code has a page, `codes/<code>.yaml` at the top of the project::
         passes: |                         # the same, mended: brings out nothing
           the text put right
 
-A sample of kind `log` is read in the words of the pack that is shipped. One of kind `call` is the command line that is typed, from
+A sample of kind `log` or `cases` is read in the words of the pack that is shipped. One of kind `call` is the command line that is typed, from
 `afterword` on. The tests try every sample, and hold that every code has its page.
 """
 
@@ -37,6 +37,7 @@ KINDS: Mapping[str, str] = {
     "log": "In a log",
     "pack": "In the rules of a pack",
     "lint": "In rules that can be read, but hardly do what was meant",
+    "cases": "In a file of cases",
     "call": "In what is typed",
 }
 """What a code may be met in, in the words of a heading."""

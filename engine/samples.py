@@ -24,6 +24,10 @@ def try_sample(kind: str, form: str, text: str) -> tuple[Diagnostic, ...]:
             return _try_log(source.value)
         case "pack":
             return _try_pack(source.value)
+        case "lint":
+            return _try_lint(source.value)
+        case "cases":
+            return _try_cases(source.value)
         case _:
             raise ValueError(f"no sample is of the kind {kind}")
 
@@ -52,6 +56,19 @@ def _try_pack(source: Source) -> tuple[Diagnostic, ...]:
     pack = _read_pack(source)
     compiled = compile_for_evaluation(pack.value).diagnostics if pack.value else ()
     return sort_diagnostics((*pack.diagnostics, *compiled))
+
+
+def _try_lint(source: Source) -> tuple[Diagnostic, ...]:
+    from afterword.engine.lint.lint_pack import lint_sources
+
+    return tuple(finding.diagnostic for finding in lint_sources((source,), {}))
+
+
+def _try_cases(source: Source) -> tuple[Diagnostic, ...]:
+    from afterword.engine.rule_tests.read_cases import check_cases
+    from afterword.engine.rule_tests.variants import Variants
+
+    return check_cases(source, Variants("after-interview", {}, "native"))
 
 
 def _read_pack(source: Source) -> Outcome[Pack]:

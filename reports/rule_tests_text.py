@@ -128,7 +128,7 @@ class _Page:
         coverage = f" Coverage {shown.percent:g} % ({shown.shown} of {shown.total})." if shown.total else ""
         yield self.paint(f"{name}: {' and '.join(counts)} as expected.{coverage}", fg="green" if pack.passed else "red")
         if pack.left_out:
-            yield f"{_number(pack.left_out, 'example')} left out: the rules are switched off. `settings` in an example can switch them on."
+            yield f"{_number(pack.left_out, 'example')} left out: the rules are switched off."
 
     def paint(self, text: str, *, fg: str | None = None, bold: bool = False, dim: bool = False) -> str:
         """Text in colours, where these are wanted."""

@@ -6,7 +6,7 @@ A case holds::
     input: |              # or input_hex: "ff fe …", or input_file: a name beside the case, or path: a path that is given to `read_path`
       the faulty text
     format: yaml          # yaml (default), json or jsonl: the ending of the name that the input is read under
-    kind: log             # log or pack: the reader that it is given to; without it, the text is only read
+    kind: log             # log, pack, lint, or cases (for the default pack): the reader that it is given to; without it, the text is only read
     schema: {…}           # the JSON Schema that what has been read is checked against
     vocabulary: {…}       # for a log: the vocabulary to read it with, instead of that of the default pack
     rules: [...]          # for a log: the ids of the rules that it may waive; without them, any
@@ -33,6 +33,7 @@ from afterword.engine.reading.documents import parse_documents
 from afterword.engine.reading.nodes import Document
 from afterword.engine.reading.schema_check import check_schema
 from afterword.engine.reading.text import decode, read_path
+from afterword.engine.spans import Source
 from afterword.engine.vocabulary import Vocabulary
 
 HERE = Path(__file__).parent / "cases"
@@ -59,6 +60,7 @@ ELSEWHERE = {
     "ambiguous-pack": "it takes two installed packs: see tests/language/test_installed_packs.py",
     "empty-pack": "no empty folder can be kept here: see tests/language/test_find_pack.py",
     "engine-not-here": "no text brings it out",
+    "no-cases": "no empty folder can be kept here: see tests/rule_tests/test_gather.py",
     "shadowed-override": "it takes three packs: see tests/language/test_find_shadowed.py",
     "too-large": "a case of 128 MB would be none: see tests/reading/test_text.py",
 }
@@ -117,12 +119,26 @@ def vocabulary_of(words: dict[str, Any]) -> Vocabulary:
     return outcome.value.vocabulary
 
 
+def find_mistakes_in_cases(source: Source) -> tuple[Diagnostic, ...]:
+    """Every mistake in a file of cases that is for the default pack."""
+    from afterword.engine.rule_tests.read_cases import check_cases
+    from afterword.engine.rule_tests.variants import Variants
+
+    return check_cases(source, Variants("after-interview", {}, "native"))
+
+
 def find_mistakes(case: dict[str, Any], folder: Path) -> tuple[Diagnostic, ...]:
     """Every diagnostic that the case's input brings out, in the order of report."""
     if "find" in case:
         from afterword.engine.language.find_pack import find_pack
 
         return find_pack(case["find"]).diagnostics
+    if case.get("kind") == "lint":
+        from afterword.engine.lint.lint_pack import lint_sources
+
+        return tuple(one.diagnostic for one in lint_sources((Source("input.yaml", case["input"]),), case.get("settings", {})))
+    if case.get("kind") == "cases":
+        return find_mistakes_in_cases(Source(str(folder / "input.yaml"), case["input"]))
     documents, found = load_documents(case, folder)
     if "schema" in case:
         for document in documents:

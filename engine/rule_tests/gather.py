@@ -78,9 +78,8 @@ class _Gatherer:
         documents = parse_documents(text.value) if text.value is not None else Outcome(())
         self.found += (*text.diagnostics, *documents.diagnostics)
         for document in documents.value or ():
-            mistakes = check_structure(document)
-            self.found += mistakes
-            pack = None if mistakes else self.pack_of(document, owner)
+            self.found += check_structure(document)
+            pack = self.pack_of(document, owner)
             if pack is not None:
                 self.add_pack(pack).append(document)
 

@@ -8,19 +8,21 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from afterword.engine.diagnostics import Diagnostic, Related, quote
+from afterword.engine.diagnostics import Diagnostic, Related, quote, sort_diagnostics
 from afterword.engine.language.find_pack import path_of
 from afterword.engine.language.scope import as_nodes, as_scalar, as_scalars, as_table, as_tables, text_of
 from afterword.engine.log.model import Log
 from afterword.engine.log.open_logs import parse_logs
 from afterword.engine.reading.acceptor import Accepts, make_acceptor
-from afterword.engine.reading.nodes import Document, Entry, Items, Node, Scalar, Table
+from afterword.engine.reading.documents import parse_documents
+from afterword.engine.reading.nodes import Document, Entry, Items, Node, Place, Scalar, Table
 from afterword.engine.reading.text import read_path
 from afterword.engine.rule_tests.model import Expectation, TrialKind
 from afterword.engine.rule_tests.read_examples import read_moment
 from afterword.engine.rule_tests.read_expectation import check_rule, read_expectation
 from afterword.engine.rule_tests.trials import Moment, Trial
 from afterword.engine.rule_tests.variants import Variant, Variants
+from afterword.engine.spans import Source
 
 SCHEMA = Path(__file__).resolve().parents[2] / "schemas" / "cases.schema.json"
 _EVENTS, _EXPECTED = "events", ("expect", "some", "none")
@@ -41,11 +43,20 @@ def _acceptor() -> Accepts:
 
 
 def read_cases(document: Document, variants: Variants) -> tuple[tuple[Trial, ...], tuple[Diagnostic, ...]]:
-    """The cases of a file whose structure has been checked, and every other mistake in it."""
+    """The cases of a file, as far as they can be read, and every mistake in it but those of its structure."""
     reader = _CaseReader(document, variants)
     root = as_table(document.root)
     trials = [reader.case(node) for node in as_tables(root.get("cases"))] if root is not None else []
     return tuple(trial for trial in trials if trial is not None), tuple(reader.found)
+
+
+def check_cases(source: Source, variants: Variants) -> tuple[Diagnostic, ...]:
+    """Every mistake in the text of a file of cases, read with the pack of ``variants``."""
+    documents = parse_documents(source)
+    found = list(documents.diagnostics)
+    for document in documents.value or ():
+        found += (*check_structure(document), *read_cases(document, variants)[1])
+    return sort_diagnostics(found)
 
 
 class _CaseReader:
@@ -84,16 +95,22 @@ class _CaseReader:
 
     def moment(self, node: Table, log: Log | None, variant: Variant) -> Moment | None:
         """A moment, or nothing where there is no log or no time."""
-        at = _at(node)
-        asked = read_moment(text_of(at), log.zone if log is not None else "UTC", at.place.span(self.source))
-        self.found += asked.diagnostics
-        if not any(node.get(key) for key in _EXPECTED):
+        at = as_scalar(node.get("at"))
+        asked = self.asked(at, log) if at is not None else None
+        keys = [entry.key for entry in node.entries]
+        place = next((key.place for key in keys if key.text in _EXPECTED), node.place)
+        if at is not None and {key.text for key in keys} <= {"at", _EVENTS}:
             self.report("missing-key", "a moment says what must come out", at, "add `expect`, `some` or `none`")
         expect, some, none = (self.expectations(node.get(key), log, variant) for key in _EXPECTED)
-        if log is None or asked.value is None:
+        if log is None or asked is None:
             return None
-        place = next((entry.key.place for entry in node.entries if entry.key.text in _EXPECTED), at.place)
-        return Moment(asked.value, log, place.span(self.source), expect if node.get("expect") else None, some, none)
+        return Moment(asked, log, place.span(self.source), expect if node.get("expect") else None, some, none)
+
+    def asked(self, at: Scalar, log: Log | None) -> int | None:
+        """When it is asked, on the clock of the log."""
+        asked = read_moment(at.text, log.zone if log is not None else "UTC", at.place.span(self.source))
+        self.found += asked.diagnostics
+        return asked.value
 
     def expectations(self, node: Node | None, log: Log | None, variant: Variant) -> tuple[Expectation, ...]:
         """What is expected, as far as it can be."""
@@ -110,7 +127,7 @@ class _CaseReader:
                     self.report("events-elsewhere", "the log of this case is a file of its own, and its events stand there", told, hint)
             yield from [self.log_of_file(node, variant)] * len(moments)
             return
-        own = as_table(node) or Table((), moments[0].place)
+        own = as_table(node) or Table((), Place(1, 1, 1, 1))
         log = None
         events = as_nodes(own.get(_EVENTS))
         for number, moment in enumerate(moments):

@@ -49,7 +49,7 @@ class _ExpectationReader:
         self.found: list[Diagnostic] = []
 
     def read(self, node: Table) -> Outcome[Expectation]:
-        """An expectation whose structure has been checked."""
+        """An expectation, or nothing where it names no rule."""
         given = {entry.key.text: value for entry in node.entries if (value := as_scalar(entry.value)) is not None}
         rule = given.get("rule")
         if rule is None:
@@ -95,7 +95,8 @@ class _ExpectationReader:
         if self.log is not None:
             known = [event.id for event in self.log.events] if kind == "event" else list(self.log.records.get(kind, ()))
             if node.text not in known:
-                self.report("unknown-reference", f"there is no {kind} {quote(node.text)} in this log", node, choices_hint(node.text, known))
+                hint = choices_hint(node.text, known) or "name one that the log has"
+                self.report("unknown-reference", f"there is no {kind} {quote(node.text)} in this log", node, hint)
         return kind, node.text
 
     def due(self, node: Scalar | None) -> tuple[datetime, datetime] | None:

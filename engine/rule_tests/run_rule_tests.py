@@ -48,12 +48,14 @@ def _read(gathered: Gathered, variants: Variants, found: list[Diagnostic]) -> _R
     if base.value is None:
         return None
     examples = read_examples(base.value.documents, variants)
-    found += examples.diagnostics
+    found += (*examples.diagnostics, *base.value.evaluators.diagnostics)
     trials = examples.trials
     for document in gathered.cases:
         told, mistakes = read_cases(document, variants)
         trials += told
         found += mistakes
+    changed = [variants.get(settings).value for settings in dict.fromkeys(trial.settings for trial in trials)]
+    found += [mistake for variant in changed if variant is not None for mistake in variant.evaluators.diagnostics]
     return _Ready(base.value, variants, trials, examples.left_out)
 
 

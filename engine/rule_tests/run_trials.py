@@ -65,7 +65,7 @@ def _run_moment(moment: Moment, trial: Trial, variant: Variant, fired: set[str])
         vocabulary = variant.pack.vocabulary
         events = normalise(moment.log, vocabulary, moment.at)
         runs = []
-        for evaluator in variant.evaluators:
+        for evaluator in variant.evaluators.value or ():
             executor = Fired(evaluator.executor(len(events)), fired)
             runs.append(_Run(executor.name, evaluator.judge(moment.log, events, moment.at, executor)))
         scene = Scene(variant.pack, moment.log, learned_records(events, moment.log, vocabulary), moment.at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TypeAlias
 
 from afterword.engine.diagnostics import Diagnostic, Outcome
@@ -27,15 +28,25 @@ class Variant:
     ``every_rule`` has those that are switched off too.
     """
 
-    def __init__(self, opened: OpenPack, evaluators: tuple[Evaluator, ...]) -> None:
+    def __init__(self, opened: OpenPack, engines: Sequence[str]) -> None:
         self.pack = opened.pack
         self.documents = opened.documents
         self.every_rule = tuple(one.rule for one in opened.rules)
-        self.evaluators = evaluators
         self.rules = {rule.id: rule for rule in opened.pack.rules}
         self.switched_off = frozenset(one.rule.id for one in opened.rules if not one.enabled)
-        self.reader = LogReader(opened.pack.vocabulary, tuple(self.rules))
-        self.example_reader = LogReader(opened.pack.vocabulary, tuple(self.rules), example=True)
+        self.reader = LogReader(opened.pack.vocabulary, opened.pack.known_rules)
+        self.example_reader = LogReader(opened.pack.vocabulary, opened.pack.known_rules, example=True)
+        self._engines = engines
+
+    @cached_property
+    def evaluators(self) -> Outcome[tuple[Evaluator, ...]]:
+        """One for each engine, or why there is none; made when they are first asked for."""
+        compiled = compile_for_evaluation(self.pack)
+        if compiled.value is None:
+            return Outcome(None, compiled.diagnostics)
+        made = [make_evaluator(compiled.value, engine) for engine in self._engines]
+        mistakes = tuple(one for outcome in made for one in outcome.diagnostics)
+        return Outcome(None if mistakes else tuple(outcome.value for outcome in made if outcome.value is not None), mistakes)
 
 
 class Variants:
@@ -63,15 +74,7 @@ class Variants:
 
     def _make(self, settings: Mapping[str, str]) -> Outcome[Variant]:
         opened = open_pack(self._pack, settings)
-        if opened.value is None:
-            return Outcome(None, opened.diagnostics)
-        compiled = compile_for_evaluation(opened.value.pack)
-        if compiled.value is None:
-            return Outcome(None, compiled.diagnostics)
-        made = [make_evaluator(compiled.value, engine) for engine in self._engines]
-        mistakes = tuple(one for outcome in made for one in outcome.diagnostics)
-        evaluators = tuple(outcome.value for outcome in made if outcome.value is not None)
-        return Outcome(None if mistakes else Variant(opened.value, evaluators), mistakes)
+        return Outcome(None if opened.value is None else Variant(opened.value, self._engines), opened.diagnostics)
 
 
 def _place(mistake: Diagnostic, entries: Sequence[Entry], source: Source) -> Diagnostic:
