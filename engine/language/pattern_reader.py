@@ -49,7 +49,10 @@ def read_bindings(node: Table | None, scope: Scope) -> tuple[Binding, ...]:
         alias = entry.key.text
         if alias in RESERVED or alias in scope.words.parameters:
             other = "a word that messages use" if alias in RESERVED else "the name of a parameter"
-            scope.mistakes.add("reserved-name", f"`{alias}` is {other}", entry.key, "choose another name for it")
+            hint = "choose another name for it"
+            if alias in HEADS and as_scalar(entry.value) is not None:
+                hint = f"give what is looked for a name of its own: `{{name: {{{alias}: …}}}}`"
+            scope.mistakes.add("reserved-name", f"`{alias}` is {other}", entry.key, hint)
         table = as_table(entry.value)
         if table is None:
             scope.shapes[alias] = UNREAD

@@ -73,8 +73,10 @@ def read_rule(node: Table, defaults: Table | None, words: Words, mistakes: Mista
         about=_read_about(as_table(node.get("about")), scope),
     )
     rule = replace(rule, show=read_window(show, scope)) if show is not None else rule
-    _check_examples(node.get("examples"), rule, scope)
-    topics, say = _read_words(node, rule, scope, found)
+    broken = mistakes.blames(node)  # then nobody can tell which states it would come to
+    if not broken:
+        _check_examples(node.get("examples"), rule, scope)
+    topics, say = _read_words(node, rule, scope, found, broken=broken)
     return (replace(rule, topics=topics, say=say) if identity is not None and kind is not None else None), enabled
 
 
@@ -196,15 +198,20 @@ def _read_about(node: Table | None, scope: Scope) -> Mapping[str, Ref]:
     return about
 
 
-def _read_words(node: Table, rule: Rule, scope: Scope, found: tuple[Shape, ...]) -> tuple[dict[State, str], dict[State, Template]]:
+def _read_words(
+    node: Table, rule: Rule, scope: Scope, found: tuple[Shape, ...], *, broken: bool
+) -> tuple[dict[State, str], dict[State, Template]]:
     """The topics and messages of the states that the rule can come to."""
     states = [state for state in reachable_states(rule) if state in FINDING_STATES]
-    topics = _by_state(node.get("topic"), rule, states, scope)
+    if not broken:
+        for words in (as_table(node.get("topic")), as_table(node.get("say"))):
+            _check_states([entry.key for entry in words.entries] if words is not None else (), rule, states, scope)
+    topics = _by_state(node.get("topic"), states)
     for topic in dict.fromkeys((*topics.values(), *_rest(node.get("topic")))):
         if topic.text not in scope.words.topics:
             scope.mistakes.add_unknown("unknown-topic", "topic", topic, scope.words.topics)
     event = _union(found or tuple(shape for shape in scope.shapes.values() if shape.timed))
-    written = _by_state(node.get("say"), rule, states, scope)
+    written = _by_state(node.get("say"), states)
     templates = {message: read_template(message, scope, event) for message in dict.fromkeys((*written.values(), *_rest(node.get("say"))))}
     topic_node = as_table(node.get("topic"))
     lacking = [f"`{state.value}`" for state in written if state not in topics]
@@ -216,29 +223,28 @@ def _read_words(node: Table, rule: Rule, scope: Scope, found: tuple[Shape, ...])
 
 def _check_examples(node: Node | None, rule: Rule, scope: Scope) -> None:
     """An example expects states that the rule's cases can come to."""
-    states = {state.value: state for state in State}
     reachable = reachable_states(rule)
     for example in as_tables(node) if reachable else ():
-        for one in as_scalars(example.get("expect")):
-            if one.text in states and states[one.text] not in reachable:
-                _note_out_of_reach(one, rule, reachable, scope)
+        _check_states(as_scalars(example.get("expect")), rule, reachable, scope)
 
 
-def _note_out_of_reach(node: Scalar, rule: Rule, reachable: Sequence[State], scope: Scope) -> None:
-    hint = f"it can be {', '.join(f'`{state.value}`' for state in reachable)}"
-    scope.mistakes.add("state-out-of-reach", f"a case of {quote(rule.id)} is never `{node.text}`", node, hint)
+def _check_states(named: Sequence[Scalar], rule: Rule, reachable: Sequence[State], scope: Scope) -> None:
+    """Each state that is named is one that the rule can come to."""
+    states = {state.value: state for state in State}
+    for one in named:
+        if one.text in states and states[one.text] not in reachable:
+            hint = f"it can be {', '.join(f'`{state.value}`' for state in reachable)}"
+            scope.mistakes.add("state-out-of-reach", f"a case of {quote(rule.id)} is never `{one.text}`", one, hint)
 
 
-def _by_state(node: Node | None, rule: Rule, states: Sequence[State], scope: Scope) -> dict[State, Scalar]:
+def _by_state(node: Node | None, states: Sequence[State]) -> dict[State, Scalar]:
     """One value for all states, or a value for each state named."""
     if isinstance(node, Scalar):
         return {} if is_null(node) else dict.fromkeys(states, node)
     chosen: dict[State, Scalar | None] = dict.fromkeys(states, _spoken(node.get("other"))) if isinstance(node, Table) else {}
     for entry in node.entries if isinstance(node, Table) else ():
-        state = next((state for state in FINDING_STATES if state.value == entry.key.text), None)
-        if state is not None and state not in states:
-            _note_out_of_reach(entry.key, rule, states, scope)
-        elif state is not None:
+        state = next((state for state in states if state.value == entry.key.text), None)
+        if state is not None:
             chosen[state] = _spoken(entry.value)
     return {state: value for state, value in chosen.items() if value is not None}
 

@@ -12,6 +12,16 @@ from afterword.engine.reading.nodes import Items, Node, Scalar, Table
 from afterword.engine.spans import Source, Span
 from afterword.engine.vocabulary import FieldType, Vocabulary
 
+_LISTED = {
+    "unknown-entity": "under `entities` in the vocabulary",
+    "unknown-event-type": "under `events` in the vocabulary",
+    "unknown-scope": "under `scopes` in the vocabulary",
+    "unknown-source": "under `sources`",
+    "unknown-step": "under `steps`",
+    "unknown-topic": "under `topics`",
+}
+"""Where a pack lists what its rules name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mistakes:
@@ -34,7 +44,13 @@ class Mistakes:
 
     def add_unknown(self, code: str, what: str, node: Scalar, choices: Iterable[str]) -> None:
         """Note a word that is none of ``choices``; ``what`` says what was looked for."""
-        self.add(code, f"there is no {what} {quote(node.text)}", node, choices_hint(node.text, tuple(choices)))
+        hint = choices_hint(node.text, tuple(choices)) or f"list it {_LISTED.get(code, 'first')}"
+        self.add(code, f"there is no {what} {quote(node.text)}", node, hint)
+
+    def blames(self, node: Node) -> bool:
+        """Whether a mistake was noted inside ``node``."""
+        start, end = node.place[:2], node.place[2:]
+        return any(one.span.source is self.source and start <= (one.span.line, one.span.column) < end for one in self.found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,8 @@ def _read_slot(token: re.Match[str], span: Span, scope: Scope, event: Shape) -> 
     path = tuple(found[1].split(".")) if found else ()
     if not found or not all(part.isidentifier() for part in path):
         hint = "write `{name}`, `{name.field}` or `{name|words to use without it}`; a brace itself is written twice"
-        scope.mistakes.add_at("bad-message", f"{quote(token[0])} is no place to fill in", span, hint)
+        message = f"{quote(token[0])} is no place to fill in" if token[0] not in "{}" else f"`{token[0]}` stands alone"
+        scope.mistakes.add_at("bad-message", message, span, hint)
         return None
     style = found[2] or ""
     printable, type_ = _resolve(path, span, scope, event)

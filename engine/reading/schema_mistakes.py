@@ -134,7 +134,8 @@ class Explainer:
         for key in error.wanted:
             if not _has(node, key) and (node.place, key) not in self.meant:
                 where = _condition(node, part, "required", key) or ""
-                hint = _description(*part.key(key).schemas) or f"add {quote(f'{key}: …')}"
+                about = _description(*part.key(key).schemas)
+                hint = f"add {quote(f'{key}: …')}{f' ({about})' if about else ''}"
                 self.report("missing-key", f"the key {quote(key)} is missing{where}", node.place, hint)
 
     def misplaced_keys(self, error: _Error, node: Node) -> None:

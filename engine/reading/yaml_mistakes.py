@@ -91,10 +91,14 @@ def _second_colon(scene: _Scene) -> Diagnostic | None:
     """A colon where no key can be: a text with a colon in it, a line indented too far, or a line above that is no key and value."""
     found = _KEY_AND_VALUE.match(scene.source.line(scene.line))
     if found and found.start("value") < scene.column - 1:
-        if any(char in found["value"] for char in _CURLY_QUOTES):
+        value = found["value"]
+        opening = next((one for one, end in _CLOSING.items() if value.count(end) > value.count(one)), "")
+        if opening:
+            hint = f"an opening `{opening}` is missing{_example(found['key'], opening + value, mark='')}"
+        elif any(char in value for char in _CURLY_QUOTES):
             hint = 'typographic quotes are letters like any others here: use straight ones (")'
         else:
-            hint = f"put the text in quotes{_example(found['key'], found['value'])}"
+            hint = f"put the text in quotes{_example(found['key'], value)}"
         message = "a colon followed by a space makes a key, and this one stands inside a text"
         return Diagnostic("unquoted-colon", message, scene.span(scene.line, scene.column), hint)
     above = scene.line_above()
