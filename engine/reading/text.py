@@ -64,8 +64,7 @@ def explain_unreadable(name: str, error: OSError | ValueError) -> Diagnostic:
 def decode(name: str, data: bytes) -> Outcome[Source]:
     """The text that bytes are, under the name that a person knows it by."""
     if len(data) > LIMIT:
-        mistake = _refuse(name, "too-large", f"this is more than {LIMIT >> 20} MB of text", "split it into several files")
-        return Outcome(None, (mistake,))
+        return Outcome(None, (_refuse(name, "too-large", f"this is more than {LIMIT >> 20} MB of text", "split it into several files"),))
     mark, codec = find_mark(data)
     if (mistake := refuse_binary(name, data)) is not None:
         return Outcome(None, (mistake,))
