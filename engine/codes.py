@@ -3,7 +3,7 @@
 Each code has a page, `codes/<code>.yaml` at the top of the project::
 
     title: A field that is not known      # a few words
-    level: error                          # error or warning
+    level: error                          # error, warning or note
     kind: log                             # what it is met in: one of `KINDS`
     why: What is wrong, and why it matters. One to three plain sentences.
     mend: What to do about it.
@@ -15,13 +15,14 @@ Each code has a page, `codes/<code>.yaml` at the top of the project::
         passes: |                         # the same, mended: brings out nothing
           the text put right
 
-A sample of kind `log` or `cases` is read in the words of the pack that is shipped. One of kind `call` is the command line that is typed, from
-`afterword` on. The tests try every sample, and hold that every code has its page.
+A sample of kind `log` or `cases` is read in the words of the pack that is shipped. One of kind `call` is the command line that is typed,
+from `afterword` on. The tests try every sample, and hold that every code has its page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -53,7 +54,7 @@ class Sample(NamedTuple):
 
 
 class Code(NamedTuple):
-    """The page of a diagnostic code; ``kind`` is one of `KINDS`, ``level`` is `error` or `warning`."""
+    """The page of a diagnostic code; ``kind`` is one of `KINDS`, ``level`` is `error`, `warning` or `note`."""
 
     code: str
     title: str
@@ -64,6 +65,7 @@ class Code(NamedTuple):
     samples: tuple[Sample, ...]
 
 
+@cache
 def list_codes() -> tuple[str, ...]:
     """Every code that has a page, in the order of the alphabet."""
     return tuple(sorted(page.stem for page in PAGES.glob("*.yaml")))

@@ -34,7 +34,7 @@ def test_page_is_whole(code: str) -> None:
     """A page has something to say under each heading, and says what it is about."""
     page = load_code(code)
     assert page.code == code
-    assert page.level in {"error", "warning"}
+    assert page.level in {"error", "warning", "note"}
     assert {page.kind, *(sample.kind for sample in page.samples)} <= set(KINDS)
     assert all(text.strip() == text and text for text in (page.title, page.why, page.mend))
     assert len(page.title) <= 60
