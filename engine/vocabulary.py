@@ -12,6 +12,7 @@ class Kind(Enum):
 
     TEXT = "text"
     INTEGER = "integer"
+    DECIMAL = "decimal"
     BOOLEAN = "boolean"
     ENUM = "enum"
     DATE = "date"  # a local day

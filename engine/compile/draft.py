@@ -254,7 +254,7 @@ class Draft:
             lowered.flags.append(_present(test.field, test.span))
         if isinstance(value, TimeExpr):
             lowered.joins.extend(self._time_joins(relation, test, value, reading))
-        elif test.op in _TEXT_OPS or not self._comparable(relation, test.field, value):
+        elif test.op in _TEXT_OPS or not self._comparable(relation, test, value):
             lowered.texts.append(self._text_join(relation, test, value))
         elif test.op in _NUMBER_OPS:
             lowered.joins.append(Join(self.relations.column(relation, test.field), _NUMBER_OPS[test.op], self.cell(value), guard=True))
@@ -274,9 +274,11 @@ class Draft:
         source = self.aliases[ref.alias][1]
         return ITEM if ref.field is None else self.relations.kind(self.relations.of_pattern(source), ref.field)
 
-    def _comparable(self, relation: int, name: str, ref: Ref) -> bool:
-        """Whether equal integers are equal values."""
-        return _sort_of(self.relations.kind(relation, name)) == _sort_of(self._ref_kind(ref))
+    def _comparable(self, relation: int, test: Test, ref: Ref) -> bool:
+        """Whether integers decide the test: equal ones are equal values and, where it asks for the size, greater ones greater values."""
+        kind = self.relations.kind(relation, test.field)
+        has_size = test.op not in _NUMBER_OPS or kind[0] is Kind.INTEGER
+        return has_size and _sort_of(kind) == _sort_of(self._ref_kind(ref))
 
     def _time_joins(self, relation: int, test: Test, expr: TimeExpr, reading: Reading) -> tuple[Join, ...]:
         if test.field == "at" and expr.shift is None and expr.ref.field == "at":
@@ -367,6 +369,8 @@ def _sort_of(kind: FieldKind) -> str:
             return str(kind[0].value)
         case (Kind.TIME | Kind.DATE, _):
             return "time"
+        case (Kind.DECIMAL, _):
+            return "decimal"
         case _:
             return "symbol"
 

@@ -47,13 +47,15 @@ def passes(op: Op, subject: Value | None, operand: object) -> bool:  # noqa: C90
 
 
 def _equal(one: object, other: object) -> bool:
-    """Equal and of one type: 1 is not true."""
-    return type(one) is type(other) and one == other
+    """Equal and of one type: 1 is not true. A decimal number is a text in its one spelling, and may be a whole number."""
+    if type(one) is type(other):
+        return one == other
+    return {type(one), type(other)} == {int, str} and str(one) == str(other)
 
 
 def _compares(op: Op, subject: object, operand: object) -> bool:
     if not isinstance(subject, int) or not isinstance(operand, int):
-        return False
+        return _compares_decimals(op, str(subject), str(operand))
     match op:
         case Op.AT_LEAST:
             return subject >= operand
@@ -63,6 +65,14 @@ def _compares(op: Op, subject: object, operand: object) -> bool:
             return subject > operand
         case _:
             return subject < operand
+
+
+def _compares_decimals(op: Op, subject: str, operand: str) -> bool:
+    """One of them, at least, is a decimal number: the only texts whose size can be asked."""
+    from decimal import Decimal  # (few logs have such numbers)
+
+    size = Decimal(subject).compare(Decimal(operand))
+    return _compares(op, int(size), 0)
 
 
 def _members(value: object) -> tuple[object, ...]:

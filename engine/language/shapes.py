@@ -16,6 +16,9 @@ EVENT = FieldType(Kind.EVENT)
 TEXTUAL = frozenset({Kind.TEXT, Kind.ENUM, Kind.ZONE})
 """Kinds that compare with each other as plain text."""
 
+NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL})
+"""Kinds whose values have a size."""
+
 TIMED = frozenset({Kind.DATE, Kind.TIME})
 """Kinds that the time tests take."""
 
@@ -109,6 +112,8 @@ def comparable(one: FieldType | None, other: FieldType | None) -> bool:
     """Whether two values can be equal at all."""
     if one is None or other is None:
         return True
+    if {one.kind, other.kind} <= NUMERIC:
+        return not one.many and not other.many
     return not one.many and not other.many and merge_two(one, other) is not None
 
 
@@ -120,6 +125,7 @@ def describe_type(type_: FieldType) -> str:
         word = {
             Kind.BOOLEAN: "truth value",
             Kind.DATE: "day",
+            Kind.DECIMAL: "number",
             Kind.ENUM: "choice",
             Kind.EVENT: "event",
             Kind.INTEGER: "whole number",

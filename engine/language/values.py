@@ -9,6 +9,7 @@ from afterword.engine.diagnostics import choices_hint, quote
 from afterword.engine.language.rule import Literal, Parameter, Ref, TimeExpr
 from afterword.engine.language.scope import Scope, as_scalar, as_table, is_null
 from afterword.engine.language.shapes import TIMED, comparable, describe_type
+from afterword.engine.log.decimals import parse_decimal
 from afterword.engine.reading.nodes import Node, Scalar
 from afterword.engine.times.durations import duration_hint, parse_duration
 from afterword.engine.times.model import Duration
@@ -97,12 +98,14 @@ def _in_words(type_: FieldType | None) -> str:
     return describe_type(type_) if type_ is not None else "anything"
 
 
-_TYPES = {Kind.BOOLEAN: bool, Kind.INTEGER: int}
-"""What values of a kind are in Python, where they are no texts."""
+_TYPES = {Kind.BOOLEAN: bool, Kind.INTEGER: int, Kind.DECIMAL: None}
+"""What parameters of a kind are in Python, where they are no texts; none is a decimal number as it stands."""
 
 
 def _fit_parameter(parameter: Parameter, node: Scalar, wanted: FieldType | None, scope: Scope) -> Literal | None:
     value = parameter.value
+    if wanted is not None and wanted.kind is Kind.DECIMAL and (number := parse_decimal(str(value))) is not None:
+        return number
     choices = wanted.choices if wanted is not None and wanted.kind is Kind.ENUM else None
     fits = wanted is None or type(value) is _TYPES.get(wanted.kind, str)
     if not isinstance(value, Duration) and fits and (choices is None or value in choices):
@@ -121,13 +124,12 @@ def _read_plain(node: Scalar, wanted: FieldType | None, scope: Scope) -> Literal
         ask = "to ask whether a field is given, write `{present: true}` or `{present: false}`"
         scope.mistakes.add("wrong-value", f"{describe_type(wanted)} is wanted, but nothing is written", node, ask)
         return None
-    if wanted.kind in {Kind.INTEGER, Kind.BOOLEAN}:
-        value = natural_value(node)
-        if isinstance(value, bool) is (wanted.kind is Kind.BOOLEAN) and not isinstance(value, str):
-            return value
-        message = f"{describe_type(wanted)} is wanted, but {quote(node.text)} is written"
-        scope.mistakes.add("wrong-value", message, node, _hint_plain(node, wanted))
-        return None
+    if wanted.kind in {Kind.INTEGER, Kind.BOOLEAN, Kind.DECIMAL}:
+        value = _read_unquoted(node, wanted.kind)
+        if value is None:
+            message = f"{describe_type(wanted)} is wanted, but {quote(node.text)} is written"
+            scope.mistakes.add("wrong-value", message, node, _hint_plain(node, wanted))
+        return value
     if wanted.kind is Kind.ENUM and node.text not in wanted.choices:
         hint = choices_hint(node.text, wanted.choices, most=20)
         scope.mistakes.add("unknown-choice", f"{quote(node.text)} is not among the choices of this field", node, hint)
@@ -135,8 +137,16 @@ def _read_plain(node: Scalar, wanted: FieldType | None, scope: Scope) -> Literal
     return node.text
 
 
+def _read_unquoted(node: Scalar, kind: Kind) -> Literal | None:
+    """A number or a truth value, where it is one."""
+    if kind is Kind.DECIMAL:
+        return None if node.quoted else parse_decimal(node.text)
+    value = natural_value(node)
+    return value if isinstance(value, bool) is (kind is Kind.BOOLEAN) and not isinstance(value, str) else None
+
+
 def _hint_plain(node: Scalar, wanted: FieldType) -> str:
-    if node.quoted and natural_value(node._replace(quoted=False)) != node.text:
+    if node.quoted and _read_unquoted(node._replace(quoted=False), wanted.kind) is not None:
         return "leave out the quotation marks"
     return "write `true` or `false`" if wanted.kind is Kind.BOOLEAN else "write it in digits"
 

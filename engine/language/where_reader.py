@@ -7,7 +7,7 @@ import re
 from afterword.engine.diagnostics import quote
 from afterword.engine.language.rule import Literal, Op, Ref, Test, TimeExpr
 from afterword.engine.language.scope import Scope
-from afterword.engine.language.shapes import TEXTUAL, TIMED, Shape, describe_type, member_type
+from afterword.engine.language.shapes import NUMERIC, TEXTUAL, TIMED, Shape, describe_type, member_type
 from afterword.engine.language.values import NUMBER, TEXT, read_literal, read_operand, read_time, read_truth
 from afterword.engine.reading.nodes import Entry, Items, Node, Scalar, Table
 from afterword.engine.vocabulary import FieldType, Kind
@@ -52,7 +52,7 @@ def _fits(op: Op, type_: FieldType) -> bool:
     if op in _TIMES or type_.kind in TIMED:
         return op in _TIMES and type_.kind in TIMED
     if op in _NUMBERS:
-        return type_.kind is Kind.INTEGER
+        return type_.kind in NUMERIC
     return op not in _TEXTS or type_.kind in TEXTUAL
 
 
@@ -61,7 +61,7 @@ def _hint_test(type_: FieldType) -> str:
         return "ask of a list with `contains`, `not_contains`, `empty` or `present`"
     if type_.kind in TIMED:
         return "ask of a time with `after`, `before`, `not_after`, `not_before` or `present`"
-    if type_.kind is Kind.INTEGER:
+    if type_.kind in NUMERIC:
         return "ask of a number with `is`, `not`, `one_of`, `at_least`, `at_most`, `more_than`, `less_than` or `present`"
     if type_.kind in TEXTUAL:
         return "ask of a text with `is`, `not`, `one_of`, `matches`, `same_text` or `present`"
@@ -97,10 +97,10 @@ def _read_asked(op: Op, node: Node, type_: FieldType | None, scope: Scope) -> Li
 
 def _wanted(op: Op, type_: FieldType | None) -> FieldType | None:
     """The type of what a test compares a field of that type with."""
-    if op in _NUMBERS:
-        return NUMBER
     if op in _TEXTS:
         return TEXT
+    if op in _NUMBERS:
+        return type_ or NUMBER
     return member_type(type_) if op in _MEMBERS and type_ is not None else type_
 
 

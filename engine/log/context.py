@@ -35,10 +35,10 @@ class Context:
     """Collects what a log mentions and what is wrong with it.
 
     ``zone`` is that of the event being read, ``None`` where none is known. ``events`` has the type and place of each event by its id,
-    ``retractions`` the ids of events that others void.
+    ``retractions`` the ids of events that others void, ``unknown`` the kinds and ids that nothing has.
     """
 
-    __slots__ = ("_hints_left", "_homeless", "belongings", "events", "mentions", "problems", "retractions", "source", "zone")
+    __slots__ = ("_hints_left", "_homeless", "belongings", "events", "mentions", "problems", "retractions", "source", "unknown", "zone")
 
     def __init__(self, source: Source) -> None:
         """Start with nothing met."""
@@ -48,6 +48,7 @@ class Context:
         self.mentions: list[Mention] = []
         self.belongings: list[Belonging] = []
         self.retractions: list[Mention] = []
+        self.unknown: set[tuple[str | None, str]] = set()
         self.events: dict[str, tuple[str, Place]] = {}
         self._homeless: list[tuple[Place, TimeProblem]] = []
         self._hints_left = _MOST_HINTS

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeAlias, cast
 
-from afterword.engine.diagnostics import quote
+from afterword.engine.diagnostics import nearest, quote
 from afterword.engine.log.context import Context, Mention, is_null
 from afterword.engine.log.model import Value
 from afterword.engine.reading.nodes import Entry, Items, Node, Place, Scalar
@@ -52,14 +52,19 @@ def read_fields(given: Mapping[str, Entry], table: FieldTable, place: Place, con
         reader = table.readers.get(name)
         if reader is None:
             hint = context.near(name, table.readers, _MOST_FIELDS)
+            if type(node) is Scalar and not node.text and nearest(name, table.readers) is None:
+                hint = "a text with a comma in it stands in quotes"
             context.report("unknown-field", f"{table.called} has no field {quote(name)}", key.place, hint)
         elif not is_null(node):
             value = reader(node, context)
             if value is not None:
                 values[name] = value
     if not table.required <= values.keys():
+        unknown = [name for name in given if name not in table.readers]
         for name in table.readers:
             if name in table.required and (name not in given or is_null(given[name].value)):
+                if any(nearest(one, (name,)) for one in unknown):
+                    continue  # it is misspelt, which has been told
                 about = table.fields[name].about if name in table.fields else ""
                 hint = f"add {quote(f'{name}: …')}{f' ({about})' if about else ''}"
                 context.report("missing-field", f"{table.called} needs `{name}`", place, hint)
@@ -130,6 +135,16 @@ def _read_integer(node: Node, context: Context) -> int | None:
     return None
 
 
+def _read_decimal(node: Node, context: Context) -> str | None:
+    from afterword.engine.log.decimals import parse_decimal
+
+    number = parse_decimal(node.text) if type(node) is Scalar else None
+    if number is not None and not (type(node) is Scalar and node.quoted):
+        return number
+    context.wrong_type("a number", node, "write it without quotes" if number is not None else "write it in digits, as in `12.5`")
+    return None
+
+
 def _read_boolean(node: Node, context: Context) -> bool | None:
     if type(node) is not Scalar:
         context.wrong_type("true or false", node, "write `true` or `false`")
@@ -187,6 +202,7 @@ def _list_reader(one: Reader, *, distinct: bool) -> Reader:
 _PLAIN: Mapping[Kind, Reader] = {
     Kind.TEXT: read_text,
     Kind.INTEGER: _read_integer,
+    Kind.DECIMAL: _read_decimal,
     Kind.BOOLEAN: _read_boolean,
     Kind.DATE: read_day,
     Kind.TIME: read_time_or_day,

@@ -12,7 +12,7 @@ from afterword.engine.spans import Source
 from afterword.engine.times.model import Interval
 
 Value: TypeAlias = str | int | bool | Interval | tuple[str, ...] | tuple[int, ...]
-"""A field's value: text, enum, zone and ids as str; DATE and TIME as Interval; lists as tuples."""
+"""A field's value: text, enum, zone and ids as str, DECIMAL too (see `engine.log.decimals`); DATE and TIME as Interval; lists as tuples."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from afterword.engine.collector import collector_paused
-from afterword.engine.diagnostics import Outcome, quote, sort_diagnostics
+from afterword.engine.diagnostics import Outcome, nearest, quote, sort_diagnostics
 from afterword.engine.log.context import Belonging, Context, is_null
 from afterword.engine.log.days_off import read_holidays
 from afterword.engine.log.fields import field_table, read_fields, read_text, read_zone
@@ -71,7 +71,7 @@ class LogReader:
         if not self._example:
             check_references(records, self._vocabulary, context)
         check_retractions(self._vocabulary, context)
-        owners = find_owners(context)
+        owners = find_owners(self._vocabulary, context)
         if context.problems:
             return Outcome(None, sort_diagnostics(context.problems))
         complete = complete_records(records, owners, context, self._vocabulary)
@@ -85,7 +85,7 @@ class LogReader:
         for key, _ in root.entries:
             if key.text not in self._keys and key.text != _SCHEMA:
                 context.report("unknown-key", f"a log has no part {quote(key.text)}", key.place, context.near(key.text, self._keys))
-        if root.get("events") is None:
+        if root.get("events") is None and not any(nearest(key.text, ("events",)) for key, _ in root.entries if key.text not in self._keys):
             hint = "add `events:` with a list of what happened, or `events: []`"
             context.report("missing-field", "a log needs `events`", root.entries[0].key.place if root.entries else root.place, hint)
         return {key.text: node for key, node in root.entries if not is_null(node)}

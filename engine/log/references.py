@@ -21,6 +21,7 @@ def check_references(records: Records, vocabulary: Vocabulary, context: Context)
         known = context.events if mention.kind is None else records[mention.kind]
         if mention.id not in known:
             unknown.setdefault((mention.kind, mention.id), []).append(mention)
+    context.unknown |= set(unknown)
     for mentions in unknown.values():
         first = min(mentions, key=lambda one: one.place)
         times = f" (named {len(mentions)} times)" if len(mentions) > 1 else ""
@@ -42,10 +43,15 @@ def check_retractions(vocabulary: Vocabulary, context: Context) -> None:
             )
 
 
-def find_owners(context: Context) -> dict[tuple[str, str], Belonging]:
-    """What each entity belongs to, by its first mention; report others that disagree, with both places."""
+def find_owners(vocabulary: Vocabulary, context: Context) -> dict[tuple[str, str], Belonging]:
+    """What each entity belongs to, by its first mention; report others that disagree, with both places.
+
+    An owner that nothing has is passed over: that it is not there has been told.
+    """
     owners: dict[tuple[str, str], Belonging] = {}
     for one in context.belongings:
+        if context.unknown and (vocabulary.entities[one.kind].belongs_to, one.owner) in context.unknown:
+            continue
         first = owners.setdefault((one.kind, one.id), one)
         if first.owner != one.owner:
             context.report(

@@ -47,6 +47,7 @@ FIELDS = {
     "people": FieldType(Kind.ENTITY, entity="person", many=True),
     "how": FieldType(Kind.ENUM, ("mail", "call", "post")),
     "number": FieldType(Kind.INTEGER),
+    "price": FieldType(Kind.DECIMAL),
     "good": FieldType(Kind.BOOLEAN),
     "words": FieldType(Kind.TEXT),
     "points": FieldType(Kind.TEXT, many=True),

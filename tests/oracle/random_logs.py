@@ -17,6 +17,7 @@ PEOPLE = ("p1", "p2", "p3")
 HOW = ("mail", "call", "post")
 WORDS = ("Jane Roe", "jane  roe", "Ms Roe", "pay", "", "  ")
 LISTED_WORDS = WORDS[:4]
+PRICES = ("-1", "0.5", "1", "2.25")
 RULE_IDS = ("r0", "r1", "r2")
 
 ZONES = ("UTC", "Europe/London", "America/New_York", "+05:30")
@@ -69,6 +70,7 @@ def random_fields(dice: Random, zone: str) -> dict[str, Value]:
         "people": tuple(dice.choices(PEOPLE, k=dice.randrange(4))),
         "how": dice.choice(HOW),
         "number": dice.randrange(4),
+        "price": dice.choice(PRICES),
         "good": dice.random() < 0.5,
         "words": dice.choice(WORDS),
         "points": tuple(dice.choices(LISTED_WORDS, k=dice.randrange(3))),

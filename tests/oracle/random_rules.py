@@ -26,7 +26,7 @@ from afterword.engine.language.patterns import (
 from afterword.engine.language.rule import Criterion, Literal, Op, Pack, Ref, Rule, RuleKind, Test, TimeExpr, Window
 from afterword.engine.times.model import HOUR, Duration
 from afterword.tests.oracle.build import EVENT_TYPES, NOWHERE, make_pack
-from afterword.tests.oracle.random_logs import APPS, EVENT_IDS, HOW, LISTED_WORDS, PEOPLE, RULE_IDS, WORDS
+from afterword.tests.oracle.random_logs import APPS, EVENT_IDS, HOW, LISTED_WORDS, PEOPLE, PRICES, RULE_IDS, WORDS
 
 
 class Sort(Enum):
@@ -38,6 +38,7 @@ class Sort(Enum):
     EVENT = "event"
     TYPE = "type"
     NUMBER = "number"
+    DECIMAL = "decimal"
     TRUTH = "truth"
     TEXT = "text"
     PEOPLE = "people"
@@ -51,6 +52,7 @@ EVENT_FIELDS = {
     "people": Sort.PEOPLE,
     "how": Sort.HOW,
     "number": Sort.NUMBER,
+    "price": Sort.DECIMAL,
     "good": Sort.TRUTH,
     "words": Sort.TEXT,
     "points": Sort.TEXTS,
@@ -66,6 +68,7 @@ FACT_FIELDS = {
     "app": Sort.APP,
     "other": Sort.EVENT,
     "number": Sort.NUMBER,
+    "price": Sort.DECIMAL,
     "label": Sort.TEXT,
     "people": Sort.PEOPLE,
     "since": Sort.TIME,
@@ -82,6 +85,7 @@ LITERALS: Mapping[Sort, tuple[Literal, ...]] = {
     Sort.EVENT: EVENT_IDS[:3],
     Sort.TYPE: EVENT_TYPES,
     Sort.NUMBER: (0, 1, 2, 3),
+    Sort.DECIMAL: PRICES,
     Sort.TRUTH: (True, False),
     Sort.TEXT: WORDS,
     Sort.PEOPLE: PEOPLE,
@@ -90,8 +94,10 @@ LITERALS: Mapping[Sort, tuple[Literal, ...]] = {
 MEMBERS = {Sort.PEOPLE: Sort.PERSON, Sort.TEXTS: Sort.TEXT}
 
 EQUALITY = (Op.IS, Op.IS, Op.IS, Op.NOT, Op.ONE_OF, Op.NOT_ONE_OF)
+SIZES = (Op.AT_LEAST, Op.AT_MOST, Op.MORE_THAN, Op.LESS_THAN)
 OPS: Mapping[Sort, tuple[Op, ...]] = {
-    Sort.NUMBER: (*EQUALITY, Op.AT_LEAST, Op.AT_MOST, Op.MORE_THAN, Op.LESS_THAN),
+    Sort.NUMBER: (*EQUALITY, *SIZES),
+    Sort.DECIMAL: (*EQUALITY, *SIZES),
     Sort.TRUTH: (Op.IS, Op.NOT),
     Sort.TEXT: (*EQUALITY, Op.SAME_TEXT, Op.SAME_TEXT, Op.LAST_WORD_IN, Op.MATCHES, Op.NOT_MATCHES, Op.EMPTY),
     Sort.PEOPLE: (Op.CONTAINS, Op.CONTAINS, Op.NOT_CONTAINS, Op.EMPTY),
@@ -170,6 +176,8 @@ class RuleDice:
             return self.time()
         among = op in {Op.ONE_OF, Op.NOT_ONE_OF}
         wanted = [many for many, one in MEMBERS.items() if one is sort] if among else [MEMBERS.get(sort, sort)]
+        if not among and sort in {Sort.NUMBER, Sort.DECIMAL}:
+            wanted = [Sort.NUMBER, Sort.DECIMAL]
         refs = self.scope.refs(*wanted)
         if refs and not self.rarely():
             return self.dice.choice(refs)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
@@ -217,6 +218,8 @@ def folded(text: str) -> str:
 
 
 def _equal(value: object, wanted: object) -> bool:
+    if {type(value), type(wanted)} == {int, str}:
+        return _number(value) == _number(wanted)
     return type(value) is type(wanted) and value == wanted
 
 
@@ -232,9 +235,10 @@ def _contains(value: Value, wanted: object) -> bool:
     return wanted in value
 
 
-def _number(value: object) -> int:
-    assert isinstance(value, int)
-    return value
+def _number(value: object) -> Decimal:
+    """A number; one that is not whole is kept as its text."""
+    assert isinstance(value, int | str)
+    return Decimal(value)
 
 
 def _text(value: object) -> str:
