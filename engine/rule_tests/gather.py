@@ -40,6 +40,18 @@ def gather_cases(packs: Sequence[str], paths: Sequence[str]) -> Outcome[tuple[Ga
     return Outcome(tuple(Gathered(pack, tuple(gatherer.cases[key])) for key, pack in gatherer.packs.items()), tuple(gatherer.found))
 
 
+def find_stray_cases(pack: str) -> tuple[Diagnostic, ...]:
+    """Files of cases among what was named as a pack."""
+    texts = (read_path(str(file)).value for file in list_files(pack))
+    roots = [(text, as_table(one.root)) for text in texts if text is not None for one in parse_documents(text).value or ()]
+    hint = "name it with `--cases`"
+    return tuple(
+        Diagnostic("no-pack", "this is a file of cases, and not of rules", Span(text, 1, 1, 1, 1), hint)
+        for text, root in roots
+        if root is not None and root.get(CASES) is not None
+    )
+
+
 class _Gatherer:
     """Packs and their cases, by what tells a pack from others: its files."""
 

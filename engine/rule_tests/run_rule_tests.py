@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from afterword.engine.diagnostics import Diagnostic, Outcome, sort_diagnostics
-from afterword.engine.rule_tests.gather import Gathered, gather_cases
+from afterword.engine.rule_tests.gather import Gathered, find_stray_cases, gather_cases
 from afterword.engine.rule_tests.measure_coverage import measure_coverage
 from afterword.engine.rule_tests.model import PackTests, RuleTests
 from afterword.engine.rule_tests.read_cases import read_cases
@@ -44,8 +44,8 @@ def run_rule_tests(
 def _read(gathered: Gathered, variants: Variants, found: list[Diagnostic]) -> _Ready | None:
     """All tests of a pack; what is wrong with them, or with the pack, goes to ``found``."""
     base = variants.get()
-    found += base.diagnostics
     if base.value is None:
+        found += find_stray_cases(gathered.pack) or base.diagnostics
         return None
     examples = read_examples(base.value.documents, variants)
     found += (*examples.diagnostics, *base.value.evaluators.diagnostics)
@@ -54,8 +54,9 @@ def _read(gathered: Gathered, variants: Variants, found: list[Diagnostic]) -> _R
         told, mistakes = read_cases(document, variants)
         trials += told
         found += mistakes
-    changed = [variants.get(settings).value for settings in dict.fromkeys(trial.settings for trial in trials)]
-    found += [mistake for variant in changed if variant is not None for mistake in variant.evaluators.diagnostics]
+    if base.value.evaluators.value is not None:  # what is wrong with the pack whatever the settings is told once
+        changed = [variants.get(settings).value for settings in dict.fromkeys(trial.settings for trial in trials)]
+        found += [mistake for variant in changed if variant is not None for mistake in variant.evaluators.diagnostics]
     return _Ready(base.value, variants, trials, examples.left_out)
 
 
