@@ -6,7 +6,7 @@ A case holds::
     input: |              # or input_hex: "ff fe …", or input_file: a name beside the case, or path: a path that is given to `read_path`
       the faulty text
     format: yaml          # yaml (default), json or jsonl: the ending of the name that the input is read under
-    kind: log             # log, pack, lint, or cases (for the default pack): the reader that it is given to; without it, the text is only read
+    kind: log             # log, pack, lint or cases (of the default pack): what the input is; without it, the text is only read
     schema: {…}           # the JSON Schema that what has been read is checked against
     vocabulary: {…}       # for a log: the vocabulary to read it with, instead of that of the default pack
     rules: [...]          # for a log: the ids of the rules that it may waive; without them, any
