@@ -40,7 +40,7 @@ _TRUTHS = {"yes": "true", "y": "true", "on": "true", "no": "false", "n": "false"
 _CLOSED_UP = re.compile(r"[\w-]+:\S")
 _UNITS = (("Items", "item"), ("Properties", "key"), ("Length", "letter"))
 _LONGEST_EXAMPLE = 40
-_MOST_KEYS = 30  # as many as a rule has
+_MOST_CHOICES = 30  # as many as a rule has
 
 
 class _Error(NamedTuple):
@@ -120,7 +120,7 @@ class Explainer:
         for key in (entry.key for entry in _entries(node)):
             if key.text in known or any(re.search(pattern, key.text) for pattern in patterns):
                 continue
-            hint = choices_hint(key.text, known, _MOST_KEYS) or "leave it out"
+            hint = choices_hint(key.text, known, _MOST_CHOICES) or "leave it out"
             meant = nearest(key.text, known)
             if not key.quoted and _CLOSED_UP.match(key.text):
                 meant = key.text.split(":")[0]
@@ -161,7 +161,7 @@ class Explainer:
                 "unknown-value",
                 f"{_describe(node)} is not one of the words that can stand here",
                 node.place,
-                choices_hint(node.text, choices),
+                choices_hint(node.text, choices, _MOST_CHOICES),
             )
         else:
             self.tell_kind(node, list(dict.fromkeys(KIND_OF[type(value)] for value in values)), error)

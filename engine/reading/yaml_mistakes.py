@@ -20,6 +20,7 @@ _LONGEST_EXAMPLE = 70
 
 _DASHES = re.compile(r"[ \t]*(?:-[ \t]+)*")
 _KEY_AND_VALUE = re.compile(r"(?P<key>[ \t]*(?:-[ \t]+)*[^\s\"'#\[\]{},][^:]*:)[ \t]+(?P<value>\S.*?)(?:[ \t]+#.*)?$")
+_BRACKETED = re.compile(r"[ \t]*(?:-[ \t]+)*(?P<key>[\w-]+)[ \t]+(?=[\[{])")
 _CLOSED_UP = re.compile(r"(?P<key>[\w-]+):(?P<value>\S.*)$")
 _CLOSING = {"[": "]", "{": "}"}
 _CURLY_QUOTES = "“”„‟«»‘’‚"  # noqa: RUF001 (these are what people paste)
@@ -90,6 +91,11 @@ def _tab(scene: _Scene) -> Diagnostic | None:
 def _second_colon(scene: _Scene) -> Diagnostic | None:
     """A colon where no key can be: a text with a colon in it, a line indented too far, or a line above that is no key and value."""
     found = _KEY_AND_VALUE.match(scene.source.line(scene.line))
+    bracketed = _BRACKETED.match(found["key"]) if found else None
+    if bracketed:
+        column, text = scene.content(scene.line)
+        hint = f"put one before the bracket{_example(bracketed['key'] + ':', text[bracketed.end() - column + 1 :], mark='')}"
+        return Diagnostic("missing-colon", "there is no colon after this key", scene.span(scene.line, column, len(bracketed["key"])), hint)
     if found and found.start("value") < scene.column - 1:
         value = found["value"]
         opening = next((one for one, end in _CLOSING.items() if value.count(end) > value.count(one)), "")
@@ -122,6 +128,8 @@ def _no_colon(scene: _Scene, line: int) -> Diagnostic:
         hint = f"put a space after the colon{_example(closed_up['key'] + ':', closed_up['value'], mark='')}"
     elif "：" in text:  # noqa: RUF001 (the colon of Chinese and Japanese keyboards)
         hint = "this colon is a wide one of another script: use `:` and a space"
+    elif text.startswith(("{", "[")):
+        hint = "begin it with a dash if it is one more item of the list above, or with a key and a colon"
     else:
         hint = "write `key: value`; a text of several lines begins after its key with `|`"
     return Diagnostic("missing-colon", "there is no key with a colon in this line", scene.span(line, column, len(text)), hint)
