@@ -19,6 +19,8 @@ _MEANT = {
     "choice": "enum",
     "datetime": "time",
     "day": "date",
+    "double": "decimal",
+    "float": "decimal",
     "int": "integer",
     "number": "integer",
     "str": "text",

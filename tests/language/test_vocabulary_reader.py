@@ -65,7 +65,7 @@ def test_types() -> None:
 
 def test_types_as_they_are_called_elsewhere() -> None:
     """Who writes `number` as in other formats is told the word that stands for it here."""
-    words = {"number": "integer", "String": "text", "bool": "boolean", "datetime": "time", "day": "date", "txt": "text"}
+    words = {"number": "integer", "String": "text", "bool": "boolean", "float": "decimal", "datetime": "time", "day": "date", "txt": "text"}
     for word, meant in words.items():
         [mistake] = load(HEAD + f"vocabulary: {{events: {{met: {{fields: {{x: {word}}}}}}}}}\n").diagnostics
         assert (mistake.code, mistake.hint) == ("unknown-type", f"did you mean `{meant}`?")
