@@ -6,7 +6,14 @@ import click
 
 from afterword.commands.groups import LazyGroup
 
-_MODULES = {"test": "rules.test", "explain": "rules.explain"}
+_MODULES = {
+    "lint": "rules.lint",
+    "test": "rules.test",
+    "explain": "rules.explain",
+    "list": "rules.list",
+    "show": "rules.show",
+    "doc": "rules.doc",
+}
 
 
 @click.group("rules", cls=LazyGroup, modules=_MODULES, usual="lint")
