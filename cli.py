@@ -16,7 +16,7 @@ from afterword.commands.terminal import BAD_INPUT, INTERRUPTED, OUR_BUG
 _COMPLETION = """\
 Completion in bash: eval "$(_AFTERWORD_COMPLETE=bash_source afterword)" in ~/.bashrc; in zsh and fish with zsh_source and fish_source."""
 
-_MODULES = {"check": "check", "validate": "validate", "rules": "rules"}
+_MODULES = {"check": "check", "validate": "validate", "why": "why", "rules": "rules", "import": "import_", "lsp": "lsp"}
 
 
 @click.group(

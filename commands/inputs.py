@@ -11,6 +11,7 @@ from afterword.commands.terminal import sound
 if TYPE_CHECKING:
     from afterword.engine.diagnostics import Outcome
     from afterword.engine.evaluator import Evaluator
+    from afterword.engine.language.open_pack import OpenPack
     from afterword.engine.log.model import Log
 
 
@@ -21,12 +22,24 @@ def load_evaluator(pack: str, settings: Mapping[str, str], engine: str, as_of: s
     return sound(load(pack, settings, engine), () if as_of is None else _parse_as_of(as_of, "UTC").diagnostics)
 
 
+def open_pack(pack: str, settings: Mapping[str, str]) -> OpenPack:
+    """A pack, whole."""
+    from afterword.engine.language.open_pack import open_pack as read
+
+    return sound(read(pack, settings))
+
+
 def open_logs(paths: Iterable[str], evaluator: Evaluator) -> tuple[Log, ...]:
     """The logs of files, in the words of a pack."""
+    return sound(read_logs(paths, evaluator))
+
+
+def read_logs(paths: Iterable[str], evaluator: Evaluator) -> Outcome[tuple[Log, ...]]:
+    """The same, with the mistakes in them, for who has more to list."""
     from afterword.engine.log.open_logs import open_logs as read
     from afterword.engine.log.read_log import LogReader
 
-    return sound(read(paths, LogReader(evaluator.pack.vocabulary, evaluator.pack.known_rules)))
+    return read(paths, LogReader(evaluator.pack.vocabulary, evaluator.pack.known_rules))
 
 
 def moments(logs: Iterable[Log], as_of: str | None) -> list[tuple[Log, int]]:

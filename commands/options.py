@@ -25,15 +25,20 @@ class Choice(click.Choice):  # type: ignore[type-arg,unused-ignore] # generic fr
             self.fail(f"{mistake.message.removesuffix('.')}. {suggest(str(value), self.choices) or ''}".rstrip(), param, ctx)
 
 
-def _parse_settings(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
-    """`name=value` pairs; of two with one name the last holds."""
-    settings = {}
+def parse_pairs(given: tuple[str, ...], form: str) -> dict[str, str]:
+    """`name=value` pairs; of two with one name the last holds. ``form`` shows how one is written."""
+    pairs = {}
     for pair in given:
         name, equals, value = pair.partition("=")
         if not equals or not name.strip():
-            raise click.BadParameter(f"'{pair}' is not of the form name=value, as in thank_you_within='48 hours'.")
-        settings[name.strip()] = value.strip()
-    return settings
+            raise click.BadParameter(f"'{pair}' is not of the form {form}.")
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+def _parse_settings(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """The parameters that are changed."""
+    return parse_pairs(given, "name=value, as in thank_you_within='48 hours'")
 
 
 def _check_stdin(_ctx: click.Context, _param: click.Parameter, logs: tuple[str, ...]) -> tuple[str, ...]:

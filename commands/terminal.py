@@ -80,6 +80,11 @@ def wants_color(asked: bool | None) -> bool:  # noqa: FBT001 - as the option has
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def can_show(signs: str) -> bool:
+    """Whether the terminal has codes for all these characters."""
+    return _printable(signs, sys.stdout.encoding) == signs
+
+
 def columns() -> int:
     """How wide the terminal is; `COLUMNS` goes before what it says of itself."""
     chosen = os.environ.get("COLUMNS", "")
