@@ -149,7 +149,7 @@ def _read_events(node: Node, scope: Scope) -> tuple[EventSource | None, Shape]:
 
 def _read_items(node: Scalar, scope: Scope) -> tuple[ItemSource | None, Shape]:
     if not is_reference(node):
-        hint = "write a reference, as in `$interview.interviewers`"
+        hint = "write a reference, as in `$alias.field`"
         scope.mistakes.add("not-a-list", f"{quote(node.text)} is no list", node, hint)
         return None, UNREAD
     found = look_up(node, scope)

@@ -136,7 +136,7 @@ def _read_criteria(node: Table | None, scope: Scope) -> tuple[Criterion, ...]:
         if isinstance(ref, Ref) and ref.field is not None:
             criteria += [Criterion(ref.alias, test) for test in read_tests(ref.field, entry, type_of(ref, scope), scope)]
         elif ref is not None or not is_reference(key):
-            hint = "name it as in `$letter.channel`"
+            hint = "name it as in `$alias.field`"
             scope.mistakes.add("bad-reference", f"{quote(key.text)} is no field of the case", key, hint)
     return tuple(criteria)
 
@@ -190,7 +190,7 @@ def _read_about(node: Table | None, scope: Scope) -> Mapping[str, Ref]:
         wanted = FieldType(Kind.ENTITY, entity=word) if word in entities else EVENT
         value = as_scalar(entry.value)
         if value is not None and not is_reference(value):
-            scope.mistakes.add("bad-reference", f"{quote(value.text)} is no value of the case", value, "name it as in `$letter.to`")
+            scope.mistakes.add("bad-reference", f"{quote(value.text)} is no value of the case", value, "name it as in `$alias.field`")
             continue
         ref = read_operand(value, wanted, scope)
         if isinstance(ref, Ref):

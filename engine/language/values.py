@@ -219,14 +219,15 @@ def read_time(node: Node | None, scope: Scope) -> TimeExpr | None:
 
 
 def _read_moment(node: Scalar, scope: Scope) -> TimeExpr | None:
-    hint = "name a time of the case, as in `$interview.at` or `{from: $interview.at, plus: 24 hours}`"
+    start = next((f"${alias}.at" for alias, shape in scope.shapes.items() if shape.timed), "$start.at")
+    hint = f"name a time of the case, as in `{start}` or `{{from: {start}, plus: 24 hours}}`"
     if not is_reference(node):
         scope.mistakes.add("not-a-time", f"{quote(node.text)} is no time", node, hint)
         return None
     found = look_up(node, scope)
     match found:
         case Parameter():
-            hint = f"count it from a time: `{{from: $interview.at, plus: {node.text}}}`" if isinstance(found.value, Duration) else hint
+            hint = f"count it from a time: `{{from: {start}, plus: {node.text}}}`" if isinstance(found.value, Duration) else hint
             scope.mistakes.add("not-a-time", f"the parameter {quote(found.name)} is no time", node, hint)
         case Ref() if is_time(found, scope):
             return TimeExpr(found)

@@ -101,7 +101,7 @@ class EventReader:
         """The type, known or not; empty where there is none."""
         type_ = read_text(node, context) if node is not None else None
         if node is None:
-            context.report("missing-field", "an event needs `type`", place, "say what happened, as in `type: interview_completed`")
+            context.report("missing-field", "an event needs `type`", place, "say what happened: `type: …`")
         elif type_ is not None and type_ not in self._vocabulary.events:
             hint = context.near(type_, self._vocabulary.events) or "take one that the vocabulary of the pack has"
             context.report("unknown-event-type", f"there is no type of event {quote(type_)}", node.place, hint)

@@ -33,7 +33,7 @@ def _read_waiver(node: Node, kinds: Mapping[str, str | None], rules: Collection[
     def read_about(node: Node, context: Context) -> None:
         """What it is about, each by the name of its kind or the key that events use."""
         if not isinstance(node, Table):
-            context.wrong_type("what it is about", node, "write it as in `{interview: i1}`")
+            context.wrong_type("what it is about", node, f"write it as in `{{{next(iter(kinds))}: …}}`")
             return
         for key, value in node.entries:
             if key.text not in kinds:

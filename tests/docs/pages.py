@@ -1,4 +1,4 @@
-"""Pages that say what the code and the default pack say: `uv run python -m afterword.tests.docs.pages` writes them and the README anew."""
+"""Pages that say what the code and the shipped packs say: `uv run python -m afterword.tests.docs.pages` writes them and the README anew."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from afterword.cli import commands
 from afterword.engine.language.open_pack import open_pack
 from afterword.engine.language.rule import Pack, Rule, RuleKind
 from afterword.engine.times.model import Duration
-from afterword.engine.vocabulary import ENVELOPE, Entity, Field, Kind
+from afterword.engine.vocabulary import ENVELOPE, Entity, Field, Kind, Vocabulary
 from afterword.tests.docs.codes import render_code_pages
-from afterword.tests.docs.readme import README, ROOT, render_readme
+from afterword.tests.docs.readme import README, ROOT, render_page, render_readme
 
 DOCS = ROOT / "docs"
 
@@ -50,10 +50,31 @@ For instance `afterword check my-search.yaml --set thank_you_within='48 hours'`.
 """
 
 
+RELEASES = """# The pack *Release checklist*
+
+How to get a version of some software out, and what to do when it is: a pack that has nothing to do with interviews. Try it with
+
+```console
+$ afterword check examples/release/bookshelf-2.4.yaml --pack release-checklist --as-of 2025-09-19T16:00
+```
+
+How a log is laid out is told in [logs.md](logs.md).
+
+## What you can change
+
+For instance `--set two_reviewers=false`.
+"""
+
+
 def default_pack() -> Pack:
-    """The pack that is shipped."""
-    opened = open_pack("after-interview", {}).value
-    assert opened is not None, "the default pack has mistakes"
+    """The pack that is taken where none is named."""
+    return shipped_pack("after-interview")
+
+
+def shipped_pack(name: str) -> Pack:
+    """A pack that is shipped."""
+    opened = open_pack(name, {}).value
+    assert opened is not None, f"the pack {name} has mistakes"
     return opened.pack
 
 
@@ -102,8 +123,12 @@ def explain_option(option: click.Option) -> str:
 
 def render_events() -> str:
     """`docs/events.md`: every word that a log may use with the default pack."""
-    vocabulary = default_pack().vocabulary
-    page = [EVENTS, fields_table(ENVELOPE.values()), "## What events refer to\n"]
+    return "\n".join([EVENTS, fields_table(ENVELOPE.values()), *list_words(default_pack().vocabulary)])
+
+
+def list_words(vocabulary: Vocabulary) -> list[str]:
+    """The parts of a page that tell of the words of a pack."""
+    page = ["## What events refer to\n"]
     for entity in vocabulary.entities.values():
         page.append(f"### {entity.section}\n")
         page.append(f"{entity.about} {explain_entity(entity)}\n")
@@ -113,11 +138,13 @@ def render_events() -> str:
         f"### {event.name}\n\n{event.about}\n\n{fields_table(event.fields.values())}".rstrip() + "\n"
         for event in vocabulary.events.values()
     ]
-    return "\n".join(page)
+    return page
 
 
 def explain_entity(entity: Entity) -> str:
     """How a log comes to know one."""
+    if not entity.introduced_by:
+        return f"Known when it stands under `{entity.section}`."
     events = ", ".join(f"`{event}`" for event in entity.introduced_by)
     return f"Known when it stands under `{entity.section}`, or when one of these events names it: {events}."
 
@@ -155,9 +182,19 @@ def explain_type(field: Field) -> str:
 
 def render_pack() -> str:
     """`docs/after-interview.md`: the settings and the rules of the default pack."""
-    pack = default_pack()
+    return "\n".join([RULES, *list_rules(default_pack())])
+
+
+def render_release_checklist() -> str:
+    """`docs/release-checklist.md`: the settings, rules and words of the second pack."""
+    pack = shipped_pack("release-checklist")
+    return "\n".join([RELEASES, *list_rules(pack), *list_words(pack.vocabulary)])
+
+
+def list_rules(pack: Pack) -> list[str]:
+    """The parts of a page that tell of the settings, rules and sources of a pack."""
     settings = ((f"`{one.name}`", spell_value(one.value), one.about, ", ".join(one.sources)) for one in pack.parameters.values())
-    page = [RULES, table(("setting", "value", "meaning", "from"), settings)]
+    page = [table(("setting", "value", "meaning", "from"), settings)]
     titles: Mapping[int | None, str] = {step.number: f"{step.number}. {step.title}" for step in pack.steps}
     for step, title in titles.items():
         rules = [rule for rule in pack.rules if rule.step == step and rule.kind is not RuleKind.FACT]
@@ -168,7 +205,7 @@ def render_pack() -> str:
         (one.id, f"[{one.title}]({one.url})" if one.url else one.title, one.kind, one.unchecked or "") for one in pack.sources.values()
     )
     page.append(table(("id", "source", "kind", "not checked, because"), sources))
-    return "\n".join(page)
+    return page
 
 
 def spell_value(value: Duration | str | float) -> str:
@@ -187,11 +224,18 @@ def spell_sources(rule: Rule) -> str:
     return ", ".join(rule.sources) + (" (outside)" if rule.outside else "")
 
 
+def render_testing_rules() -> str:
+    """`docs/testing-rules.md`: with what its commands say now."""
+    return render_page((DOCS / "testing-rules.md").read_text(encoding="utf-8"))
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "after-interview.md": render_pack,
     "codes.md": render_code_pages,
     "commands.md": render_commands,
     "events.md": render_events,
+    "release-checklist.md": render_release_checklist,
+    "testing-rules.md": render_testing_rules,
 }
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def codes(name_or_path: str) -> list[str]:
 
 def test_shipped() -> None:
     """A shipped pack has names that are the same on every machine."""
-    assert shipped_packs() == ("after-interview",)
+    assert shipped_packs() == ("after-interview", "release-checklist")
     found = names("after-interview")
     assert found == sorted(found)
     assert "after-interview/pack.yaml" in found
