@@ -8,13 +8,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from afterword.engine.embedding import Evaluator, InputError, Session, load_log, load_pack, parse_log
+    from afterword.engine.embedding import Evaluator, InputError, Session, load_log, load_pack, parse_log, run_pack_tests
     from afterword.engine.report.model import Finding, Report
+    from afterword.engine.rule_tests.model import RuleTests
     from afterword.engine.verdicts import Level, State
 
-__all__ = ["Evaluator", "Finding", "InputError", "Level", "Report", "Session", "State", "load_log", "load_pack", "parse_log"]
+__all__ = [
+    "Evaluator",
+    "Finding",
+    "InputError",
+    "Level",
+    "Report",
+    "RuleTests",
+    "Session",
+    "State",
+    "load_log",
+    "load_pack",
+    "parse_log",
+    "run_pack_tests",
+]
 
-_HOMES = {"Finding": "report.model", "Report": "report.model", "Level": "verdicts", "State": "verdicts"}
+_HOMES = {"Finding": "report.model", "Report": "report.model", "RuleTests": "rule_tests.model", "Level": "verdicts", "State": "verdicts"}
 
 
 def __getattr__(name: str) -> object:

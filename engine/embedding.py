@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cached_property
 from os import PathLike, fspath
-from typing import Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from afterword.engine import evaluator as core
 from afterword.engine.diagnostics import Diagnostic, Outcome, render_diagnostic
@@ -16,9 +17,14 @@ from afterword.engine.log.model import Log
 from afterword.engine.log.open_logs import open_logs, parse_logs
 from afterword.engine.log.read_log import LogReader
 from afterword.engine.reading.json_text import parse_json
-from afterword.engine.report.model import Report
+from afterword.engine.report.model import ChecklistItem, Finding, Report
 from afterword.engine.spans import Source
 from afterword.engine.times.asking import parse_as_of
+
+if TYPE_CHECKING:
+    from afterword.engine.rule_tests.model import RuleTests
+    from afterword.engine.why.explainer import Explainer
+    from afterword.engine.why.model import Why
 
 DEFAULT_PACK = "after-interview"
 
@@ -70,6 +76,27 @@ def parse_log(text: str, pack: Pack | None = None, name: str = "<text>") -> Log:
     return _only(parse_logs(Source(name, text), _reader(pack or load_pack())))
 
 
+def run_pack_tests(
+    pack: PathName = DEFAULT_PACK,
+    cases: Iterable[PathName] = (),
+    settings: Mapping[str, object] | None = None,
+    engine: Literal["auto", "durable", "native", "both"] = "auto",
+) -> RuleTests:
+    """Run the examples and cases of a pack, by its name or path, with further files or folders of ``cases``.
+
+    ``passed`` tells whether all came out as expected, and ``failures`` what did not. Packs that only cases name are tested too.
+
+    Raises:
+        InputError: The pack, an example or a case has mistakes, or ``engine`` cannot be had on this machine.
+    """
+    from afterword.engine.rule_tests.run_rule_tests import run_rule_tests
+    from afterword.engine.rule_tests.variants import ENGINES
+
+    if engine not in ENGINES:
+        raise ValueError(f"there is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
+    return _sound(run_rule_tests((fspath(pack),), tuple(fspath(path) for path in cases), _texts(settings), engine))
+
+
 class Evaluator:
     """The rules of a pack, ready to be asked about logs. It keeps nothing of what it is asked: threads may share one.
 
@@ -85,10 +112,12 @@ class Evaluator:
     ) -> None:
         if engine not in core.ENGINES:
             raise ValueError(f"there is no engine {engine!r}; choose one of {', '.join(core.ENGINES)}")
-        if isinstance(pack, Pack):
-            self._core = core.Evaluator(_sound(core.compile_for_evaluation(pack)), engine)
+        self._source = pack if isinstance(pack, Pack) else fspath(pack)
+        self._settings = _texts(settings)
+        if isinstance(self._source, Pack):
+            self._core = core.Evaluator(_sound(core.compile_for_evaluation(self._source)), engine)
         else:
-            self._core = _sound(core.load_evaluator(fspath(pack), _texts(settings), engine))
+            self._core = _sound(core.load_evaluator(self._source, self._settings, engine))
         self._reader = _reader(self._core.pack)
 
     @property
@@ -96,15 +125,41 @@ class Evaluator:
         """The pack with its settings."""
         return self._core.pack
 
-    def check(self, log: Log | PathName, as_of: AsOf) -> Report:
+    def check(self, log: Log | PathName, as_of: AsOf) -> CheckedReport:
         """What is to do, went wrong and is overdue at a moment, in a log or in the file of one.
 
         Raises:
             InputError: The log has mistakes, or ``as_of`` is no time.
         """
+        found, moment = self._read(log, as_of)
+        report = CheckedReport(*self._core.evaluate(found, moment))
+        report._asked = (self, found, moment)
+        return report
+
+    def explain(self, log: Log | PathName, as_of: AsOf, rule: str, about: Mapping[str, str] | None = None, *, every: bool = False) -> Why:
+        """Why a rule says what it says of a log, or says nothing: ``rule`` is its id, or the name of a fact that rules conclude.
+
+        ``about`` chooses cases: `{"person": "p1"}`. Only what came nearest is told of what did not fit, unless ``every`` is true.
+
+        Raises:
+            InputError: There is no such rule, nothing of that name in the log, the log has mistakes, or ``as_of`` is no time.
+        """
+        found, moment = self._read(log, as_of)
+        return _sound(self._explainer.explain(found, moment, rule, about or {}, every=every))
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        from afterword.engine.language.open_pack import open_pack
+        from afterword.engine.why.explainer import Explainer
+
+        source = self._source
+        return Explainer(self._core, lambda: Outcome(source) if isinstance(source, Pack) else open_pack(source, self._settings))
+
+    def _read(self, log: Log | PathName, as_of: AsOf) -> tuple[Log, int]:
+        """A log and a moment, of all that they may be given as."""
         found = log if isinstance(log, Log) else _only(open_logs((fspath(log),), self._reader))
         text = as_of if isinstance(as_of, str) else as_of.isoformat()
-        return self._core.evaluate(found, _sound(parse_as_of(Source("as_of", text), found.zone)))
+        return found, _sound(parse_as_of(Source("as_of", text), found.zone))
 
     def session(self, events: Iterable[Mapping[str, object]] = (), **head: object) -> Session:
         """A log that is told piece by piece, begun with ``events`` and with what stands above them in a log: `timezone`, `people`...
@@ -113,6 +168,30 @@ class Evaluator:
             InputError: What is known at the start has mistakes.
         """
         return Session(self, self._reader, head, events)
+
+
+class CheckedReport(Report):
+    """A report that can be asked why. It is equal to a `Report` with the same content, and is pickled as one: without its log."""
+
+    _asked: tuple[Evaluator, Log, int] | None = None
+
+    def explain(self, what: Finding | ChecklistItem | str, *, every: bool = False) -> Why:
+        """Why a finding or an item of the checklist stands as it does, or what a rule of that id says of the log.
+
+        Raises:
+            InputError: There is no such rule.
+            ValueError: It is a finding of another report, or this report was made anew from another one.
+        """
+        if self._asked is None:
+            raise ValueError("a report that was copied does not bring its log along; ask the evaluator")
+        evaluator, log, moment = self._asked
+        if isinstance(what, str):
+            return _sound(evaluator._explainer.explain(log, moment, what, {}, every=every))
+        return _sound(evaluator._explainer.explain_finding(log, moment, what, every=every))
+
+    def __reduce__(self) -> tuple[type[Report], tuple[object, ...]]:
+        """What is left of it in a file, or on the way to another process."""
+        return Report, tuple(self)
 
 
 class Session:
@@ -142,7 +221,7 @@ class Session:
         self._log = self._read(told)
         self._events = told
 
-    def report(self, as_of: AsOf) -> Report:
+    def report(self, as_of: AsOf) -> CheckedReport:
         """What `Evaluator.check` finds in all that was told."""
         return self._evaluator.check(self._log, as_of)
 

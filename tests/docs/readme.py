@@ -63,7 +63,11 @@ def shorten(text: str) -> str:
 
 def render_readme() -> str:
     """The README with what its commands say now."""
-    page = README.read_text(encoding="utf-8")
+    return render_page(README.read_text(encoding="utf-8"))
+
+
+def render_page(page: str) -> str:
+    """A page with what its commands say now, typed in a folder that holds the files it shows."""
     with TemporaryDirectory() as folder:
         write_files(page, Path(folder))
 
