@@ -67,6 +67,7 @@ def test_top_level_is_what_was_promised() -> None:
             "docs",
             "engine",
             "examples",
+            "language_server",
             "py.typed",
             "pyproject.toml",
             "reports",
