@@ -114,6 +114,16 @@ def test_packs(tmp_path: Path) -> None:
             call()
 
 
+def test_a_rule_that_is_switched_off_may_be_waived() -> None:
+    """A log that waives a rule is right whatever the settings are; one that waives a rule that is nowhere has a mistake."""
+    evaluator = Evaluator(settings={"outside_rules": False}, engine="native")
+    assert "no-gifts" in evaluator.pack.switched_off
+    waiver = "waivers: [{rule: no-gifts, reason: they are an old friend}]\n"
+    assert evaluator.check(parse_log(LOG + waiver, evaluator.pack), LATER).findings
+    with pytest.raises(InputError, match="did you mean `no-gifts`"):
+        parse_log(LOG + waiver.replace("no-gifts", "no-gift"), evaluator.pack)
+
+
 def test_engines() -> None:
     """An engine that does not exist is a mistake of the program that asks for it."""
     with pytest.raises(ValueError, match="choose one of auto, durable, native"):
