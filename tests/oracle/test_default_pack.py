@@ -1,4 +1,4 @@
-"""The executors say what the oracle says about the shipped pack too: on its example logs, and on random logs of its words."""
+"""The executors say what the oracle says about the shipped packs too: on example logs, and on random logs of the first one's words."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.engine.evaluator import Evaluator, compile_for_evaluation
-from afterword.engine.language.find_pack import SHIPPED, find_pack
-from afterword.engine.language.load_pack import load_pack
+from afterword.engine.language.find_pack import SHIPPED
+from afterword.engine.language.open_pack import open_pack
 from afterword.engine.language.rule import Pack
 from afterword.engine.log.model import Event, Log, Record, Value
 from afterword.engine.log.normalise import normalise
@@ -28,49 +28,60 @@ from afterword.tests.oracle.random_logs import EVENT_IDS, WORDS, random_as_of, r
 from afterword.tests.oracle.runs import EXECUTORS
 from afterword.tests.oracle.strategies import profile
 
-EXAMPLES = sorted((SHIPPED.parent / "examples").glob("*.yaml"))
+ROOT = SHIPPED.parent
+COACHING = str(ROOT / "examples" / "packs" / "my-coaching.yaml")
+EXAMPLES = [
+    *((path, "after-interview") for path in sorted((ROOT / "examples").glob("*.yaml"))),
+    (ROOT / "examples" / "jane.yaml", COACHING),
+    *((path, "release-checklist") for path in sorted((ROOT / "examples" / "release").glob("*.yaml"))),
+]
+"""Logs, each with the pack that it is checked by."""
 ZONE = "Europe/London"
 
 
 @cache
+def open_whole(name: str) -> Pack:
+    """A pack by its name or path."""
+    opened = open_pack(name, {}).value
+    assert opened is not None
+    return opened.pack
+
+
 def default_pack() -> Pack:
-    """The shipped pack."""
-    sources = find_pack("after-interview").value
-    assert sources is not None
-    pack = load_pack([document for source in sources for document in parse_documents(source).value or ()], {}).value
-    assert pack is not None
-    return pack
+    """The pack that is taken where none is named."""
+    return open_whole("after-interview")
 
 
 @cache
-def evaluator(engine: str) -> Evaluator:
-    """The shipped pack, ready to run."""
-    compiled = compile_for_evaluation(default_pack()).value
+def evaluator(name: str, engine: str) -> Evaluator:
+    """A pack, ready to run."""
+    compiled = compile_for_evaluation(open_whole(name)).value
     assert compiled is not None
     return Evaluator(compiled, engine)
 
 
-def check_agreement(log: Log, as_of: int) -> None:
+def check_agreement(log: Log, as_of: int, name: str = "after-interview") -> None:
     """Fail with all verdicts that the oracle and an executor do not share."""
-    wanted = list(map(canonical, find_verdicts(default_pack(), log, normalise(log, default_pack().vocabulary, as_of), as_of)))
+    pack = open_whole(name)
+    wanted = list(map(canonical, find_verdicts(pack, log, normalise(log, pack.vocabulary, as_of), as_of)))
     for engine in EXECUTORS:
-        found = list(map(canonical, evaluator(engine).verdicts(log, as_of)))
+        found = list(map(canonical, evaluator(name, engine).verdicts(log, as_of)))
         if sorted(map(repr, found)) != sorted(map(repr, wanted)):
             lines = [f"only {engine}: {describe(one)}" for one in found if one not in wanted]
             lines += [f"only the oracle: {describe(one)}" for one in wanted if one not in found]
             pytest.fail("\n".join([*lines, *map(describe, log.events)]), pytrace=False)
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_example(path: Path) -> None:
+@pytest.mark.parametrize(("path", "name"), EXAMPLES, ids=lambda one: Path(one).stem)
+def test_example(path: Path, name: str) -> None:
     """All agree on an example log, asked after each of its events."""
     source = read_path(str(path)).value
     assert source is not None
     (document,) = parse_documents(source).value or ()
-    log = read_log(document, default_pack().vocabulary).value
+    log = read_log(document, open_whole(name).vocabulary).value
     assert log is not None
     for event in log.events:
-        check_agreement(log, event.when.hi + HOUR)
+        check_agreement(log, event.when.hi + HOUR, name)
 
 
 def pool(vocabulary: Vocabulary, entity: str) -> tuple[str, ...]:
