@@ -8,7 +8,7 @@ Each code has a page, `codes/<code>.yaml` at the top of the project::
     why: What is wrong, and why it matters. One to three plain sentences.
     mend: What to do about it.
     samples:                              # the clearest first; none where no text can show it
-      - format: yaml                      # yaml (default), json or jsonl: how the sample is written
+      - format: yaml                      # yaml (default), json, jsonl, csv, xes or ics: how the sample is written
         kind: pack                        # where it differs from that of the page
         fails: |                          # brings out this code and no other
           the faulty text
@@ -39,6 +39,7 @@ KINDS: Mapping[str, str] = {
     "pack": "In the rules of a pack",
     "lint": "In rules that can be read, but hardly do what was meant",
     "cases": "In a file of cases",
+    "import": "In a file of another tool",
     "call": "In what is typed",
 }
 """What a code may be met in, in the words of a heading."""

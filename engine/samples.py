@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from afterword.engine.diagnostics import Diagnostic, Outcome, sort_diagnostics
 from afterword.engine.language.rule import Pack
 from afterword.engine.reading.text import decode
@@ -9,7 +11,7 @@ from afterword.engine.spans import Source
 
 
 def try_sample(kind: str, form: str, text: str) -> tuple[Diagnostic, ...]:
-    """What a sample of a kind (see `codes.KINDS`) and form (`yaml`, `json`, `jsonl`) brings out, in the order of report.
+    """What a sample of a kind (see `codes.KINDS`) brings out, in the order of report; ``form`` is the ending of such a file.
 
     Raises:
         ValueError: There is no such kind; or it is a call, which only the command line can try.
@@ -17,19 +19,11 @@ def try_sample(kind: str, form: str, text: str) -> tuple[Diagnostic, ...]:
     source = decode(f"{kind}.{form}", text.encode("utf-8", "surrogatepass"))
     if source.value is None:
         return source.diagnostics
-    match kind:
-        case "text":
-            return _try_text(source.value)
-        case "log":
-            return _try_log(source.value)
-        case "pack":
-            return _try_pack(source.value)
-        case "lint":
-            return _try_lint(source.value)
-        case "cases":
-            return _try_cases(source.value)
-        case _:
-            raise ValueError(f"no sample is of the kind {kind}")
+    if kind == "import":
+        return _try_import(source.value, form)
+    if kind not in _TRIALS:
+        raise ValueError(f"no sample is of the kind {kind}")
+    return _TRIALS[kind](source.value)
 
 
 def _try_text(source: Source) -> tuple[Diagnostic, ...]:
@@ -71,9 +65,32 @@ def _try_cases(source: Source) -> tuple[Diagnostic, ...]:
     return check_cases(source, Variants("after-interview", {}, "native"))
 
 
+def _try_import(source: Source, form: str) -> tuple[Diagnostic, ...]:
+    from afterword.engine.evaluator import load_evaluator
+    from afterword.engine.foreign.columns import Request
+    from afterword.engine.foreign.import_calendar import CalendarRequest
+    from afterword.engine.foreign.import_text import find_calendar_mistakes, find_mistakes
+
+    if form != "ics":
+        return find_mistakes(source, form, Request())
+    shipped = load_evaluator("after-interview", {})
+    return (
+        find_calendar_mistakes(source, CalendarRequest(("=>search_paused",)), shipped.value.pack) if shipped.value else shipped.diagnostics
+    )
+
+
 def _read_pack(source: Source) -> Outcome[Pack]:
     from afterword.engine.language.load_pack import load_pack
     from afterword.engine.reading.documents import parse_documents
 
     read = parse_documents(source)
     return Outcome(None, read.diagnostics) if read.value is None else load_pack(read.value, {})
+
+
+_TRIALS: Mapping[str, Callable[[Source], tuple[Diagnostic, ...]]] = {
+    "text": _try_text,
+    "log": _try_log,
+    "pack": _try_pack,
+    "lint": _try_lint,
+    "cases": _try_cases,
+}

@@ -5,12 +5,13 @@ A case holds::
     about: one line
     input: |              # or input_hex: "ff fe …", or input_file: a name beside the case, or path: a path that is given to `read_path`
       the faulty text
-    format: yaml          # yaml (default), json or jsonl: the ending of the name that the input is read under
-    kind: log             # log, pack, lint or cases (of the default pack): what the input is; without it, the text is only read
+    format: yaml          # yaml (default), json or jsonl: the ending of the name that the input is read under; csv, xes or ics
+    kind: log             # log, pack, lint, cases (of the default pack) or import: what the input is; without it, the text is only read
     schema: {…}           # the JSON Schema that what has been read is checked against
     vocabulary: {…}       # for a log: the vocabulary to read it with, instead of that of the default pack
     rules: [...]          # for a log: the ids of the rules that it may waive; without them, any
     settings: {…}         # for a pack: the parameters that are set
+    options: {…}          # for an import: what is asked for, as `columns.Request` (for ics, `CalendarRequest`) has it
     find: a name          # a pack to look for, instead of an input
     expect: ["code line:column", …]     # every diagnostic, in the order of report
     message: part of the first message
@@ -52,6 +53,7 @@ KEYS = {
     "rules",
     "settings",
     "find",
+    "options",
     "expect",
     "message",
     "help",
@@ -127,6 +129,21 @@ def find_mistakes_in_cases(source: Source) -> tuple[Diagnostic, ...]:
     return check_cases(source, Variants("after-interview", {}, "native"))
 
 
+def find_mistakes_in_import(source: Source, form: str, options: dict[str, Any]) -> tuple[Diagnostic, ...]:
+    """Every mistake in a file of another tool, which is imported with ``options``."""
+    from afterword.engine.evaluator import load_evaluator
+    from afterword.engine.foreign.columns import Request
+    from afterword.engine.foreign.import_calendar import CalendarRequest
+    from afterword.engine.foreign.import_text import find_calendar_mistakes
+    from afterword.engine.foreign.import_text import find_mistakes as find_mistakes_in_text
+
+    if form != "ics":
+        return find_mistakes_in_text(source, form, Request(**options))
+    shipped = load_evaluator("after-interview", {}).value
+    assert shipped is not None
+    return find_calendar_mistakes(source, CalendarRequest(**options), shipped.pack)
+
+
 def find_mistakes(case: dict[str, Any], folder: Path) -> tuple[Diagnostic, ...]:
     """Every diagnostic that the case's input brings out, in the order of report."""
     if "find" in case:
@@ -137,6 +154,8 @@ def find_mistakes(case: dict[str, Any], folder: Path) -> tuple[Diagnostic, ...]:
         from afterword.engine.lint.lint_pack import lint_sources
 
         return tuple(one.diagnostic for one in lint_sources((Source("input.yaml", case["input"]),), case.get("settings", {})))
+    if case.get("kind") == "import":
+        return find_mistakes_in_import(Source("input", case["input"]), case["format"], case.get("options", {}))
     if case.get("kind") == "cases":
         return find_mistakes_in_cases(Source(str(folder / "input.yaml"), case["input"]))
     documents, found = load_documents(case, folder)

@@ -13,6 +13,7 @@ SAMPLES = [(code, sample) for code in list_codes() for sample in load_code(code)
 NAMES = [f"{code}-{number}" for number, (code, _) in enumerate(SAMPLES)]
 WITHOUT_SAMPLES = {
     "ambiguous-pack": "it depends on what is installed",
+    "bad-map": "it takes a calendar",
     "empty-pack": "an empty folder is no text",
     "engine-not-here": "it depends on the machine",
     "events-elsewhere": "it takes two files",

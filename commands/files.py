@@ -1,0 +1,37 @@
+"""Files that commands write: whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+import click
+
+
+@contextmanager
+def whole_file(path: str, *, new: bool = False) -> Iterator[IO[bytes]]:
+    """A file to write, which takes its name when all is written; what stood there before stays if that fails.
+
+    A ``new`` file takes the place of none. What is no regular file (`/dev/stdout`) is written as it comes.
+    """
+    target = Path(path)
+    if new and target.exists():
+        raise click.ClickException(f"{path} is there already, and is left as it is; choose another name, or remove it first.")
+    try:
+        if target.exists() and not target.is_file():
+            with target.open("wb") as file:
+                yield file
+            return
+        part = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            with part.open("xb") as file:
+                yield file
+            part.replace(target)
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written ({(error.strerror or str(error)).lower()}).") from error

@@ -1,0 +1,1 @@
+"""Logs of other tools (CSV, JSON Lines, XES, calendars) to logs of ours, read once from front to back."""
