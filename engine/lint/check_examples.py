@@ -18,15 +18,17 @@ from afterword.engine.times.model import TimeProblem
 
 def check_examples(subject: Subject) -> Iterator[Diagnostic]:
     """What is wrong in the log of an example, and `example-misses`."""
+    if not subject.speaks:
+        return
     reader = LogReader(subject.pack.vocabulary, [one.rule.id for one in subject.rules], example=True)
     sound = {one.rule.id: one.rule for one in subject.sound}
     for example in load_examples(subject.documents).value or ():
+        log = reader.read(Document(example.log, example.source))
+        yield from log.diagnostics
+        asked = parse_time_or_day(example.as_of, log.value.zone if log.value is not None else "UTC") if example.as_of else None
+        if isinstance(asked, TimeProblem):
+            yield Diagnostic(asked.code, asked.message, example.asked, asked.hint)
         if example.rule in sound:
-            log = reader.read(Document(example.log, example.source))
-            yield from log.diagnostics
-            asked = parse_time_or_day(example.as_of, log.value.zone if log.value is not None else "UTC")
-            if isinstance(asked, TimeProblem):
-                yield Diagnostic(asked.code, asked.message, example.asked, asked.hint)
             yield from _check_cases(example, sound[example.rule])
 
 

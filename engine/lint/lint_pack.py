@@ -27,7 +27,7 @@ from afterword.engine.lint.check_windows import check_windows
 from afterword.engine.lint.check_words import check_words
 from afterword.engine.lint.ignores import find_ignores, heed_ignores
 from afterword.engine.lint.model import LINT_CODES, NOTES, Finding, Level
-from afterword.engine.lint.subject import Subject, sound_rules
+from afterword.engine.lint.subject import Subject, take_apart
 from afterword.engine.reading.documents import parse_documents
 from afterword.engine.reading.nodes import Document
 from afterword.engine.spans import Source
@@ -86,7 +86,7 @@ def _lint(documents: Sequence[Document], settings: Mapping[str, str], folder: st
         mistakes = tuple(one for one in mistakes if one.code not in _MAY_STAND_ELSEWHERE)
         whole = False
     yield from mistakes
-    subject = Subject(read.pack, read.rules, sound_rules(read.rules, read.diagnostics), read.extended.documents)
+    subject = take_apart(read, whole=whole)
     found = [problem for check in _OF_RULES for problem in check(subject)]
     whole = whole and not mistakes
     if whole:

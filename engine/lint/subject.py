@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from afterword.engine.diagnostics import Diagnostic
-from afterword.engine.language.load_pack import ReadRule
+from afterword.engine.language.load_pack import ReadPack, ReadRule
 from afterword.engine.language.patterns import EventSource, FactSource, ItemSource, Pattern, Quantifier
 from afterword.engine.language.rule import Pack, Ref, Rule, RuleKind, TimeExpr, Window
-from afterword.engine.reading.nodes import Document, Node
+from afterword.engine.reading.nodes import Document, Node, Table
 from afterword.engine.spans import Span
 
 
 class Subject(NamedTuple):
-    """A pack as far as it could be read. ``rules`` has all that are listed, ``sound`` those in which nothing was wrong."""
+    """A pack as far as it could be read.
+
+    ``rules`` has all that are listed, ``sound`` those in which nothing was wrong; ``speaks`` tells that its vocabulary can be relied on.
+    """
 
     pack: Pack
     rules: tuple[ReadRule, ...]
     sound: tuple[ReadRule, ...]
     documents: tuple[Document, ...]
+    speaks: bool
 
 
 class Role(Enum):
@@ -89,12 +92,22 @@ def _aliases_in(values: Iterator[object] | Collection[object]) -> Iterator[str]:
             yield value.ref.alias
 
 
-def sound_rules(rules: Sequence[ReadRule], mistakes: Collection[Diagnostic]) -> tuple[ReadRule, ...]:
-    """The rules in which no mistake stands; what the others mean can only be guessed."""
-    if not mistakes:
-        return tuple(rules)
-    places = [one.span for one in mistakes]
-    return tuple(one for one in rules if not any(covers(part, place) for part in extent(one) for place in places))
+def take_apart(read: ReadPack, *, whole: bool) -> Subject:
+    """What can be looked at in a pack, whatever mistakes it has: what a faulty part means can only be guessed.
+
+    ``whole`` tells that all of its files could be read.
+    """
+    places = [one.span for one in read.diagnostics]
+    sound = tuple(one for one in read.rules if not any(covers(part, place) for part in extent(one) for place in places))
+    words = [
+        entry.value.place.span(document.source)
+        for document in read.extended.documents
+        if isinstance(document.root, Table)
+        for entry in document.root.entries
+        if entry.key.text == "vocabulary"
+    ]
+    speaks = whole and not any(covers(part, place) for part in words for place in places)
+    return Subject(read.pack, read.rules, sound, read.extended.documents, speaks)
 
 
 def extent(rule: ReadRule) -> tuple[Span, ...]:

@@ -37,6 +37,7 @@ _WAYS = {
     "null": "leave it empty",
 }
 _TRUTHS = {"yes": "true", "y": "true", "on": "true", "no": "false", "n": "false", "off": "false"}
+_QUOTED = re.compile(r'"([\w$][\w $.-]*)"')
 _CLOSED_UP = re.compile(r"[\w-]+:\S")
 _UNITS = (("Items", "item"), ("Properties", "key"), ("Length", "letter"))
 _LONGEST_EXAMPLE = 40
@@ -91,6 +92,15 @@ class Explainer:
         """What the schema says of the place in words."""
         return _description(error.schema, *self.part_at(error.path).schemas)
 
+    def sample(self, error: _Error) -> str | None:
+        """A value as the schema shows one."""
+        schemas = (error.schema, *self.part_at(error.path).schemas)
+        shown = next((one["examples"][0] for one in schemas if one.get("type") == "object" and "examples" in one), None)
+        if shown is None:
+            return None
+        plain = _QUOTED.sub(r"\1", json.dumps(shown))
+        return f"write it as in {quote(plain)}"
+
     def report(self, code: str, message: str, place: Place, hint: str | None = None, *related: Related) -> None:
         """Note a mistake."""
         self.diagnostics.append(Diagnostic(code, message, place.span(self.document.source), hint, related))
@@ -109,7 +119,7 @@ class Explainer:
         else:
             bracketed = self.document.source.line(node.place.line)[node.place.column - 1 :].startswith(("{", "["))
             hint = _how_to_unfold(wanted, bracketed=bracketed)
-        hint = hint or self.about(error) or _WAYS[wanted[0]]
+        hint = hint or self.sample(error) or self.about(error) or _WAYS[wanted[0]]
         self.report("wrong-kind", f"expected {names}, found {_describe(node)}", node.place, hint)
 
     def unknown_keys(self, error: _Error, node: Node) -> None:
@@ -122,11 +132,18 @@ class Explainer:
                 continue
             hint = choices_hint(key.text, known, _MOST_CHOICES) or "leave it out"
             meant = nearest(key.text, known)
+            if not meant and self.is_cut_off(key):
+                hint = "a comma ends a text within brackets: put the whole text in quotes"
             if not key.quoted and _CLOSED_UP.match(key.text):
                 meant = key.text.split(":")[0]
                 hint = f"put a space after the colon: {quote(key.text.replace(':', ': ', 1))}"
             self.meant.add((node.place, meant or ""))
             self.report("unknown-key", f"{quote(key.text)} is not a key that can stand here", key.place, hint)
+
+    def is_cut_off(self, key: Scalar) -> bool:
+        """Whether what passes for a key is the rest of a text with a comma in it: no colon comes after it."""
+        after = self.document.source.line(key.place.end_line)[key.place.end_column - 1 :]
+        return not key.quoted and after.lstrip()[:1] in {",", "}"}
 
     def missing_keys(self, error: _Error, node: Node) -> None:
         """`required`: the validator tells each missing key apart, and this tells all, the same each time."""
@@ -174,13 +191,14 @@ class Explainer:
             self.tell_kind(node, others, error)
         else:
             message = f"{_describe(node)} does not have the form that is wanted here"
-            self.report("wrong-form", message, node.place, self.about(error) or _pattern(error))
+            hint = _mend(node.text if isinstance(node, Scalar) else "", error, self.about(error))
+            self.report("wrong-form", message, node.place, hint)
 
     def wrong_name(self, error: _Error, node: Node) -> None:
         """`propertyNames`: a key that may be any, but not of any form."""
         key = next(entry.key for entry in _entries(node) if entry.key.text == error.found)
         message = f"{quote(key.text)} cannot be the name of anything here"
-        self.report("wrong-name", message, key.place, _description(error.schema) or _pattern(error))
+        self.report("wrong-name", message, key.place, _mend(key.text, error, _description(error.schema)))
 
     def wrong_size(self, error: _Error, node: Node) -> None:
         """Too few or too many items, keys or letters."""
@@ -330,9 +348,14 @@ def _condition(node: Node, part: SchemaPart, word: str, key: str) -> str | None:
     return None
 
 
-def _pattern(error: _Error) -> str | None:
-    """The last resort of hints."""
-    return f"it must match {quote(str(error.wanted))}" if error.keyword == "pattern" else None
+def _mend(text: str, error: _Error, about: str | None) -> str | None:
+    """A text as near to what was written as the form allows, with what the schema says ``about`` it."""
+    pattern = str(error.wanted) if error.keyword == "pattern" else None
+    names = (re.sub("[^a-z0-9]+", joint, text.lower()).strip(joint) for joint in "-_") if pattern else ()
+    for name in names:
+        if pattern and name and re.search(pattern, name):
+            return f"write {quote(name)}{f' ({about})' if about else ''}"
+    return about or (f"it must match {quote(pattern)}" if pattern else None)
 
 
 def _description(*schemas: Any) -> str | None:  # noqa: ANN401 (a schema is any JSON)

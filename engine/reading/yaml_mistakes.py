@@ -99,7 +99,9 @@ def _second_colon(scene: _Scene) -> Diagnostic | None:
     if found and found.start("value") < scene.column - 1:
         value = found["value"]
         opening = next((one for one, end in _CLOSING.items() if value.count(end) > value.count(one)), "")
-        if opening:
+        if found["key"].lstrip().startswith(("-{", "-[")):
+            hint = f"put a space after the dash{_example('-', found['key'].strip()[1:] + ' ' + value, mark='')}"
+        elif opening:
             hint = f"an opening `{opening}` is missing{_example(found['key'], opening + value, mark='')}"
         elif any(char in value for char in _CURLY_QUOTES):
             hint = 'typographic quotes are letters like any others here: use straight ones (")'
@@ -130,6 +132,8 @@ def _no_colon(scene: _Scene, line: int) -> Diagnostic:
         hint = "this colon is a wide one of another script: use `:` and a space"
     elif text.startswith(("{", "[")):
         hint = "begin it with a dash if it is one more item of the list above, or with a key and a colon"
+    elif text.isidentifier():
+        hint = f"put a colon after it: `{text}:`"
     else:
         hint = "write `key: value`; a text of several lines begins after its key with `|`"
     return Diagnostic("missing-colon", "there is no key with a colon in this line", scene.span(line, column, len(text)), hint)

@@ -48,6 +48,8 @@ def duration_hint(text: str) -> str:
         return f"say of what: `{written} hours`, `{written} days` or `{written} business days`"
     if re.fullmatch(r"\d*[.,]\d+\s*[a-z ]+", written):
         return "use a whole number of a smaller unit, as in `90 minutes`"
+    if re.match(r"\d{4}-\d\d-\d\d", written):
+        return "a rule holds for every log, so it knows no dates: say how long, as in `2 days`"
     if re.fullmatch(r"\d+\s*(months?|years?|mon?|y)", written):
         return "months and years differ in length; count in days or weeks, as in `4 weeks`"
     return "write a whole number and a unit, as in `90 seconds`, `15 minutes`, `24 hours`, `1 day`, `2 weeks` or `2 business days`"

@@ -166,7 +166,11 @@ def test_patterns_of_keys_and_unevaluated_keys() -> None:
 def test_names_of_another_form() -> None:
     """A description of the names says more than their pattern."""
     schema = "{propertyNames: {pattern: '^[a-z]+$', description: Small letters only.}}"
-    assert only("{good: 1, Bad: 2}", schema) == ("wrong-name 1:11", "`Bad` cannot be the name of anything here", "Small letters only.")
+    assert only("{good: 1, Bad: 2}", schema) == (
+        "wrong-name 1:11",
+        "`Bad` cannot be the name of anything here",
+        "write `bad` (Small letters only.)",
+    )
     assert only("{good: 1, longer: 2}", "{propertyNames: {maxLength: 4}}")[::2] == ("wrong-name 1:11", None)
 
 

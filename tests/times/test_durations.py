@@ -45,6 +45,7 @@ def test_durations_that_are_read(text: str, duration: Duration) -> None:
         ("1.5 hours", "`90 minutes`"),
         ("1,5h", "`90 minutes`"),
         ("2 months", "`4 weeks`"),
+        ("2025-05-04", "say how long"),
         ("1 year", "`4 weeks`"),
         ("1 day 2 hours", "a whole number and a unit"),
         ("soon", "a whole number and a unit"),
