@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from afterword.engine.diagnostics import render_diagnostic, sort_diagnostics
 from afterword.engine.language.load_pack import load_pack
 from afterword.engine.language.open_pack import open_pack
+from afterword.engine.reading.documents import parse_documents
+from afterword.engine.reading.nodes import Document
+from afterword.engine.spans import Source
 from afterword.tests.language.extending import BASE, brief, found, head, write
 from afterword.tests.language.installed import write_files
 from afterword.tests.language.packs import documents
+from afterword.tests.language.test_extend_pack import WORDS
+from afterword.tests.language.test_structure import changes, mangle, nodes_of
 
 
 @pytest.fixture(autouse=True)
@@ -144,3 +153,37 @@ def test_texts_alone_may_build_on_packs() -> None:
     outcome = load_pack(documents(head("inner/base.yaml") + "topics: {c: C}\n"), {})
     assert outcome.value is not None
     assert list(outcome.value.topics) == ["a", "b", "c"]
+
+
+RICH = (
+    head("base.yaml")
+    + WORDS
+    + """\
+steps: {2: Zwei}
+topics: {c: C}
+sources: {S1: {kind: guide, title: Mine}}
+parameters: {grace: 1 hour, most: {value: 4}}
+switch_off: {rules: [rest], tags: [other], outside: true}
+override:
+  write:
+    severity: advice
+    say: {other: "{talk.person}"}
+    topic: {late: c}
+    expect: {event: wrote, within: $grace}
+    examples: [{log: {events: []}, as_of: "2025-01-01", expect: []}]
+rules: [{id: own, kind: must, for_each: {t: {event: met}}, expect: {event: wrote}, say: x, topic: a}]
+"""
+)
+SPOTS = len(list(nodes_of(documents(RICH)[0].root)))
+
+
+@settings(max_examples=150)
+@given(st.dictionaries(st.integers(0, SPOTS - 1), changes, min_size=1, max_size=4))
+def test_no_mangled_pack_makes_extending_raise(spots: dict[int, tuple[str, object, bool]]) -> None:
+    """There is a pack or there are mistakes, each once, sorted, and each can be shown."""
+    write(base=BASE)
+    [document] = parse_documents(Source("mine.yaml", RICH)).value or ()
+    outcome = load_pack((Document(mangle(document.root, spots, count()), document.source),), {})
+    assert (outcome.value is None) is bool(outcome.diagnostics)
+    assert outcome.diagnostics == sort_diagnostics(outcome.diagnostics)
+    assert all(render_diagnostic(one) and one.message for one in outcome.diagnostics)
