@@ -14,6 +14,7 @@ class Sort(Enum):
     FACT = "fact"
     ENTITY = "entity"
     FIELD = "field"
+    PLACE = "place"  # of a message, where the program fills something in
 
 
 class Mention(NamedTuple):
@@ -71,8 +72,14 @@ def say_sentence(*parts: str | Mention | Phrase) -> Phrase:
 
 
 def plain_phrase(phrase: Phrase) -> str:
-    """The phrase as text, bare names in quotation marks."""
-    return "".join(piece if isinstance(piece, str) else f"“{piece.text}”" if piece.quoted else piece.text for piece in phrase)
+    """The phrase as text: bare names in quotation marks, places of a message in brackets."""
+    return "".join(piece if isinstance(piece, str) else _plain_mention(piece) for piece in phrase)
+
+
+def _plain_mention(mention: Mention) -> str:
+    if mention.sort is Sort.PLACE:
+        return f"[{mention.text}]"
+    return f"“{mention.text}”" if mention.quoted else mention.text
 
 
 def plain_text(description: Description) -> str:
