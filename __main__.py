@@ -1,5 +1,5 @@
 """`python -m afterword` is `afterword`."""
 
-from afterword.cli import main
+from afterword.cli import run
 
-main()
+run()

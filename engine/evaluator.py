@@ -172,5 +172,5 @@ class Evaluator:
         return Durable(self._compiled.program, self._compiled.networks or ())
 
 
-DURABLE_EVENTS = 100
+DURABLE_EVENTS = 25
 """Above so many events `auto` takes the native executor; see docs/benchmarks.md."""

@@ -96,6 +96,6 @@ def module() -> ModuleType:
 
 if __name__ == "__main__":
     sys.modules["afterword.engine.evaluator"] = afterword.engine.evaluator = module()
-    from afterword.cli import main
+    from afterword.cli import run
 
-    main()
+    run()

@@ -56,6 +56,16 @@ def test_bad_input(folder: Path) -> None:
     assert result.stderr.startswith(b"<stdin>:7:")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_full_disk(folder: Path) -> None:
+    """It is said, and is nobody's bug."""
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "afterword.tests.cli.stand_in", "check", "jane.yaml", AS_OF]
+        result = subprocess.run(command, cwd=folder, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert result.returncode == 2
+    assert result.stderr.startswith(b"afterword: the disk is full")
+
+
 def test_same_bytes(folder: Path) -> None:
     """The order of hashes and the encoding of the terminal change no byte of the JSON."""
     stdin = LOG.replace("Jane Roe", "Zoë").replace("Ann Lee", '"\\u2603 Ånn"')
