@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from afterword.engine.diagnostics import Diagnostic
 from afterword.engine.language.load_pack import ReadRule
 from afterword.engine.language.patterns import Combine, Direction, EventSource, FactSource, Pattern, Target
-from afterword.engine.language.rule import Rule, RuleKind, Slot, TimeExpr, Window
+from afterword.engine.language.rule import Op, Rule, RuleKind, Slot, TimeExpr, Window
 from afterword.engine.language.scope import as_table
 from afterword.engine.language.states import reachable_states
 from afterword.engine.lint.certain import Certainty, settled_fields
@@ -65,7 +65,7 @@ def _has_value(slot: Slot, state: State, rule: Rule, certainty: Certainty) -> bo
     head, *rest = slot.path
     patterns = {one.alias: one.pattern for one in rule.bindings}
     if head in patterns:
-        settled = (head, *rest[:1]) in settled_fields(rule) | _timed_by(rule, state)
+        settled = (head, *rest[:1]) in settled_fields(rule) | _owed_to(rule, state)
         return certainty.names(patterns[head], rest, patterns, settled=settled)
     if head == "event":
         return _event_has(rest, state, rule, certainty)
@@ -82,8 +82,11 @@ _ENDS = ("due", "opens", "left")
 """Words that a window gives a value to."""
 
 
-def _timed_by(rule: Rule, state: State) -> frozenset[tuple[str, ...]]:
-    """The field that a case in that state owes its deadline, or its beginning, to."""
+def _owed_to(rule: Rule, state: State) -> frozenset[tuple[str, ...]]:
+    """The field without which a case would not be in that state: what it counts time from, or the one that is not as required."""
+    fields = {(one.alias, one.test.field) for one in rule.criteria}
+    if state is State.VIOLATED and len(fields) == 1 and all(one.test.op is not Op.PRESENT for one in rule.criteria):
+        return frozenset(fields)
     window = rule.show if rule.target is None else rule.target.window
     end = window.opens if state is State.UPCOMING else window.due if state in {State.OVERDUE, State.LATE} else None
     time = end if isinstance(end, TimeExpr) or end is None else window.base

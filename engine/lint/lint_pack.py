@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from afterword.engine.compile.stratify import stratify
 from afterword.engine.diagnostics import Diagnostic, sort_diagnostics
-from afterword.engine.language.extend_pack import blame_overrides
+from afterword.engine.language.change_rules import Override
 from afterword.engine.language.find_pack import find_pack, list_files
 from afterword.engine.language.find_shadowed import find_shadowed
 from afterword.engine.language.load_pack import read_pack
@@ -83,24 +83,38 @@ def _lint(documents: Sequence[Document], settings: Mapping[str, str], folder: st
     read = read_pack(documents, settings, folder)
     mistakes = read.diagnostics
     if not whole or _is_a_part(documents):
-        mistakes = tuple(one for one in mistakes if one.code not in _MAY_STAND_ELSEWHERE)
+        mistakes = tuple(_call_for_folder(one) for one in mistakes if one.code not in _MAY_STAND_ELSEWHERE)
         whole = False
     yield from mistakes
     subject = take_apart(read, whole=whole)
     found = [problem for check in _OF_RULES for problem in check(subject)]
+    own = [document.source for document in documents]
     whole = whole and not mistakes
     if whole:
-        found += [*stratify(read.pack.rules)[1], *find_shadowed(read.extended.overrides)]
         found += [problem for check in _OF_PACKS for problem in check(subject)]
-    blamed = blame_overrides(found, read.extended.overrides)
-    own = [document.source for document in documents]
-    yield from (one for one in heed_ignores(blamed, find_ignores(subject), whole=whole) if one.span.source in own)
+        yield from stratify(read.pack.rules)[1]
+        yield from _find_shadowed(read.extended.overrides, own)
+    yield from (one for one in heed_ignores(found, find_ignores(subject), whole=whole) if one.span.source in own)
+
+
+def _find_shadowed(overrides: Sequence[Override], own: Sequence[Source]) -> Iterator[Diagnostic]:
+    """Changes that get lost between packs side by side. What the pack itself gives anew, it means to."""
+    for one in find_shadowed(overrides):
+        if not any(other.span.source in own for other in one.related):
+            yield one
 
 
 def _is_a_part(documents: Sequence[Document]) -> bool:
     """Whether files are plainly but a part of a pack: they neither say which one it is nor bring any words."""
     keys = [entry.key.text for document in documents if (root := as_table(document.root)) is not None for entry in root.entries]
     return not {"pack", "vocabulary"} & set(keys)
+
+
+def _call_for_folder(mistake: Diagnostic) -> Diagnostic:
+    """A file that lacks a head is mostly one of several."""
+    if mistake.code != "no-pack":
+        return mistake
+    return mistake._replace(hint=f"if this is a part of a pack, lint its folder; else {mistake.hint}")
 
 
 _MAY_STAND_ELSEWHERE = frozenset(

@@ -80,7 +80,7 @@ def _outcome(name: str, style: str, verdict: Verdict, scene: Scene) -> str | Non
             text = _moment(micros, style, scene)
         case "opens", Verdict(opens=int(micros)):
             text = _opening(micros, style, scene)
-        case "left", Verdict(due=int(micros)) if micros > scene.as_of:
+        case "left", Verdict(due=int(micros)) if micros >= scene.as_of:
             text = describe_length(past_due(scene.as_of, micros))
         case "late_by", _:
             late = lateness(verdict, scene.as_of)

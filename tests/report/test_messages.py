@@ -117,8 +117,9 @@ def test_hour_that_happens_twice() -> None:
 
 
 def test_no_time_left() -> None:
-    """What is over leaves no time."""
-    assert message("{left|none}", as_of="2025-09-10T11:00") == "None"
+    """The moment at which it is due is in time; what is over leaves no time."""
+    assert message("{left|none}", as_of="2025-09-10T11:00") == "0 s"
+    assert message("{left|none}", as_of="2025-09-10T11:00:01") == "None"
 
 
 def test_facts_and_records() -> None:
