@@ -56,21 +56,10 @@ def write_data(text: str) -> None:
 
 def save_text(text: str, path: str) -> None:
     """Write text into a file, whole or not at all."""
-    from pathlib import Path
+    from afterword.commands.files import whole_file
 
-    target = Path(path).resolve()
-    try:
-        if target.exists() and not target.is_file():  # a device or a pipe
-            target.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
-            return
-        part = target.with_name(f".{target.name}.{os.getpid()}")
-        try:
-            part.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-    except (OSError, ValueError) as error:
-        raise click.UsageError(f"'{path}' cannot be written ({(getattr(error, 'strerror', None) or str(error)).lower()}).") from error
+    with whole_file(path) as file:
+        file.write(text.encode("utf-8", "backslashreplace"))
 
 
 def wants_color(asked: bool | None) -> bool:  # noqa: FBT001 - as the option has it

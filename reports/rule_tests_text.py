@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from afterword.engine.diagnostics import excerpt
 from afterword.engine.report.phrasing import phrase_moment
@@ -24,13 +24,24 @@ _SIDES = {"-": ("expected", "green"), "+": ("came out", "red"), "=": ("both", No
 _LABEL = "  - expected  "
 
 
-def render_tests(tests: RuleTests, *, color: bool, width: int, coverage: bool = False, least: float | None = None) -> str:
+def render_tests(  # noqa: PLR0913 - as many as there are choices
+    tests: RuleTests,
+    *,
+    color: bool,
+    width: int,
+    coverage: bool = False,
+    least: float | None = None,
+    reasons: Callable[[MomentResult], str] | None = None,
+) -> str:
     """All failures, and how many tests came out as expected.
 
-    With ``coverage``, also what the tests show of each rule; where that is less than ``least`` percent, what they do not show.
+    With ``coverage``, also what the tests show of each rule; where that is less than ``least`` percent, what they do not show. ``reasons``
+    are told below each moment that failed.
     """
-    page = _Page(max(_NARROWEST, min(width, _WIDEST)), color=color)
+    page = _Page(max(_NARROWEST, min(width, _WIDEST)), color=color, reasons=reasons)
     blocks = [list(page.failure(trial)) for trial in tests.failures]
+    if blocks and reasons is None:
+        blocks.append([page.paint("With --why, how these cases came to their states is shown.", dim=True)])
     if any(moment.disagreements for trial in tests.failures for moment in trial.moments):
         blocks.append(["The engines differ. That is a mistake of ours: please report it with the pack and the log."])
     for pack in tests.packs:
@@ -53,16 +64,20 @@ def render_lacking(coverage: Coverage, least: float) -> str:
 class _Page:
     """Lays things out for one width."""
 
-    def __init__(self, width: int, *, color: bool) -> None:
+    def __init__(self, width: int, *, color: bool, reasons: Callable[[MomentResult], str] | None = None) -> None:
         self.width = width
         self.color = color
+        self.reasons = reasons
 
     def failure(self, trial: TrialResult) -> Iterator[str]:
         """A test that failed, moment by moment."""
         yield self.paint("FAILED", fg="red", bold=True) + " " + self.paint(clean(title(trial)), bold=True)
-        for moment in trial.moments:
-            if not moment.passed:
-                yield from self.moment(moment, trial.kind)
+        failed = [moment for moment in trial.moments if not moment.passed]
+        for number, moment in enumerate(failed):
+            yield from ("",) if number and self.reasons else ()
+            yield from self.moment(moment, trial.kind)
+            if self.reasons is not None and moment.differences:
+                yield from ("", *self.reasons(moment).splitlines())
 
     def moment(self, moment: MomentResult, kind: TrialKind) -> Iterator[str]:
         """All that is not as expected at a moment, each below the line where it is written."""

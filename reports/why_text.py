@@ -45,6 +45,12 @@ def render_why(why: Why, *, color: bool, width: int, every: bool = False, ascii_
     return "\n".join(line.rstrip() for line in page.lines()) + "\n"
 
 
+def render_reasons(why: Why, *, color: bool, width: int, ascii_only: bool = False) -> str:
+    """The cases with their reasons alone: for a page that has told the rest."""
+    page = _Page(why, max(_NARROWEST, min(width, _WIDEST)), color=color, every=False, ascii_only=ascii_only)
+    return "\n".join(line.rstrip() for line in page.reasons()) + "\n"
+
+
 class _Page:
     """One answer laid out for one width."""
 
@@ -69,6 +75,14 @@ class _Page:
         if not self._every and any(not rule.switched_off for rule in why.rules):
             yield ""
             yield from (self._paint(line, dim=True) for line in wrap("With --all, all that was looked at is shown.", self._width))
+
+    def reasons(self) -> Iterator[str]:
+        """The cases alone, and why there are no others."""
+        for rule in self._why.rules:
+            for number, case in enumerate(rule.cases):
+                yield from ("",) if number else ()
+                yield from self._case(case)
+            yield from self._reasons(rule.why_not, "")
 
     # -- rules and cases ------------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,9 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
+from afterword.engine.language.rule import Pack
+from afterword.engine.log.model import Log
+from afterword.engine.run.model import Verdict
 from afterword.engine.spans import Span
 from afterword.engine.verdicts import Level, State
 
@@ -36,7 +39,10 @@ class TrialKind(Enum):
 
 
 class Seen(NamedTuple):
-    """A case of a rule as it came out; ``level`` and ``message`` (without its `why`) are ``None`` where it makes no finding."""
+    """A case of a rule as it came out; ``level`` and ``message`` (without its `why`) are ``None`` where it makes no finding.
+
+    ``verdict`` is all that the engine says of it.
+    """
 
     rule: str
     state: State
@@ -44,6 +50,16 @@ class Seen(NamedTuple):
     due: datetime | None
     level: Level | None
     message: str | None
+    verdict: Verdict
+
+
+class Evaluated(NamedTuple):
+    """What was evaluated at a moment (microseconds), and all that came out: enough to ask why."""
+
+    pack: Pack
+    log: Log
+    at: int
+    verdicts: tuple[Verdict, ...]
 
 
 class Difference(NamedTuple):
@@ -56,6 +72,11 @@ class Difference(NamedTuple):
     expectation: Expectation | None
     seen: Seen | None
     forbidden: bool = False
+
+    @property
+    def rule(self) -> str:
+        """The rule that it is about."""
+        return self.expectation.rule if self.expectation is not None else self.seen.rule if self.seen is not None else ""
 
 
 class Disagreement(NamedTuple):
@@ -73,7 +94,8 @@ class MomentResult(NamedTuple):
     engines: tuple[str, ...]
     differences: tuple[Difference, ...]
     as_expected: tuple[Seen, ...]
-    disagreements: tuple[Disagreement, ...] = ()
+    disagreements: tuple[Disagreement, ...]
+    evaluated: Evaluated
 
     @property
     def passed(self) -> bool:

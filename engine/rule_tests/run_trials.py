@@ -13,7 +13,7 @@ from afterword.engine.report.about import Case, find_about
 from afterword.engine.report.build_report import make_finding
 from afterword.engine.report.messages import Scene
 from afterword.engine.rule_tests.compare import find_differences
-from afterword.engine.rule_tests.model import Disagreement, MomentResult, Seen, TrialKind, TrialResult
+from afterword.engine.rule_tests.model import Disagreement, Evaluated, MomentResult, Seen, TrialKind, TrialResult
 from afterword.engine.rule_tests.trials import Moment, Trial
 from afterword.engine.rule_tests.variants import Variant
 from afterword.engine.run.facts import FactBase, Row
@@ -72,8 +72,9 @@ def _run_moment(moment: Moment, trial: Trial, variant: Variant, fired: set[str])
         own = [one for one in runs[0].verdicts if trial.kind is TrialKind.CASE or one.rule.id in trial.rules]
         differences, as_expected = find_differences(moment, trial, tuple(_see(own, scene)))
         disagreements = tuple(one for other in runs[1:] for one in _disagree(runs[0], other, scene))
-    asked = to_datetime(moment.at, moment.log.zone)
-    return MomentResult(asked, moment.span, tuple(run.engine for run in runs), differences, as_expected, disagreements)
+    evaluated = Evaluated(variant.pack, moment.log, moment.at, runs[0].verdicts)
+    asked, engines = to_datetime(moment.at, moment.log.zone), tuple(run.engine for run in runs)
+    return MomentResult(asked, moment.span, engines, differences, as_expected, disagreements, evaluated)
 
 
 def _see(verdicts: Iterable[Verdict], scene: Scene) -> Iterator[Seen]:
@@ -83,7 +84,7 @@ def _see(verdicts: Iterable[Verdict], scene: Scene) -> Iterator[Seen]:
         finding = make_finding(Case(verdict, about), scene)
         due = to_datetime(verdict.due, scene.log.zone) if verdict.due is not None else None
         level, message = (finding.level, finding.message.removesuffix(f" {verdict.rule.why}")) if finding is not None else (None, None)
-        yield Seen(verdict.rule.id, verdict.state, about, due, level, message)
+        yield Seen(verdict.rule.id, verdict.state, about, due, level, message, verdict)
 
 
 def _disagree(first: _Run, second: _Run, scene: Scene) -> Iterator[Disagreement]:

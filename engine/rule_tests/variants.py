@@ -79,9 +79,7 @@ class Variants:
 
 def _place(mistake: Diagnostic, entries: Sequence[Entry], source: Source) -> Diagnostic:
     """A mistake in a setting, at its name or at its value."""
-    if mistake.span.source.name != SETTINGS:
-        return mistake
-    name = mistake.span.source.text.partition("=")[0]
+    name = mistake.span.source.text.partition("=")[0] if mistake.span.source.name == SETTINGS else None
     entry = next((entry for entry in entries if entry.key.text == name), None)
     if entry is None:
         return mistake

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from afterword.engine.language.rule import Rule, RuleKind
 from afterword.engine.log.model import Log
 from afterword.engine.rule_tests.compare import find_differences
 from afterword.engine.rule_tests.model import Difference, Expectation, Seen, TrialKind
 from afterword.engine.rule_tests.trials import Moment, Trial
+from afterword.engine.run.model import Verdict
 from afterword.engine.spans import NOWHERE, Source
 from afterword.engine.verdicts import Level, State
 
@@ -17,7 +19,10 @@ LOG = Log(Source("log.yaml", ""), None, "UTC", frozenset(), {}, ())
 
 def seen(state: State, person: str = "p1", rule: str = "letter", level: Level | None = Level.ADVICE) -> Seen:
     """A case as it came out; a finding unless its level is nothing."""
-    return Seen(rule, state, {"person": person, "event": None}, DUE, level, None if level is None else "Write to Ann.")
+    text = None if level is None else "Write to Ann."
+    return Seen(
+        rule, state, {"person": person, "event": None}, DUE, level, text, Verdict(Rule(rule, RuleKind.MUST, NOWHERE), state, {}, "UTC")
+    )
 
 
 def wanted(state: State | None = None, person: str = "", rule: str = "letter", message: str | None = None) -> Expectation:

@@ -6,10 +6,13 @@ import json
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
+from afterword.engine.language.rule import Rule, RuleKind
+from afterword.engine.log.model import Log
 from afterword.engine.rule_tests.model import (
     Coverage,
     Difference,
     Disagreement,
+    Evaluated,
     Expectation,
     MomentResult,
     PackTests,
@@ -19,11 +22,13 @@ from afterword.engine.rule_tests.model import (
     TrialKind,
     TrialResult,
 )
-from afterword.engine.spans import Source, Span
+from afterword.engine.run.model import Verdict
+from afterword.engine.spans import NOWHERE, Source, Span
 from afterword.engine.verdicts import Level, State
 from afterword.reports.rule_tests_json import render_tests_json
 from afterword.reports.rule_tests_junit import render_tests_junit
 from afterword.reports.rule_tests_text import render_failure, render_tests
+from afterword.tests.language.packs import HEAD, load, read_pack
 
 TEXT = """\
 rules:
@@ -34,15 +39,32 @@ rules:
 """
 SOURCE = Source("pack/letters.yaml", TEXT)
 RULE, NAME, EXPECT = Span(SOURCE, 2, 9, 2, 15), Span(SOURCE, 4, 15, 4, 22), Span(SOURCE, 5, 17, 5, 29)
+PACK = read_pack(load(HEAD + "rules: []\n"))
+LOG = Log(SOURCE, None, "UTC", frozenset(), {}, ())
 NOON = datetime(2025, 9, 10, 12, tzinfo=UTC)
-OVERDUE = Seen("letter", State.OVERDUE, {"person": "p1", "event": None}, NOON.replace(hour=11), Level.OVERDUE, "Write to Ann today.")
-DONE = Seen("letter", State.DONE, {"person": "p2", "event": "e7"}, None, None, None)
+
+
+def verdict(state: State) -> Verdict:
+    """What an engine says of a case."""
+    return Verdict(Rule("letter", RuleKind.MUST, NOWHERE), state, {}, "UTC")
+
+
+OVERDUE = Seen(
+    "letter",
+    State.OVERDUE,
+    {"person": "p1", "event": None},
+    NOON.replace(hour=11),
+    Level.OVERDUE,
+    "Write to Ann today.",
+    verdict(State.OVERDUE),
+)
+DONE = Seen("letter", State.DONE, {"person": "p2", "event": "e7"}, None, None, None, verdict(State.DONE))
 OPEN = Expectation("letter", EXPECT, "open", State.OPEN)
 
 
 def moment(*differences: Difference, disagreements: tuple[Disagreement, ...] = ()) -> MomentResult:
     """A moment, asked about at noon."""
-    return MomentResult(NOON, EXPECT, ("native",), differences, (DONE,), disagreements)
+    return MomentResult(NOON, EXPECT, ("native",), differences, (DONE,), disagreements, Evaluated(PACK, LOG, 0, ()))
 
 
 def trial(*moments: MomentResult, kind: TrialKind = TrialKind.EXAMPLE, name: str = "in time") -> TrialResult:
@@ -108,6 +130,8 @@ pack/letters.yaml:5:17: asked about Wed 10 Sep 2025 12:00 (UTC)
               “Write to Ann today.”
   = both      done, person p2, event e7
 
+With --why, how these cases came to their states is shown.
+
 letters 2: 1 of 2 examples as expected. Coverage 75 % (3 of 4).
 """
     )
@@ -139,6 +163,8 @@ pack/letters.yaml:5:17: asked about Wed 10 Sep 2025 12:00 (UTC)
               “Write to Ann today.”
   + came out  letter done, person p2, event e7
 
+With --why, how these cases came to their states is shown.
+
 letters 2: 0 of 1 case as expected. Coverage 75 % (3 of 4).
 """
     )
@@ -151,6 +177,15 @@ def test_engines_that_differ() -> None:
     assert "  only durable found letter overdue, person p1" in text
     assert "please report it" in text
     assert "please" not in shown(came_of(STORY))
+
+
+def test_reasons() -> None:
+    """Where they are asked for, they stand below each moment that is not as expected."""
+    failed = trial(*BAD.moments, moment(), *BAD.moments)
+    text = render_tests(came_of(failed, APART), color=False, width=100, reasons=lambda one: f"Because of {len(one.differences)}.\n")
+    assert text.count("\n\nBecause of 1.\n\n") == 2
+    assert "\n\n\n" not in text
+    assert "--why" not in text
 
 
 def test_narrow_and_in_colours() -> None:

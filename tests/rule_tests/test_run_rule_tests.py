@@ -131,6 +131,14 @@ def test_mistakes_in_settings(folder: Path) -> None:
     assert mistakes(folder, read_witin="1 day") == ["--set: unknown-parameter: read_witin"]
 
 
+def test_mistakes_that_settings_make(folder: Path) -> None:
+    """A setting of a test that leaves a rule without sense is told at the rule."""
+    path = folder / "moving" / "rules.yaml"
+    text = path.read_text(encoding="utf-8").replace("within: $read_within}", "after: 1 day, within: $read_within}")
+    path.write_text(text.replace("{strict: true}", "{strict: true, read_within: 1 hour}"), encoding="utf-8")
+    assert mistakes(folder) == ["rules.yaml: window-closes-first: $read_within"]
+
+
 @pytest.mark.skipif(not durable_is_available(), reason="there is one engine here")
 def test_both_engines(run_tests: RunTests) -> None:
     """Every test runs on both, and passes where they agree."""
