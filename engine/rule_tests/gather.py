@@ -101,6 +101,7 @@ class _Gatherer:
         root = as_table(document.root)
         named = as_scalar(root.get("pack")) if root is not None else None
         if named is None:
+            owner = owner or _home(source)
             if owner is None:
                 hint = "begin it with `pack:` and the name or path of a pack, or name the pack in the command"
                 self.found.append(Diagnostic("no-pack", "this file does not say which pack it is for", Span(source, 1, 1, 1, 1), hint))
@@ -112,3 +113,9 @@ class _Gatherer:
             return None
         path = path_of(named.text, folder)
         return path if list_files(path) == files else named.text
+
+
+def _home(source: Source) -> str | None:
+    """The pack in whose folder of cases a file stands."""
+    folder = Path(source.name).parent
+    return str(folder.parent) if folder.name == CASES and list_files(str(folder.parent)) else None

@@ -38,6 +38,7 @@ def test_named_cases(folder: Path) -> None:
     write(folder, "stories/shipped.yaml", f"pack: after-interview\n{NOTHING}")
     alone = write(folder, "alone.yaml")
     assert gathered([], "stories") == [("moving", ["move.yaml", "other.yaml"]), ("after-interview", ["shipped.yaml"])]
+    assert gathered([], "moving/cases/move.yaml") == [("moving", ["move.yaml"])]
     assert gathered(["moving"], other, alone) == [("moving", ["move.yaml", "other.yaml", "alone.yaml"])]
     assert gathered(["moving", str(folder / "moving")], other, "moving/cases/move.yaml") == [("moving", ["move.yaml", "other.yaml"])]
 
