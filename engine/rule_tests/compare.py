@@ -13,16 +13,22 @@ def find_differences(moment: Moment, trial: Trial, seen: Sequence[Seen]) -> tupl
     differences: list[Difference] = []
     met: list[Seen] = []
     if moment.expect is not None:
-        counted = [one for one in seen if not trial.rules or one.rule in trial.rules]
+        asked = trial.rules and {*trial.rules, *(one.rule for one in moment.expect)}
+        counted = [one for one in seen if not asked or one.rule in asked]
         found, lacking, others = _pair_up(moment.expect, counted)
         met += found
         differences += _put_beside(lacking, others)
-        differences += [Difference(None, one) for one in others if trial.kind is TrialKind.EXAMPLE or one.level is not None]
+        differences += [Difference(None, one) for one in others if _is_told(one, trial)]
     found, lacking, others = _pair_up(moment.some, seen)
     met += [one for one in found if one not in met]
     differences += _put_beside(lacking, others)
     differences += [Difference(wanted, one, forbidden=True) for wanted in moment.none for one in seen if _meets(one, wanted)]
     return tuple(differences), tuple(met)
+
+
+def _is_told(seen: Seen, trial: Trial) -> bool:
+    """Whether a test must name a case: an example, each of its rule; a case, each finding of the rules that count."""
+    return trial.kind is TrialKind.EXAMPLE or (seen.level is not None and (not trial.rules or seen.rule in trial.rules))
 
 
 def _pair_up(expected: Sequence[Expectation], seen: Sequence[Seen]) -> tuple[list[Seen], list[Expectation], list[Seen]]:

@@ -63,6 +63,7 @@ def test_rules_that_count() -> None:
     other = seen(State.OVERDUE, rule="notes")
     assert compare(moment((wanted(State.OPEN),)), OPEN, other, rules=("letter",)) == ()
     assert compare(moment((wanted(State.OPEN),)), OPEN, other, rules=("letter", "notes")) == (Difference(None, other),)
+    assert compare(moment((wanted(State.OVERDUE, rule="notes"),)), other, other, rules=("letter",)) == ()
 
 
 def test_as_many_as_expected() -> None:
