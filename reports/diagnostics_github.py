@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from afterword.engine.lint.model import Finding, Level, Linted
+from afterword.engine.lint.model import Finding, Level, Linted, is_file
 
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 
 
 def render_linted_github(packs: Iterable[Linted]) -> str:
-    """A command a line: `::error file=…,line=…,col=…,endLine=…,endColumn=…,title=code::message`."""
+    """A command a line: `::error file=…,line=…,endLine=…,col=…,endColumn=…,title=code::message`."""
     return "".join(f"{_command(finding)}\n" for pack in packs for finding in pack.findings)
 
 
 def _command(finding: Finding) -> str:
     level, one = finding
     span = one.span
-    place: dict[str, object] = {"file": span.source.name.replace("\\", "/"), "line": span.line}
-    if span.end_line == span.line:  # columns are taken within one line alone
-        place |= {"col": span.column, "endLine": span.end_line, "endColumn": span.end_column}
-    else:
-        place |= {"endLine": span.end_line}
+    place: dict[str, object] = {}
+    if is_file(span):
+        place |= {"file": span.source.name.replace("\\", "/"), "line": span.line, "endLine": span.end_line}
+        if span.end_line == span.line:  # columns are taken within one line alone
+            place |= {"col": span.column, "endColumn": span.end_column}
     settings = ",".join(f"{name}={_escape_setting(str(value))}" for name, value in (place | {"title": one.code}).items())
     text = one.message if one.hint is None else f"{one.message}\nhelp: {one.hint}"
     return f"::{_COMMANDS[level]} {settings}::{_escape(text)}"

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from afterword.engine.codes import list_codes, load_code
 from afterword.engine.diagnostics import Related
-from afterword.engine.lint.model import Finding, Level, Linted
+from afterword.engine.lint.model import Finding, Level, Linted, is_file
 from afterword.engine.spans import Span
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -36,12 +36,17 @@ def _rule(code: str, level: Level) -> dict[str, Any]:
     if code not in list_codes():
         return rule
     page = load_code(code)
-    samples = "".join(f"\n\nThis fails:\n\n```\n{one.fails}```\n\nThis passes:\n\n```\n{one.passes}```" for one in page.samples[:1])
+    samples = "".join(f"\n\nThis fails:\n\n{_block(one.fails)}\n\nThis passes:\n\n{_block(one.passes)}" for one in page.samples[:1])
     return rule | {
         "shortDescription": {"text": page.title},
         "fullDescription": {"text": page.why},
         "help": {"text": f"{page.why}\n\n{page.mend}", "markdown": f"{page.why}\n\n{page.mend}{samples}"},
     }
+
+
+def _block(text: str) -> str:
+    """A text as Markdown shows code; no page has a fence in it."""
+    return f"```\n{text.rstrip()}\n```"
 
 
 def _result(finding: Finding, number: int) -> dict[str, Any]:
@@ -52,7 +57,7 @@ def _result(finding: Finding, number: int) -> dict[str, Any]:
         "ruleIndex": number,
         "level": level.value,
         "message": {"text": text},
-        "locations": [_location(one.span)],
+        "locations": [_location(one.span)] if is_file(one.span) else [],
     }
     if one.related:
         result["relatedLocations"] = [_related(place, other) for place, other in enumerate(one.related)]

@@ -36,7 +36,7 @@ def check_windows(subject: Subject) -> Iterator[Diagnostic]:
         target = read.rule.target
         so = "never shown" if target is None else "never done in time" if target.at_least else "never broken"
         if _is_instant(case):
-            message = "this leaves no time at all: only what happens at the very same moment as the case's event counts"
+            message = "only what happens in the very moment of the case's event is in time"
             yield Diagnostic("never-in-time", message, case.place, "give it more time")
         elif _closed(case):
             message = f"the window is over before the case's event, so this is {so}"

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from afterword.engine.diagnostics import Diagnostic
+from afterword.engine.spans import Span
 
 
 class Level(Enum):
@@ -32,6 +33,11 @@ class Linted(NamedTuple):
     def count(self, level: Level) -> int:
         """How many findings there are of a level."""
         return sum(finding.level is level for finding in self.findings)
+
+
+def is_file(place: Span) -> bool:
+    """Whether a place is in a file, and not in what was typed (`--set`) or piped in (`<stdin>`)."""
+    return not place.source.name.startswith(("--", "<"))
 
 
 LINT_CODES = (
