@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from urllib.parse import quote
 
 from afterword.engine.handbook.model import Example, Fact, Field, Handbook, Message, Parameter, Rule, Source, Step
 from afterword.engine.handbook.prose import Mention, Phrase, Sort, plain_phrase
@@ -19,6 +20,8 @@ from afterword.reports.handbook_words import (
     WORDS,
     about_entity,
     about_event,
+    address_of,
+    group_messages,
     how_to_change,
     how_to_read,
     step_heading,
@@ -104,18 +107,18 @@ class _Book:
                 yield "".join(("<ul>", *(f"<li>{self._phrase(item)}</li>" for item in paragraph.items), "</ul>"))
         if rule.why:
             yield f'<p class="why">{escape(rule.why)}</p>'
-        said = [message for message in rule.messages if message.text]
+        said = group_messages(rule.messages)
         if said:
             yield '<p class="label">What it says</p>\n<dl class="messages">'
-            yield from map(self._message, said)
+            yield from (self._message(states, message) for states, message in said)
             yield "</dl>"
         yield from self._details(rule)
         yield "</article>"
 
-    def _message(self, message: Message) -> str:
+    def _message(self, states: str, message: Message) -> str:
         topic = message.topic_title or message.topic
         filed = f" <span>({escape(topic)})</span>" if topic else ""
-        return f"<dt>{message.state}{filed}</dt>\n<dd>{self._phrase(message.text)}</dd>"
+        return f"<dt>{states}{filed}</dt>\n<dd>{self._phrase(message.text)}</dd>"
 
     def _details(self, rule: Rule) -> Iterator[str]:
         values = {one.name: one for one in self._handbook.parameters}
@@ -138,12 +141,11 @@ class _Book:
 
     def _mention(self, mention: Mention) -> str:
         said = escape(plain_phrase((mention,)))
-        anchor = f"{mention.sort.value}-{mention.name}"
-        about = self._abouts.get(anchor, "")
+        about = self._abouts.get(f"{mention.sort.value}-{mention.name}", "")
         title = f' title="{escape(about)}"' if about else ""
         match mention.sort:
             case Sort.EVENT | Sort.FACT:
-                return f'<a href="#{escape(anchor)}"{title}>{said}</a>'
+                return f'<a href="#{_anchor(mention.sort, mention.name)}"{title}>{said}</a>'
             case Sort.PLACE:
                 return f'<span class="place">{said}</span>'
             case _:
@@ -162,7 +164,7 @@ class _Book:
     def _facts(self) -> Iterator[str]:
         rules = {rule.id: rule for rule in self._handbook.fact_rules}
         for fact in self._handbook.facts:
-            yield f'<section class="card" id="fact-{escape(fact.name)}">\n<h3>{escape(fact.called)}</h3>'
+            yield f'<section class="card" id="{_anchor(Sort.FACT, fact.name)}">\n<h3>{escape(fact.called)}</h3>'
             yield f'<p class="soft">{self._about_fact(fact)}</p>'
             yield from (line for name in fact.concluded_by for line in self._rule(rules[name]))
             yield "</section>"
@@ -177,13 +179,13 @@ class _Book:
         yield from _fields(self._handbook.common)
         yield "</section>"
         for entity in self._handbook.entities:
-            yield f'<section class="card" id="entity-{escape(entity.name)}">\n<h3>{escape(entity.section)}</h3>'
+            yield f'<section class="card" id="{_anchor(Sort.ENTITY, entity.name)}">\n<h3>{escape(entity.section)}</h3>'
             yield f"<p>{escape(about_entity(entity))}</p>"
             yield from _fields(entity.fields)
             yield "</section>"
         for event in self._handbook.events:
             used = f"Looked for by {self._links(event.rules)}." if event.rules else "No rule looks for it by its name."
-            yield f'<section class="card" id="event-{escape(event.name)}">\n<h3><code>{escape(event.name)}</code></h3>'
+            yield f'<section class="card" id="{_anchor(Sort.EVENT, event.name)}">\n<h3><code>{escape(event.name)}</code></h3>'
             yield f'<p>{escape(about_event(event))} <span class="soft">{used}</span></p>'
             yield from _fields(event.fields)
             yield "</section>"
@@ -206,7 +208,12 @@ class _Book:
 
 
 def _rule_anchor(name: str) -> str:
-    return f"rule-{escape(name)}"
+    return f"rule-{quote(name, safe='')}"
+
+
+def _anchor(sort: Sort, name: str) -> str:
+    """The anchor of a word of the pack, which may have any letters."""
+    return f"{sort.value}-{quote(name, safe='')}"
 
 
 def _open(step: Step) -> str:
@@ -225,7 +232,8 @@ def _parameter(parameter: Parameter) -> str:
 
 
 def _source(source: Source) -> str:
-    return f'<a href="{escape(source.url)}">{escape(source.title)}</a>' if source.url else escape(source.title)
+    address = address_of(source)
+    return f'<a href="{escape(address)}">{escape(source.title)}</a>' if address else escape(source.title)
 
 
 def _example(example: Example) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import quote
 
 from afterword.engine.handbook.model import Field, Handbook, Message, Rule, Source
 from afterword.engine.handbook.prose import Mention, Phrase, Sort, plain_phrase
@@ -17,13 +18,16 @@ from afterword.reports.handbook_words import (
     WORDS,
     about_entity,
     about_event,
+    address_of,
+    group_messages,
     how_to_change,
     how_to_read,
     standing,
     step_heading,
 )
 
-_SPECIAL = re.compile(r"([\\`*\[\]<>|]|(?<!\w)_|_(?!\w))")
+_SPECIAL = re.compile(r"([\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))")
+_IN_URLS = "/:?#[]@!$&'()*+,;=%~"
 
 
 def render_handbook_markdown(handbook: Handbook) -> str:
@@ -43,8 +47,8 @@ def escape(text: str) -> str:
 
 def code(text: str) -> str:
     """A text as code, also within a table."""
-    quotes = "``" if "`" in text else "`"
-    return quotes + " ".join(text.split()).replace("|", "\\|") + quotes
+    quotes, pad = ("``", " ") if "`" in text else ("`", "")
+    return quotes + pad + " ".join(text.split()).replace("|", "\\|") + pad + quotes
 
 
 def anchor(heading: str) -> str:
@@ -103,9 +107,9 @@ def _rule(rule: Rule, handbook: Handbook) -> Iterator[str]:
         yield from ["".join(f"- {_phrase(item)}\n" for item in paragraph.items)] if paragraph.items else []
     if rule.why:
         yield f"*Why:* {escape(rule.why)}\n"
-    said = [message for message in rule.messages if message.text]
+    said = group_messages(rule.messages)
     if said:
-        yield table(("when", "it says", "filed under"), map(_message, said))
+        yield table(("when", "it says", "filed under"), ((states, *_message(message)) for states, message in said))
     if rule.parameters:
         values = {one.name: one.value for one in handbook.parameters}
         yield f"*Parameters:* {', '.join(f'{code(name)} = {code(values[name])}' for name in rule.parameters)}\n"
@@ -117,12 +121,13 @@ def _rule(rule: Rule, handbook: Handbook) -> Iterator[str]:
         yield "".join(f"- {escape(example.name)}: {', '.join(example.states) or 'nothing'}\n" for example in rule.examples)
 
 
-def _message(message: Message) -> tuple[str, str, str]:
-    return message.state, _phrase(message.text), escape(message.topic_title or message.topic)
+def _message(message: Message) -> tuple[str, str]:
+    return _phrase(message.text), escape(message.topic_title or message.topic)
 
 
 def _source(source: Source) -> str:
-    return f"[{escape(source.title)}]({source.url})" if source.url else escape(source.title)
+    address = address_of(source)
+    return f"[{escape(source.title)}](<{quote(address, safe=_IN_URLS)}>)" if address else escape(source.title)
 
 
 def _phrase(phrase: Phrase) -> str:

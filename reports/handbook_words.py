@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from afterword.engine.handbook.model import Entity, EventType, Handbook, Rule, Step
+from collections.abc import Iterable
+
+from afterword.engine.handbook.model import Entity, EventType, Handbook, Message, Rule, Source, Step
 
 KINDS = {"must": "to do", "must_not": "not to do", "advice": "advice", "fact": "a fact"}
 """What a rule of each kind is, for people."""
@@ -19,8 +21,9 @@ Bounds are inside: what comes exactly 24 hours later is within 24 hours. An even
 you, and a test of something that the log does not tell is not passed. An event is never compared with itself. Where a rule asks whether
 there is such an event, it looks through the whole log.
 
-A fact is what rules conclude from the log, so that other rules can build on it; its moment is that of the latest event it rests on. “For
-the same application” means the one that the case belongs to. In messages, what stands in brackets is filled in."""
+A fact is what rules conclude from the log, so that other rules can build on it; its moment is that of the latest event it rests on. What
+is “the same” belongs to what the case belongs to. Words in quotation marks are names out of the log: types, fields and facts. In messages,
+what stands in brackets is filled in."""
 """Paragraphs for those who read a handbook for the first time."""
 
 REQUIRED = "Fields in bold are required, except in events that were imported (those with a source)."
@@ -52,6 +55,20 @@ def standing(rule: Rule) -> tuple[str, ...]:
         f"tagged {', '.join(rule.tags)}" if rule.tags else "",
     )
     return tuple(filter(None, marks))
+
+
+def address_of(source: Source) -> str | None:
+    """The address of a page on the web; a page of another kind is not linked."""
+    return source.url if source.url and source.url.startswith(("http://", "https://")) else None
+
+
+def group_messages(messages: Iterable[Message]) -> tuple[tuple[str, Message], ...]:
+    """What is said, each once, with the states in which it is: `open, overdue`."""
+    states: dict[Message, list[str]] = {}
+    for message in messages:
+        if message.text:
+            states.setdefault(message._replace(state=""), []).append(message.state)
+    return tuple((", ".join(listed), message) for message, listed in states.items())
 
 
 def about_entity(entity: Entity) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from afterword.engine.handbook.model import Example, Fact, Handbook, Rule
 from afterword.engine.handbook.prose import Description, plain_phrase
-from afterword.reports.handbook_words import KINDS
+from afterword.reports.handbook_words import KINDS, group_messages
 from afterword.reports.layout import clean, columns, wrap
 
 _WIDEST, _NARROWEST = 100, 40
@@ -66,8 +66,7 @@ class _Page:
         """The whole page."""
         rule = self._rule
         yield _bold(rule.id, color=self._color)
-        if rule.title:
-            yield clean(rule.title)
+        yield from wrap(clean(rule.title), self._width)
         yield from wrap(", ".join(self._standing()), self._width)
         yield from (f"{'changed in' if place else 'in'} {clean(text.place)}" for place, text in enumerate(rule.texts))
         yield ""
@@ -100,14 +99,13 @@ class _Page:
                 yield from self._beside("- ", plain_phrase(item), 2)
 
     def _messages(self) -> Iterator[str]:
-        said = [message for message in self._rule.messages if message.text]
+        said = group_messages(self._rule.messages)
         if said:
             yield from self._section("What it says")
-        for message in said:
-            yield from self._beside(f"{message.state}: ", plain_phrase(message.text), 2)
+        for states, message in said:
             topic = message.topic_title or message.topic
-            if topic:
-                yield from self._beside(" " * columns(f"{message.state}: "), f"(filed under: {topic})", 2)
+            yield from self._wrapped(f"{states} ({topic}):" if topic else f"{states}:", 2)
+            yield from self._wrapped(plain_phrase(message.text), 4)
 
     def _uses(self) -> Iterator[str]:
         """Parameters, events and facts, each with what it is."""
@@ -177,7 +175,10 @@ class _Page:
     def _beside(self, head: str, text: str, indent: int) -> Iterator[str]:
         """A text beside what heads it, further lines below its own first one."""
         inner = indent + columns(head)
-        first, *rest = wrap(clean(text), max(self._width - inner, _LEAST_TITLE)) or [""]
+        if self._width - inner < _LEAST_TITLE:  # too narrow: below it, then
+            yield " " * indent + clean(head)
+            inner, indent, head = indent + 2, indent + 2, ""
+        first, *rest = wrap(clean(text), self._width - inner) or [""]
         yield " " * indent + clean(head) + first
         yield from (" " * inner + line for line in rest)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from afterword.engine.handbook.describe_test import describe_tests
-from afterword.engine.handbook.describe_value import possessive
+from afterword.engine.handbook.describe_value import describe_ref
 from afterword.engine.handbook.prose import Phrase, say, say_list
 from afterword.engine.handbook.wording import Wording, article_of, spell
 from afterword.engine.language.patterns import Binding, EventSource, FactSource, ItemSource, Pattern, PatternSource, Pick, RecordSource
@@ -32,7 +32,7 @@ def describe_binding(binding: Binding, wording: Wording) -> Phrase:
     pattern = binding.pattern
     determiner = "each" if pattern.pick is Pick.ALL else f"the {pattern.pick.value}"
     if isinstance(pattern.source, ItemSource):
-        return say(f"each {spell(binding.alias)} among ", _list_of(pattern.source, wording))
+        return say(f"each {spell(binding.alias)} among ", describe_ref(pattern.source.ref, wording))
     noun = _noun(pattern.source, wording, determiner)
     called = "" if binding.alias in wording.known else f" (“{wording.alias(binding.alias)}”)"
     described = _with_tests(pattern, wording, say(noun, called))
@@ -66,14 +66,6 @@ def _noun(source: PatternSource, wording: Wording, determiner: str) -> Phrase:
             noun = wording.entity(entity)
             return say(article_of(noun.text) if determiner in {ONE, SOME} else determiner, " ", noun, " in the log")
         case ItemSource():
-            return say("a member of " if determiner in {ONE, SOME} else f"{determiner} member of ", _list_of(source, wording))
+            return say("a member of " if determiner in {ONE, SOME} else f"{determiner} member of ", describe_ref(source.ref, wording))
         case _:
             assert_never(source)
-
-
-def _list_of(source: ItemSource, wording: Wording) -> Phrase:
-    ref = source.ref
-    owner = wording.sources.get(ref.alias)
-    if owner is None or ref.field is None:
-        return say(wording.alias(ref.alias))
-    return say(possessive(wording.alias(ref.alias)), " ", wording.field(owner, ref.field))

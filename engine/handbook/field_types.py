@@ -36,18 +36,13 @@ def type_in(pack: Pack, source: PatternSource, name: str, seen: Seen = ()) -> Fi
 
 def type_of(pack: Pack, sources: Sources, ref: Ref, seen: Seen = ()) -> FieldType | None:
     """The type of what a reference stands for; ``None`` where nothing tells."""
-    match sources.get(ref.alias), ref.field:
-        case ItemSource(many), _:
-            type_ = type_of(pack, sources, many, seen)
-            return None if type_ is None else member_type(type_)
-        case RecordSource(entity), None:
-            return FieldType(Kind.ENTITY, entity=entity)
-        case None, _:
-            return None
-        case source, str(field):
-            return type_in(pack, source, field, seen)
-        case _:
-            return None
+    source = sources[ref.alias]
+    if isinstance(source, ItemSource):
+        type_ = type_of(pack, sources, source.ref, seen)
+        return None if type_ is None else member_type(type_)
+    if ref.field is not None:
+        return type_in(pack, source, ref.field, seen)
+    return FieldType(Kind.ENTITY, entity=source.entity) if isinstance(source, RecordSource) else None
 
 
 def _type_in_fact(pack: Pack, fact: str, field: str, seen: Seen) -> FieldType | None:

@@ -25,12 +25,17 @@ def _place(span: Span) -> str:
 def _own_text(span: Span) -> str:
     """A rule as a member of a list, moved to the margin."""
     source, indent = span.source, span.column - 1
-    if source.line(span.line)[indent : indent + 1] == "{":
-        lines = [source.line(number) for number in range(span.line, span.end_line + 1)]
-        lines[-1] = lines[-1][: span.end_column - 1]
-        return "- " + "\n".join(line[indent:] if not line[:indent].strip() else line.lstrip() for line in lines) + "\n"
-    first, *rest = _block(span, indent)
+    in_braces = source.line(span.line)[indent : indent + 1] == "{"
+    first, *rest = _braces(span) if in_braces else _block(span, indent)
     return "\n".join([f"- {first}", *(f"  {line}".rstrip() for line in rest)]) + "\n"
+
+
+def _braces(span: Span) -> list[str]:
+    """A mapping in braces, its further lines moved as far to the left as the first one, where there is room."""
+    indent, lines = span.column - 1, [span.source.line(number) for number in range(span.line, span.end_line + 1)]
+    lines[-1] = lines[-1][: span.end_column - 1]
+    first, *rest = lines
+    return [first[indent:], *(line[min(indent, len(line) - len(line.lstrip())) :] for line in rest)]
 
 
 def _entry_text(span: Span) -> str:

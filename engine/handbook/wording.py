@@ -105,7 +105,7 @@ def _noun(source: PatternSource, pack: Pack) -> str:
 
 
 def _call(alias: str, noun: str, others: Sequence[str]) -> str | None:
-    """The alias or the whole of its noun, where one tells the other, and nothing else of the case is called so; else ``None``."""
+    """The alias, or the head of its noun, where one tells the other, and nothing else of the case is called so; else ``None``."""
     head = _HEAD_ENDS.split(noun)[0]
     if not _holds(head, alias):
         return None
