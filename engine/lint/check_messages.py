@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from afterword.engine.diagnostics import Diagnostic
+from afterword.engine.language.change_rules import OTHER
 from afterword.engine.language.load_pack import ReadRule
 from afterword.engine.language.patterns import Combine, Direction, EventSource, FactSource, Pattern, Target
 from afterword.engine.language.rule import Op, Rule, RuleKind, Slot, TimeExpr, Window
@@ -35,8 +36,8 @@ def _check_states(read: ReadRule) -> Iterator[Diagnostic]:
         yield Diagnostic("silent-state", "this rule has nothing to say, so it never makes a finding", rule.span, hint)
         return
     table = as_table(say)
-    named = [entry.key.text for entry in table.entries] if table is not None else states
-    silent = [state for state in states if state not in named]
+    named = [entry.key.text for entry in table.entries] if table is not None else [OTHER]
+    silent = [state for state in states if state not in named] if OTHER not in named else []
     if silent:
         place = next(entry.key for entry in read.node.entries if entry.value is say).place.span(read.source)
         message = f"a case can be {_listed(silent)}, and then nothing is said"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -144,3 +145,11 @@ def test_what_can_be_ignored_is_what_lint_alone_finds() -> None:
     schema = json.loads((ROOT / "schemas" / "pack.schema.json").read_text(encoding="utf-8"))
     listed = schema["$defs"]["lint"]["properties"]["ignore"]["items"]["enum"]
     assert listed == sorted(set(LINT_CODES) - {"unused-ignore"})
+
+
+def test_the_documentation_knows_every_warning() -> None:
+    """`docs/lint.md` lists the codes that lint alone has, each once."""
+    page = (ROOT / "docs" / "lint.md").read_text(encoding="utf-8")
+    table = page.split("## What is warned of")[1].split("\n\n")[1]
+    listed = [code for line in table.splitlines()[2:] for code in re.findall(r"`([a-z-]+)`", line.split("|")[1])]
+    assert sorted(listed) == sorted(LINT_CODES)
