@@ -27,7 +27,8 @@ from afterword.reports.handbook_words import (
 )
 
 _SPECIAL = re.compile(r"([\\`*\[\]<>|]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))")
-_IN_URLS = "/:?#[]@!$&'()*+,;=%~"
+_IN_URLS = "/:?#[]@!$&'*+,;=%~"
+"""What may stand in an address within a link: parentheses may not."""
 
 
 def render_handbook_markdown(handbook: Handbook) -> str:
@@ -127,7 +128,7 @@ def _message(message: Message) -> tuple[str, str]:
 
 def _source(source: Source) -> str:
     address = address_of(source)
-    return f"[{escape(source.title)}](<{quote(address, safe=_IN_URLS)}>)" if address else escape(source.title)
+    return f"[{escape(source.title)}]({quote(address, safe=_IN_URLS)})" if address else escape(source.title)
 
 
 def _phrase(phrase: Phrase) -> str:

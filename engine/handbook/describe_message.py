@@ -17,6 +17,9 @@ _OUTCOMES = {
     "fields": "what is amiss",
     "count": "how many there are",
 }
+_NO_NOUNS = {"about", "at", "by", "for", "from", "in", "of", "on", "to", "until", "via", "with"}
+"""Words that do not end a noun: names that end in them are quoted."""
+
 _STYLES = {"day": "the day of ", "time": "the clock time of "}
 
 
@@ -45,7 +48,8 @@ def _of_owner(owner: str, fields: list[str], style: str) -> str:
         return owner
     if fields[-1] == "at":
         return f"{_STYLES.get(style, 'the time of ')}{owner}"
-    return f"{_STYLES.get(style, '')}{possessive(owner)} {spell(fields[-1])}"
+    name = spell(fields[-1])
+    return f"{_STYLES.get(style, '')}{possessive(owner)} {f'“{name}”' if name.split()[-1] in _NO_NOUNS else name}"
 
 
 def spell_parameter(parameter: Parameter) -> str:

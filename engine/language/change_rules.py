@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from afterword.engine.diagnostics import Related, quote
@@ -22,7 +23,7 @@ _BY_STATE = ("say", "topic")
 
 
 class Override(NamedTuple):
-    """A change of a rule of another pack, where it is written (``span``), and what stands at ``changed``.
+    """A change of a rule of another pack, where it is written (``span`` is its id, ``whole`` all of it), and what stands at ``changed``.
 
     ``keys`` are those that it gives: `("severity",)`, or `("say", "open")` where it gives one state.
     """
@@ -31,6 +32,7 @@ class Override(NamedTuple):
     keys: tuple[tuple[str, ...], ...]
     span: Span
     changed: Span
+    whole: Span
 
 
 class _Site(NamedTuple):
@@ -76,7 +78,9 @@ def change_rules(below: Sequence[Document], own: Sequence[Part]) -> tuple[list[D
         elif given is not None and not _note_off(part, given, site, off.get(rule.text)):
             changes.setdefault(rule.text, []).extend(move_entry(entry, part.mistakes.source) for entry in given.entries)
             changed = site.rule.place.span(site.document.source)
-            overrides.append(Override(rule.text, tuple(_keys(given)), part.mistakes.span(rule), changed))
+            span, end = part.mistakes.span(rule), part.mistakes.span(given)
+            whole = replace(span, end_line=end.end_line, end_column=end.end_column)
+            overrides.append(Override(rule.text, tuple(_keys(given)), span, changed, whole))
     return [_change(document, changes) for document in below], tuple(overrides)
 
 

@@ -72,7 +72,9 @@ def render_commands() -> str:
         page.append(f"## {' '.join((name, *arguments))}\n")
         page.append(f"{cleandoc(command.help or '')}\n")
         if options:
-            page.append(table(("option", "meaning"), ((code(spell_option(one)), explain_option(one).replace("|", r"\|")) for one in options)))
+            page.append(
+                table(("option", "meaning"), ((code(spell_option(one)), explain_option(one).replace("|", r"\|")) for one in options))
+            )
     page.append(COMPLETION)
     return "\n".join(page)
 
@@ -100,17 +102,19 @@ def explain_option(option: click.Option) -> str:
     return f"{option.help}{default}"
 
 
-def render_testing_rules() -> str:
-    """`docs/testing-rules.md`: with what its commands say now."""
-    return render_page((DOCS / "testing-rules.md").read_text(encoding="utf-8"))
+def render_typed(name: str) -> str:
+    """A page of `docs` with what its commands say now."""
+    return render_page((DOCS / name).read_text(encoding="utf-8"))
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "after-interview.md": partial(render_pack, "after-interview", AFTER_INTERVIEW),
     "codes.md": render_code_pages,
     "commands.md": render_commands,
+    "reading-rules.md": partial(render_typed, "reading-rules.md"),
     "release-checklist.md": partial(render_pack, "release-checklist", RELEASES),
-    "testing-rules.md": render_testing_rules,
+    "testing-rules.md": partial(render_typed, "testing-rules.md"),
+    "why.md": partial(render_typed, "why.md"),
 }
 
 if __name__ == "__main__":

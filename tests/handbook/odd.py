@@ -17,7 +17,7 @@ PACK = f"""\
 pack: {{id: odd, version: "<1>", title: {Q}}}
 steps: {{1: {Q}}}
 topics: {{t: {Q}}}
-sources: {{A: {{kind: guide, title: {Q}, url: "https://example.org/?a=1&b='2'"}}, B: {{kind: guide, title: b, unchecked: {Q}}}}}
+sources: {{A: {{kind: guide, title: {Q}, url: "https://example.org/?a=1&b='2'()"}}, B: {{kind: guide, title: b, unchecked: {Q}}}}}
 parameters: {{p: {{value: 2 days, about: {Q}}}, q: {{value: {Q}}}}}
 vocabulary:
   entities: {{thing: {{section: things, key: thing, about: {Q}, fields: {{}}}}}}

@@ -127,7 +127,7 @@ rules:
         ),
         "open": (
             "[the guest's name, or “them”] [the time of the met] [the day of the met] [the clock time of the met] "
-            "[the day of the met's until] {plain}"
+            "[the day of the met's “until”] {plain}"
         ),
         "overdue": "[when it is due] [how late it is] [what is amiss] [how many there are]",
         "late": "[the event's way] [the time of the event] [the guest]",
@@ -275,3 +275,16 @@ def test_overrides_are_shown_beside_what_they_change() -> None:
     assert "vocabulary" not in change.text
     assert rule_of(book, "keep-looking").severity == "advice"
     assert len(rule_of(book, "call-your-coach").texts) == 1
+
+
+def test_an_override_in_braces_is_cut_out(tmp_path: Path) -> None:
+    """Nothing of its neighbours comes with it."""
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        'pack: {id: mine, version: "1", title: Mine, extends: after-interview}\n'
+        "override: {no-gifts: {severity: advice}, keep-looking: {severity: advice,\n    tags: [search]}}\n",
+        encoding="utf-8",
+    )
+    book = make_handbook(opened(str(path), {}))
+    assert [text.text for text in rule_of(book, "no-gifts").texts[1:]] == ["no-gifts: {severity: advice}\n"]
+    assert [text.text for text in rule_of(book, "keep-looking").texts[1:]] == ["keep-looking: {severity: advice,\ntags: [search]}\n"]
