@@ -91,9 +91,13 @@ class _Function:
             depth += isinstance(step, Match)
         body.append("    " * depth + f"out.append(({', '.join(_emitted(self._production.emit))},))")
         yield f"def run_{number}(index, out):  # {self._production.name}"
-        yield f"    t{self._used[0]} = index.table({self._used[0]})"
+        yield "    tables = index.tables; table = index.table"
+        yield f"    t{self._used[0]} = tables[{self._used[0]}]"
+        yield f"    if t{self._used[0]} is None: t{self._used[0]} = table({self._used[0]})"
         yield f"    if not t{self._used[0]}: return"
-        yield from (f"    t{table} = index.table({table})" for table in self._used[1:])
+        for table in self._used[1:]:
+            yield f"    t{table} = tables[{table}]"
+            yield f"    if t{table} is None: t{table} = table({table})"
         yield "    span = index.span; rank_span = index.rank_span; shift = index.shift; text = index.text"
         yield from body
 

@@ -3,86 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
 
-from afterword.engine.compile.program import (
-    MISSING,
-    EmitFact,
-    FactRows,
-    FieldColumn,
-    FlagColumn,
-    Header,
-    Part,
-    Production,
-    Program,
-    Relation,
-    Shift,
-)
-from afterword.engine.language.field_tests import passes
-from afterword.engine.language.rule import Test
-from afterword.engine.log.model import Event, Record, Value
+from afterword.engine.compile.program import MISSING, EmitFact, Header, Production, Shift
+from afterword.engine.log.model import Event, Record
+from afterword.engine.run.conclusions import FactShape
 from afterword.engine.run.model import Fact
+from afterword.engine.run.symbols import Symbols
 from afterword.engine.times.calendar import Calendar
 from afterword.engine.times.model import Interval
-from afterword.engine.vocabulary import Kind
 
 Row: TypeAlias = tuple[int, ...]
 Origin: TypeAlias = "Event | Record | Fact | str | None"
 """What a row stands for: an event, an entity, a conclusion, the member of a list, or the start of the log."""
 
 
-class Symbols:
-    """Numbers for texts and lists: equal values, equal numbers."""
+class _Conclusion(NamedTuple):
+    """A conclusion that nobody has asked for yet: few of them are."""
 
-    def __init__(self) -> None:
-        """No symbol yet."""
-        self.values: list[str | tuple[str, ...] | tuple[int, ...]] = []
-        self._numbers: dict[str | tuple[str, ...] | tuple[int, ...], int] = {}
+    shape: FactShape
+    values: Row
+    parents: Row
 
-    def number(self, value: str | tuple[str, ...] | tuple[int, ...]) -> int:
-        """The number of a value, a new one where it is met for the first time."""
-        found = self._numbers.get(value)
-        if found is None:
-            found = self._numbers[value] = len(self.values)
-            self.values.append(value)
-        return found
 
-    def encode(self, value: Value | None) -> int:
-        """A value that is no time, as the integer of its column."""
-        if isinstance(value, str | tuple):
-            return self.number(value)
-        return MISSING if value is None else int(value)
+class Beginning(NamedTuple):
+    """A log before any rule has run: the rows of each relation, and by ID the headers of rows and what they stand for."""
 
-    def decode(self, number: int, kind: tuple[Kind, bool]) -> Value | None:
-        """The value in a column that is no time."""
-        if number == MISSING:
-            return None
-        match kind:
-            case (Kind.BOOLEAN, False):
-                return bool(number)
-            case (Kind.INTEGER, False):
-                return number
-            case _:
-                return self.values[number]
+    rows: list[list[Row]]
+    headers: list[Row]
+    origins: list[Origin]
+    symbols: Symbols
 
 
 class FactBase:
-    """All rows of one log at one moment, by relation, each relation in the log's order; a row's ID is its place in ``origins``.
+    """All rows of one log at one moment, by relation, each relation in the log's order; a row's ID is the number of what it stands for.
 
+    ``grown`` are the relations that conclusions were added to.
     ``span`` and ``rank_span`` are the longest stretch between the two readings of any event, as time and as places: an upper bound
     on how far out of order a relation sorted by one reading can be in the other.
     """
 
-    def __init__(self, program: Program, symbols: Symbols, calendar: Calendar, origins: list[Origin], headers: list[Row]) -> None:
-        """Events alone, as ``headers`` tell of them; no relation has rows yet."""
-        self.program = program
-        self.symbols = symbols
+    def __init__(self, beginning: Beginning, shapes: Mapping[int, FactShape], calendar: Calendar) -> None:
+        """``shapes`` are those of the facts to come, by relation."""
+        self.rows, self.headers, origins, self.symbols = beginning
         self.calendar = calendar
-        self.rows: list[list[Row]] = [[] for _ in program.relations]
-        self.origins = origins
-        self.headers = headers
-        self.span = max((header[Header.HI] - header[Header.LO] for header in headers), default=0)
-        self.rank_span = max((header[Header.PHI] - header[Header.PLO] for header in headers), default=0)
+        self.grown: set[int] = set()
+        self.span = max((header[Header.HI] - header[Header.LO] for header in self.headers), default=0)
+        self.rank_span = max((header[Header.PHI] - header[Header.PLO] for header in self.headers), default=0)
+        self._shapes = shapes
+        self._origins: list[Origin | _Conclusion] = [*origins]
+        self._evidence: dict[int, tuple[Event, ...]] = {}
 
     def zone(self, number: int) -> str:
         """The calendar that a row's ZONE names."""
@@ -92,81 +63,81 @@ class FactBase:
         """A moment moved, as a step says; what is absent stays so."""
         if moment == MISSING:
             return MISSING
-        return self.calendar.shift(moment, step.duration, self.zone(zone), step.sign, latest=step.latest)
+        duration = step.duration
+        if duration.elapsed:
+            return moment + step.sign * duration.elapsed
+        return self.calendar.shift(moment, duration, self.zone(zone), step.sign, latest=step.latest)
+
+    def origin(self, identity: int) -> Origin:
+        """What the row of that ID stands for."""
+        origin = self._origins[identity]
+        if isinstance(origin, _Conclusion):
+            header = self.headers[identity]
+            when = Interval(header[Header.LO], header[Header.HI]) if header[Header.SEQ] >= 0 else None
+            fields = origin.shape.read(origin.values, self.symbols)
+            origin = Fact(origin.shape.name, when, self.zone(header[Header.ZONE]), fields, self.evidence(identity))
+            self._origins[identity] = origin
+        return origin
 
     def evidence(self, identity: int) -> tuple[Event, ...]:
-        """The events that a row stands for or rests on."""
-        match self.origins[identity] if identity >= 0 else None:
-            case Event() as event:
-                return (event,)
-            case Fact(evidence=events):
-                return events
-            case _:
-                return ()
+        """The events that a row stands for or rests on, in the log's order."""
+        origin = self._origins[identity] if identity >= 0 else None
+        if type(origin) is Event:
+            return (origin,)
+        if type(origin) is Fact:
+            return origin.evidence
+        if type(origin) is not _Conclusion:
+            return ()
+        if identity not in self._evidence:
+            events = {event.position: event for parent in origin.parents for event in self.evidence(parent)}
+            self._evidence[identity] = tuple(sorted(events.values(), key=log_order))
+        return self._evidence[identity]
 
     def add(self, made: Iterable[tuple[Production, Sequence[Row]]], known: set[Row]) -> bool:
         """Add the conclusions of productions, each ``(ID of the row it takes its time from, values…, IDs of its parents…)``.
 
         Equal conclusions (same fact, fields and place in the log's order) are one: the first. ``known`` keeps the ones there are.
         """
-        before = len(self.origins)
+        before = len(self.headers)
         for production, emitted in made:
-            emit = production.emit
-            if not isinstance(emit, EmitFact):
-                message = f"{production.name} makes no fact"
-                raise TypeError(message)
-            relation = self.program.relations[emit.relation]
-            fixed = {place: self.symbols.encode(emit.literals.get(place)) for place, operand in enumerate(emit.operands) if operand is None}
-            width = 1 + len(emit.operands)
-            for row in emitted:
-                values = tuple(fixed.get(place, value) for place, value in enumerate(row[1:width]))
-                header = self.headers[row[0]]
-                key = (emit.relation, header[Header.SEQ], *values)
-                if key not in known:
-                    known.add(key)
-                    self._add_fact(emit.relation, relation, header, values, row[width:])
-        return len(self.origins) > before
+            if emitted:
+                self._conclude(production, emitted, known)
+        return len(self.headers) > before
 
     def settle(self, relations: Iterable[int]) -> None:
         """Put relations that have grown into the log's order."""
         for relation in relations:
-            self.rows[relation].sort(key=lambda row: (row[Header.SEQ], row[Header.ID]))
+            if len(self.rows[relation]) > 1:
+                self.rows[relation].sort(key=itemgetter(Header.SEQ, Header.ID))
 
-    def _add_fact(self, place: int, relation: Relation, header: Row, values: Row, parents: Row) -> None:
-        if not isinstance(relation.source, FactRows):
-            message = "only facts are concluded"
+    def _conclude(self, production: Production, emitted: Sequence[Row], known: set[Row]) -> None:
+        emit = production.emit
+        if not isinstance(emit, EmitFact):
+            message = f"{production.name} makes no fact"
             raise TypeError(message)
-        fields = self._fields(relation, values)
-        events = {event.position: event for parent in parents for event in self.evidence(parent)}
-        when = Interval(header[Header.LO], header[Header.HI]) if header[Header.SEQ] >= 0 else None
-        evidence = tuple(sorted(events.values(), key=log_order))
-        fact = Fact(relation.source.name, when, self.zone(header[Header.ZONE]), fields, evidence)
-        identity = len(self.origins)
-        own = (identity, *header[1:])
-        self.origins.append(fact)
-        self.headers.append(own)
-        flags = (flag(column.tests, fields) for column in relation.columns[len(values) :] if isinstance(column, FlagColumn))
-        self.rows[place].append((*own, *values, *flags))
-
-    def _fields(self, relation: Relation, values: Row) -> dict[str, Value]:
-        fields: dict[str, Value] = {}
-        for column, number in zip(relation.columns, values, strict=False):
-            if not isinstance(column, FieldColumn) or number == MISSING or column.part is Part.HI:
+        shape = self._shapes[emit.relation]
+        fixed = {place: self.symbols.encode(emit.literals.get(place)) for place, operand in enumerate(emit.operands) if operand is None}
+        width = 1 + len(emit.operands)
+        for row in emitted:
+            values = row[1:width]
+            if fixed:
+                values = tuple([fixed.get(place, value) for place, value in enumerate(values)])
+            header = self.headers[row[0]]
+            key = (emit.relation, header[Header.SEQ], *values)
+            if key in known:
                 continue
-            kind = relation.kinds[column.field]
-            if column.part is Part.LO:
-                high = relation.columns.index(FieldColumn(column.field, Part.HI))
-                fields[column.field] = Interval(number, values[high])
-            elif (value := self.symbols.decode(number, kind)) is not None:
-                fields[column.field] = value
-        return fields
+            known.add(key)
+            own = (len(self.headers), *header[1:])
+            self.headers.append(own)
+            self._origins.append(_Conclusion(shape, values, row[width:]))
+            if shape.flags:
+                fields = shape.read(values, self.symbols)
+                self.rows[emit.relation].append((*own, *values, *[int(flag(fields)) for flag in shape.flags]))
+            else:
+                self.rows[emit.relation].append(own + values)
+            self.grown.add(emit.relation)
 
 
 def log_order(event: Event) -> tuple[int, int, int]:
     """What events are sorted by: time, a day standing at its end, then the place in the file."""
     return (event.when.hi, event.when.lo, event.position)
-
-
-def flag(tests: tuple[Test, ...], fields: Mapping[str, Value]) -> int:
-    """1 where fields pass all tests, whose operands are literals, else 0."""
-    return int(all(passes(test.op, fields.get(test.field), test.value) for test in tests))

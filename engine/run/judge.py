@@ -7,6 +7,7 @@ from typing import NamedTuple, assert_never
 
 from afterword.engine.compile.program import MISSING, NEVER, CaseField, Header, Judgement, Program, RulePlan
 from afterword.engine.language.rule import RuleKind
+from afterword.engine.log.model import Event
 from afterword.engine.run.criteria import failing_fields
 from afterword.engine.run.facts import FactBase, Row, log_order
 from afterword.engine.run.model import Bound, Item, Verdict
@@ -29,7 +30,15 @@ def judge(
 ) -> tuple[Verdict, ...]:
     """The verdict of every case, in the order of rules, then of the log, then of deciding events. ``as_of`` in microseconds (UTC)."""
     now = find_now(base, as_of, has_ended=has_ended)
-    return tuple(verdict for plan in program.plans for verdict in _Judge(plan, base, now).verdicts(outputs))
+    verdicts: list[Verdict] = []
+    for plan in program.plans:
+        if any(outputs[place] for place in plan.cases):
+            verdicts += _Judge(plan, base, now).verdicts(outputs)
+    return tuple(verdicts)
+
+
+_TIMELESS = (Judgement.PROHIBITION, Judgement.CASE, Judgement.BACKWARD, Judgement.REQUIREMENT)
+"""Judgements that know no window."""
 
 
 class _Judge:
@@ -41,6 +50,7 @@ class _Judge:
         self._now = now
         self._as_of = now.as_of
         self._width = len(plan.aliases)
+        self._untimed = plan.judgement in _TIMELESS or plan.rule.kind is RuleKind.MUST_NOT
 
     def verdicts(self, outputs: Sequence[Sequence[Row]]) -> Iterator[Verdict]:
         violations: dict[Row, dict[int, Row]] = {}
@@ -164,7 +174,7 @@ class _Judge:
     def _aliases(self, row: Row) -> dict[str, Bound]:
         bound: dict[str, Bound] = {}
         for alias, identity in zip(self._plan.aliases, self._bound(row), strict=True):
-            origin = self._base.origins[identity]
+            origin = self._base.origin(identity)
             if isinstance(origin, str):
                 bound[alias.alias] = Item(origin, alias.entity)
             elif origin is not None:
@@ -174,11 +184,8 @@ class _Judge:
     def _verdict(self, row: Row, decision: _Decision) -> Verdict:
         base = self._base
         anchor = base.headers[row[CaseField.ANCHOR]]
-        timeless = self._plan.judgement in (Judgement.PROHIBITION, Judgement.CASE, Judgement.BACKWARD, Judgement.REQUIREMENT)
-        untimed = timeless or self._plan.rule.kind is RuleKind.MUST_NOT or (self._plan.violations and decision.state is State.VIOLATED)
+        untimed = self._untimed or (self._plan.violations and decision.state is State.VIOLATED)
         opens, due = row[CaseField.OPENS], row[CaseField.DUE]
-        rests_on = (*self._bound(row), row[CaseField.ANCHOR], decision.event, *decision.rests_on)
-        evidence = {event.position: event for identity in rests_on for event in base.evidence(identity)}.values()
         deciding = base.evidence(decision.event)
         return Verdict(
             rule=self._plan.rule,
@@ -191,6 +198,14 @@ class _Judge:
             event=deciding[-1] if deciding else None,
             fields=decision.fields,
             count=row[CaseField.COUNT] + 1 if row[CaseField.COUNT] else 0,
-            evidence=tuple(sorted(evidence, key=log_order) if len(evidence) > 1 else evidence),
+            evidence=self._evidence((*self._bound(row), row[CaseField.ANCHOR], decision.event, *decision.rests_on)),
             standing=find_standing(self._plan, row, decision.state, self._now),
         )
+
+    def _evidence(self, rests_on: Row) -> tuple[Event, ...]:
+        """The events that rows rest on, each once, in the log's order."""
+        known = {identity for identity in rests_on if identity >= 0}
+        if len(known) == 1:
+            return self._base.evidence(*known)
+        events = {event.position: event for identity in known for event in self._base.evidence(identity)}
+        return tuple(sorted(events.values(), key=log_order))

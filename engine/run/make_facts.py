@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable
 from typing import TypeAlias
 
 from afterword.engine.compile.program import (
@@ -17,14 +16,17 @@ from afterword.engine.compile.program import (
     RecordRows,
     StartRows,
 )
-from afterword.engine.language.rule import Test
-from afterword.engine.log.model import Event, Log, Value
-from afterword.engine.run.facts import FactBase, Origin, Row, Symbols, flag
+from afterword.engine.log.model import Event, Log
+from afterword.engine.run.conclusions import fact_shapes
+from afterword.engine.run.facts import Beginning, FactBase, Origin, Row
+from afterword.engine.run.flags import Fields, make_flag
+from afterword.engine.run.symbols import Symbols
 from afterword.engine.times.calendar import Calendar
 from afterword.engine.times.model import Interval
 
-Fields: TypeAlias = Mapping[str, Value]
 Encoder: TypeAlias = Callable[[Symbols, Fields], int]
+_Target: TypeAlias = tuple[int, tuple[Encoder, ...]]
+"""A relation that a row goes to, and what fills its columns."""
 
 
 class FactMaker:
@@ -32,55 +34,59 @@ class FactMaker:
 
     def __init__(self, program: Program) -> None:
         """Work out, once, which relations an event of each type goes to, and how each of their columns is filled."""
-        self._program = program
-        self._encoders = [tuple(_encoder(column) for column in relation.columns) for relation in program.relations]
-        self._any: list[int] = []
-        self._by_type: dict[str, list[int]] = {}
-        for place, relation in enumerate(program.relations):
-            if isinstance(relation.source, EventRows):
-                if not relation.source.types:
-                    self._any.append(place)
-                for name in relation.source.types:
-                    self._by_type.setdefault(name, []).append(place)
+        self._width = len(program.relations)
+        self._shapes = fact_shapes(program)
+        sources = [(place, relation, tuple(map(_encoder, relation.columns))) for place, relation in enumerate(program.relations)]
+        self._any: list[_Target] = [(place, cells) for place, one, cells in sources if one.source == EventRows(())]
+        self._by_type: dict[str, list[_Target]] = {}
+        for place, relation, cells in sources:
+            for name in relation.source.types if isinstance(relation.source, EventRows) else ():
+                self._by_type.setdefault(name, []).append((place, cells))
+        self._starts = [place for place, relation, _ in sources if isinstance(relation.source, StartRows)]
+        self._records = [(place, one.source.entity, cells) for place, one, cells in sources if isinstance(one.source, RecordRows)]
+        self._members = [
+            (place, [column.field for column in one.columns if isinstance(column, FieldColumn)])
+            for place, one, _ in sources
+            if isinstance(one.source, MemberRows)
+        ]
 
     def make(self, log: Log, events: tuple[Event, ...], as_of: int) -> FactBase:
         """Rows for ``events``, which are in the log's order, and for the log's entities; ``as_of`` in microseconds (UTC)."""
         symbols = Symbols()
         headers = _headers(events, symbols)
-        base = FactBase(self._program, symbols, Calendar(log.holidays), list(events), list(headers))
-        for seq, event in enumerate(events):
-            fields = {**event.fields, "id": event.id, "type": event.type}
-            for place in (*self._by_type.get(event.type, ()), *self._any):
-                base.rows[place].append((*headers[seq], *[encode(symbols, fields) for encode in self._encoders[place]]))
-        self._add_timeless(base, log, min((event.when.lo for event in events), default=as_of))
-        return base
+        rows: list[list[Row]] = [[] for _ in range(self._width)]
+        for header, event in zip(headers, events, strict=True):
+            fields: Fields | None = None
+            for place, cells in (*self._by_type.get(event.type, ()), *self._any):
+                if cells:
+                    fields = fields or {**event.fields, "id": event.id, "type": event.type}
+                    rows[place].append((*header, *[cell(symbols, fields) for cell in cells]))
+                else:
+                    rows[place].append(header)
+        beginning = Beginning(rows, headers, list(events), symbols)
+        self._add_timeless(beginning, log, min((event.when.lo for event in events), default=as_of))
+        return FactBase(beginning, self._shapes, Calendar(log.holidays))
 
-    def _add_timeless(self, base: FactBase, log: Log, start: int) -> None:
+    def _add_timeless(self, beginning: Beginning, log: Log, start: int) -> None:
         """The start of the log, its entities, and the members of its lists: rows that stand before every event."""
-        zone = base.symbols.number(log.zone)
+        rows, headers, origins, symbols = beginning
+        zone = symbols.number(log.zone)
 
         def begin(origin: Origin) -> Row:
-            base.origins.append(origin)
-            base.headers.append((len(base.headers), -1, start, start, -1, -1, zone))
-            return base.headers[-1]
+            origins.append(origin)
+            headers.append((len(headers), -1, start, start, -1, -1, zone))
+            return headers[-1]
 
-        for place, relation in enumerate(self._program.relations):
-            match relation.source:
-                case StartRows():
-                    base.rows[place].append(begin(None))
-                case RecordRows(entity):
-                    for record in log.records.get(entity, {}).values():
-                        fields: Fields = {**record.fields, "id": record.id}
-                        cells = [encode(base.symbols, fields) for encode in self._encoders[place]]
-                        base.rows[place].append((*begin(record), *cells))
-                case _:
-                    continue
-        for place, relation in enumerate(self._program.relations):
-            if isinstance(relation.source, MemberRows):
-                names = [column.field for column in relation.columns if isinstance(column, FieldColumn)]
-                for number, member in _members(base.symbols):
-                    cells_by_name = {"list": number, "value": base.symbols.number(member)}
-                    base.rows[place].append((*begin(member), *[cells_by_name[name] for name in names]))
+        for place in self._starts:
+            rows[place].append(begin(None))
+        for place, entity, cells in self._records:
+            for record in log.records.get(entity, {}).values():
+                fields: Fields = {**record.fields, "id": record.id}
+                rows[place].append((*begin(record), *[cell(symbols, fields) for cell in cells]))
+        for place, names in self._members:
+            for number, member in _members(symbols):
+                by_name = {"list": number, "value": symbols.number(member)}
+                rows[place].append((*begin(member), *[by_name[name] for name in names]))
 
 
 def _members(symbols: Symbols) -> list[tuple[int, str]]:
@@ -105,20 +111,15 @@ def _headers(events: tuple[Event, ...], symbols: Symbols) -> list[Row]:
 def _encoder(column: Column) -> Encoder:
     """What fills a column."""
     if not isinstance(column, FieldColumn):
-        return partial(_encode_flag, column.tests)
+        flag = make_flag(column.tests)
+        return lambda _, fields: 1 if flag(fields) else 0
+    name = column.field
     if column.part is Part.VALUE:
-        return partial(_encode_value, column.field)
-    return partial(_encode_end, column.field, 1 if column.part is Part.HI else 0)
+        return lambda symbols, fields: symbols.encode(fields.get(name))
+    end = 1 if column.part is Part.HI else 0
 
+    def encode_end(_: Symbols, fields: Fields) -> int:
+        value = fields.get(name)
+        return value[end] if isinstance(value, Interval) else MISSING
 
-def _encode_flag(tests: tuple[Test, ...], _: Symbols, fields: Fields) -> int:
-    return flag(tests, fields)
-
-
-def _encode_value(name: str, symbols: Symbols, fields: Fields) -> int:
-    return symbols.encode(fields.get(name))
-
-
-def _encode_end(name: str, end: int, _: Symbols, fields: Fields) -> int:
-    value = fields.get(name)
-    return value[end] if isinstance(value, Interval) else MISSING
+    return encode_end

@@ -9,7 +9,7 @@ from operator import itemgetter
 from types import CodeType
 from typing import TypeAlias
 
-from afterword.engine.compile.program import MISSING, Header, NativeCode, Production, Program, Table, TextJoin
+from afterword.engine.compile.program import MISSING, Header, NativeCode, Production, Program, TextJoin
 from afterword.engine.language.field_tests import passes
 from afterword.engine.run.facts import FactBase, Row
 from afterword.engine.run.tables import flagged, group_rows
@@ -37,19 +37,19 @@ class Native:
         names: dict[str, object] = dict(_NAMES)
         module: CodeType = marshal.loads(code.module)  # noqa: S302  (made by `prepare`, in this process or in this user's own cache)
         exec(module, names)  # noqa: S102
-        self._runs: dict[int, Run] = {id(one): names[f"run_{number}"] for number, one in enumerate(program.productions)}  # type: ignore[misc]
+        runs: list[Run] = [names[f"run_{number}"] for number in range(len(program.productions))]  # type: ignore[misc]
+        self._runs = {id(one): run for one, run in zip(program.productions, runs, strict=True)}
 
     def start(self, base: FactBase) -> Callable[[Sequence[Production]], list[list[Row]]]:
         """What evaluates productions over ``base``, as it is at the moment of each call."""
         index = RowIndex(base, self._code)
+        runs = self._runs
 
         def evaluate(productions: Sequence[Production]) -> list[list[Row]]:
             index.refresh()
-            results: list[list[Row]] = []
-            for production in productions:
-                out: list[Row] = []
-                self._runs[id(production)](index, out)
-                results.append(out)
+            results: list[list[Row]] = [[] for _ in productions]
+            for production, out in zip(productions, results, strict=True):
+                runs[id(production)](index, out)
             return results
 
         return evaluate
@@ -62,24 +62,24 @@ class RowIndex:
         """Nothing is built yet."""
         self.span = base.span
         self.rank_span = base.rank_span
+        self.tables: list[Sequence[Row] | dict[object, list[Row]] | None] = [None] * len(code.tables)
         self._base = base
         self._code = code
-        self._tables: dict[int, Sequence[Row] | dict[object, list[Row]]] = {}
-        self._sizes: dict[int, int] = {}
+        self._built: dict[int, list[int]] = {}
 
     def refresh(self) -> None:
         """Forget the tables of relations that have grown."""
-        sizes = {number: len(self._base.rows[self._code.tables[number].relation]) for number in self._tables}
-        for number in [number for number, size in sizes.items() if size != self._sizes[number]]:
-            del self._tables[number]
+        for relation in self._base.grown:
+            for number in self._built.pop(relation, ()):
+                self.tables[number] = None
+        self._base.grown.clear()
 
     def table(self, number: int) -> Sequence[Row] | dict[object, list[Row]]:
-        """A list of rows, or lists of rows by key."""
-        found = self._tables.get(number)
-        if found is None:
-            spec = self._code.tables[number]
-            found = self._tables[number] = _build(self._base.rows[spec.relation], spec)
-            self._sizes[number] = len(self._base.rows[spec.relation])
+        """Build a table: a list of rows, or lists of rows by key."""
+        spec = self._code.tables[number]
+        rows = self._base.rows[spec.relation]
+        found = self.tables[number] = group_rows(rows, spec) if spec.columns else flagged(rows, spec.flag)
+        self._built.setdefault(spec.relation, []).append(number)
         return found
 
     def shift(self, number: int, moment: int, zone: int) -> int:
@@ -97,7 +97,3 @@ def text_join(base: FactBase, join: TextJoin, subject: int, operand: int) -> boo
         return False
     decode = base.symbols.decode
     return passes(join.op, decode(subject, join.column_kind), decode(operand, join.operand_kind))
-
-
-def _build(rows: list[Row], spec: Table) -> Sequence[Row] | dict[object, list[Row]]:
-    return group_rows(rows, spec) if spec.columns else flagged(rows, spec.flag)
