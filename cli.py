@@ -17,7 +17,15 @@ from afterword.commands.terminal import BAD_INPUT, INTERRUPTED, OUR_BUG
 _COMPLETION = """\
 Completion in bash: eval "$(_AFTERWORD_COMPLETE=bash_source afterword)" in ~/.bashrc; in zsh and fish with zsh_source and fish_source."""
 
-_MODULES = {"check": "check", "validate": "validate", "why": "why", "rules": "rules", "import": "import_", "lsp": "lsp"}
+_MODULES = {
+    "check": "check",
+    "validate": "validate",
+    "why": "why",
+    "rules": "rules",
+    "import": "import_",
+    "import-declare": "import_declare",
+    "lsp": "lsp",
+}
 
 
 @click.group(

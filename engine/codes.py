@@ -8,7 +8,7 @@ Each code has a page, `codes/<code>.yaml` at the top of the project::
     why: What is wrong, and why it matters. One to three plain sentences.
     mend: What to do about it.
     samples:                              # the clearest first; none where no text can show it
-      - format: yaml                      # yaml (default), json, jsonl, csv, xes or ics: how the sample is written
+      - format: yaml                      # yaml (default), json, jsonl, csv, xes, ics or decl: how the sample is written
         kind: pack                        # where it differs from that of the page
         fails: |                          # brings out this code and no other
           the faulty text

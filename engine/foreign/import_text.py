@@ -9,6 +9,7 @@ from tempfile import TemporaryFile
 from afterword.engine.diagnostics import Diagnostic, Outcome
 from afterword.engine.foreign.columns import Request
 from afterword.engine.foreign.csv_table import open_csv
+from afterword.engine.foreign.declare_pack import import_declare
 from afterword.engine.foreign.file_text import FileText, Stream
 from afterword.engine.foreign.import_calendar import CalendarRequest, import_calendars
 from afterword.engine.foreign.import_logs import check_request, import_tables, import_xes
@@ -19,11 +20,13 @@ from afterword.engine.spans import Source
 
 
 def find_mistakes(source: Source, form: str, request: Request) -> tuple[Diagnostic, ...]:
-    """What is wrong with a text of the form `csv`, `jsonl` or `xes`.
+    """What is wrong with a text of the form `csv`, `jsonl`, `xes` or `decl`.
 
     Raises:
         ValueError: There is no such form.
     """
+    if form == "decl":
+        return import_declare(source).diagnostics
     asked = check_request(request)
     with TemporaryFile() as file:
         streams = [_stream(source)]

@@ -12,7 +12,7 @@ from afterword.tests.declare.engines import evaluate, load_evaluator
 from afterword.tests.declare.examples import page_constraints, page_pack, random_trace
 from afterword.tests.oracle.runs import EXECUTORS
 
-RUNS = {"native": 400, "durable": 40}
+RUNS = {"native": 250, "durable": 25}
 
 
 def moments(dice: Random, trace: Trace) -> tuple[float, ...]:
@@ -56,7 +56,7 @@ def test_traces_are_varied() -> None:
     """Every verdict that a template can come to comes up."""
     thrown: dict[str, Counter[str]] = {}
     dice = Random(1)
-    for _ in range(400):
+    for _ in range(250):
         trace = random_trace(dice, 7)
         now = max(moments(dice, trace))
         for name, constraint in page_constraints().items():
