@@ -32,6 +32,7 @@ class Certainty:
             if rule.conclude is not None:
                 self._concluding.setdefault(rule.conclude.fact, []).append(rule)
         self._facts: dict[tuple[str, str], bool] = {}
+        self._types: dict[tuple[str, str], FieldType | None] = {}
 
     def has_field(self, pattern: Pattern, name: str) -> bool:
         """Whether whatever the pattern takes has something in the field."""
@@ -45,15 +46,12 @@ class Certainty:
 
     def _must_have(self, pattern: Pattern, name: str) -> bool:
         """Whether a field is there without being tested."""
-        match pattern.source:
-            case EventSource():
-                return all(field is not None and field.required for field in self._fields(pattern, name))
-            case FactSource(fact):
-                return self._fact_has(fact, name)
-            case RecordSource(entity):
-                return self._always_told(entity, self._vocabulary.entities[entity].fields.get(name))
-            case ItemSource():
-                return False
+        source = pattern.source
+        if isinstance(source, FactSource):
+            return self._fact_has(source.name, name)
+        if isinstance(source, RecordSource):
+            return self._always_told(source.entity, self._vocabulary.entities[source.entity].fields.get(name))
+        return all(field is not None and field.required for field in self._fields(pattern, name))
 
     def names(self, pattern: Pattern, path: Sequence[str], aliases: Mapping[str, Pattern], *, settled: bool = False) -> bool:
         """Whether a message can write down what ``path`` leads to, from what the pattern takes: fields, the last of them to be written.
@@ -88,36 +86,41 @@ class Certainty:
         return field is not None and field.required and not self._vocabulary.entities[entity].introduced_by
 
     def _fields(self, pattern: Pattern, name: str) -> list[Field | None]:
-        if not isinstance(pattern.source, EventSource):
-            return []
+        """What the types of event that a pattern takes say of a field."""
         events = self._vocabulary.events
-        return [events[one].fields.get(name) for one in pattern.source.types or events]
+        types = pattern.source.types if isinstance(pattern.source, EventSource) else ()
+        return [events[one].fields.get(name) for one in types or events]
 
     def _type(self, pattern: Pattern, name: str) -> FieldType | None:
         """The type of a field, as far as it can be known."""
-        match pattern.source:
-            case RecordSource(entity):
-                field = self._vocabulary.entities[entity].fields.get(name)
-                return field.type if field is not None else None
-            case EventSource():
-                return next((field.type for field in self._fields(pattern, name) if field is not None), None)
-            case FactSource(fact):
-                return next((type_ for rule in self._concluding.get(fact, ()) if (type_ := self._concluded(rule, name)) is not None), None)
-            case ItemSource():
-                return None
+        source = pattern.source
+        if isinstance(source, FactSource):
+            return self._fact_type(source.name, name)
+        if isinstance(source, RecordSource):
+            field = self._vocabulary.entities[source.entity].fields.get(name)
+        else:
+            field = next((field for field in self._fields(pattern, name) if field is not None), None)
+        return field.type if field is not None else None
+
+    def _fact_type(self, fact: str, name: str) -> FieldType | None:
+        """The type of what the rules that conclude a fact put into a field; the first that can tell does."""
+        key = (fact, name)
+        if key not in self._types:
+            self._types[key] = None  # for a fact that is made from itself
+            types = (self._concluded(rule, name) for rule in self._concluding.get(fact, ()))
+            self._types[key] = next((type_ for type_ in types if type_ is not None), None)
+        return self._types[key]
 
     def _concluded(self, rule: Rule, name: str) -> FieldType | None:
-        """The type of what a rule puts into a field of its fact, where that comes from an event or a record."""
         value = rule.conclude.fields.get(name) if rule.conclude is not None else None
-        sources = {one.alias: one.pattern for one in rule.bindings}
-        if not isinstance(value, Ref) or value.alias not in sources:
+        bound = {one.alias: one.pattern for one in rule.bindings}
+        if not isinstance(value, Ref):
             return None
-        source = sources[value.alias].source
+        source = bound[value.alias].source
         if isinstance(source, ItemSource):
-            return None if source.ref.alias == value.alias else self._type(sources[source.ref.alias], source.ref.field or "")
-        if isinstance(source, FactSource):
-            return None  # far enough
-        return self._type(sources[value.alias], value.field or "")
+            many = self._type(bound[source.ref.alias], source.ref.field or "")
+            return many._replace(many=False) if many is not None else None
+        return self._type(bound[value.alias], value.field or "")
 
     def _fact_has(self, fact: str, name: str) -> bool:
         """Whether every rule that concludes the fact gives the field a value; a fact made from itself adds nothing new."""
@@ -132,5 +135,5 @@ class Certainty:
         ref = value.ref if isinstance(value, TimeExpr) else value
         if not isinstance(ref, Ref):
             return True
-        pattern = next((one.pattern for one in rule.bindings if one.alias == ref.alias), None)
-        return pattern is None or ref.field is None or (ref.alias, ref.field) in settled_fields(rule) or self.has_field(pattern, ref.field)
+        pattern = next(one.pattern for one in rule.bindings if one.alias == ref.alias)
+        return ref.field is None or (ref.alias, ref.field) in settled_fields(rule) or self.has_field(pattern, ref.field)

@@ -11,6 +11,7 @@ from afterword.engine.language.rule import Rule
 from afterword.engine.language.scope import as_scalar, as_table
 from afterword.engine.lint.subject import Subject, patterns_of
 from afterword.engine.reading.nodes import Scalar
+from afterword.engine.spans import Span
 
 
 def check_facts(subject: Subject) -> Iterator[Diagnostic]:
@@ -40,24 +41,20 @@ def _facts_made(subject: Subject) -> set[str]:
     sound = [one.rule for one in subject.sound]
     waiting = [one.rule for one in subject.sound if one.enabled and one.rule.conclude is not None]
     made = {fact.text for one in subject.rules if one.rule not in sound and (fact := _concluded(one)) is not None}
-    while ready := [rule for rule in waiting if not any(_needed(rule, made))]:
+    while ready := [rule for rule in waiting if not any(_missing(rule, made))]:
         made |= {rule.conclude.fact for rule in ready if rule.conclude is not None}
         waiting = [rule for rule in waiting if rule not in ready]
     return made
 
 
-def _needed(rule: Rule, made: set[str]) -> Iterator[Pattern]:
-    """The patterns that a case needs and that no fact matches."""
-    for binding in rule.bindings:
-        if _is_vain(binding.pattern, made):
-            yield binding.pattern
-    for condition in rule.when:
-        if condition.quantifier is Quantifier.SOME and all(_is_vain(one, made) for one in condition.patterns):
-            yield from condition.patterns[:1]
-
-
-def _is_vain(pattern: Pattern, made: set[str]) -> bool:
-    return isinstance(pattern.source, FactSource) and pattern.source.name not in made
+def _missing(rule: Rule, made: set[str]) -> Iterator[tuple[str, Span]]:
+    """The facts that a case needs and that nothing makes, each where it is asked for."""
+    needed: list[tuple[Pattern, ...]] = [(one.pattern,) for one in rule.bindings]
+    needed += [one.patterns for one in rule.when if one.quantifier is Quantifier.SOME]
+    for patterns in needed:
+        facts = [(one.source.name, one.span) for one in patterns if isinstance(one.source, FactSource) and one.source.name not in made]
+        if len(facts) == len(patterns):
+            yield from facts[:1]
 
 
 def _check_used(rules: Sequence[ReadRule]) -> Iterator[Diagnostic]:

@@ -33,6 +33,18 @@ rules:
     kind: fact
     for_each: {talk: {event: met, where: {with: {present: true}}}}
     conclude: {fact: meeting, who: $talk.with, said: $talk.said, until: {from: $talk.until, plus: 1 h}, word: x}
+  - id: met-each
+    kind: fact
+    for_each: {talk: {event: met}, one: {item_of: $talk.people}}
+    conclude: {fact: met_each, who: $one, talk: $talk.id, where: $talk.where}
+  - id: met-again
+    kind: fact
+    for_each: {before: {fact: met_again}, talk: {event: met, where: {id: $before.talk, where: {present: true}}}}
+    conclude: {fact: met_again, who: $before.who, talk: $talk.id, where: $talk.where}
+  - id: met-at-all
+    kind: fact
+    for_each: {each: {fact: met_each, where: {where: {present: true}}}}
+    conclude: {fact: met_again, who: $each.who, talk: $each.talk, where: $each.where}
 """
 ALWAYS = ["due", "opens", "left", "since", "late_by", "fields", "count", "grace"]
 TALK = [f"talk.{name}" for name in ("at", "id", "said", "with", "where", "where.name", "what", "until", "tags", "people")]
@@ -67,6 +79,8 @@ RULES = {
     "named records": ("must", "for_each: {who: {record: person, where: {name: Ann}}}, expect: {event: wrote}", ["who", "who.name"]),
     "things": ("must", "for_each: {what: {record: thing}}, expect: {event: wrote}", ["what", "what.id"]),
     "facts": ("must", "for_each: {it: {fact: meeting}}, expect: {event: wrote}", ["it.who", "it.said", "it.until", "it.word", "it.at"]),
+    "facts of members": ("must", "for_each: {it: {fact: met_each}}, expect: {event: wrote}", ["it.who", "it.who.id", "it.where"]),
+    "facts of facts": ("must", "for_each: {it: {fact: met_again}}, expect: {event: wrote}", ["it.who", "it.where", "it.where.name"]),
     "joined": (
         "must",
         "for_each: {talk: {event: met}, letter: {event: wrote, where: {to: $talk.with, said: $talk.said}}}, expect: {event: called}",
