@@ -24,16 +24,12 @@ def _check_made(subject: Subject) -> Iterator[Diagnostic]:
     made = _facts_made(subject)
     known = {fact.text: one for one in reversed(subject.rules) if (fact := _concluded(one)) is not None}
     for rule in (one.rule for one in subject.sound if one.enabled):
-        for pattern in _needed(rule, made):
-            name = pattern.source.name if isinstance(pattern.source, FactSource) else ""
-            if name in known:
-                maker = known[name]
-                how = "is switched off" if not maker.enabled else "never has a case itself"
-                message = f"the fact `{name}` is never made, so this rule never has a case"
-                place = (Related(f"the rule that concludes it {how}", maker.rule.span),)
-                yield Diagnostic(
-                    "never-applies", message, pattern.span, "switch on a rule that concludes it, or switch this one off", place
-                )
+        for name, span in _missing(rule, made):
+            maker = known[name]
+            how = "is switched off" if not maker.enabled else "never has a case itself"
+            message = f"the fact `{name}` is never made, so this rule never has a case"
+            place = (Related(f"the rule that concludes it {how}", maker.rule.span),)
+            yield Diagnostic("never-applies", message, span, "switch on a rule that concludes it, or switch this one off", place)
 
 
 def _facts_made(subject: Subject) -> set[str]:
