@@ -8,38 +8,35 @@ from afterword.engine.diagnostics import Diagnostic, Related
 from afterword.engine.language.load_pack import ReadRule
 from afterword.engine.language.patterns import FactSource, Pattern, Quantifier
 from afterword.engine.language.rule import Rule
-from afterword.engine.language.scope import as_scalar, as_table
+from afterword.engine.language.scope import as_table
 from afterword.engine.lint.subject import Subject, patterns_of
-from afterword.engine.reading.nodes import Scalar
 from afterword.engine.spans import Span
 
 
 def check_facts(subject: Subject) -> Iterator[Diagnostic]:
-    """`never-applies`, where a rule needs a fact that is never made, and `unused-fact`."""
-    yield from _check_made(subject)
+    """`never-applies`, where a rule needs a fact that is never made, and `unused-fact`, of a pack in which nothing is wrong."""
+    yield from _check_made(subject.rules)
     yield from _check_used(subject.rules)
 
 
-def _check_made(subject: Subject) -> Iterator[Diagnostic]:
-    made = _facts_made(subject)
-    known = {fact.text: one for one in reversed(subject.rules) if (fact := _concluded(one)) is not None}
-    for rule in (one.rule for one in subject.sound if one.enabled):
+def _check_made(rules: Sequence[ReadRule]) -> Iterator[Diagnostic]:
+    made = _facts_made([one.rule for one in rules if one.enabled])
+    makers = {one.rule.conclude.fact: one for one in reversed(rules) if one.rule.conclude is not None}
+    for rule in (one.rule for one in rules if one.enabled):
         for name, span in _missing(rule, made):
-            maker = known[name]
+            maker = makers[name]
             how = "is switched off" if not maker.enabled else "never has a case itself"
             message = f"the fact `{name}` is never made, so this rule never has a case"
             place = (Related(f"the rule that concludes it {how}", maker.rule.span),)
             yield Diagnostic("never-applies", message, span, "switch on a rule that concludes it, or switch this one off", place)
 
 
-def _facts_made(subject: Subject) -> set[str]:
-    """The facts that some rule can conclude. Of a rule with mistakes, it is taken that it can."""
-    sound = [one.rule for one in subject.sound]
-    waiting = [one.rule for one in subject.sound if one.enabled and one.rule.conclude is not None]
-    made = {fact.text for one in subject.rules if one.rule not in sound and (fact := _concluded(one)) is not None}
-    while ready := [rule for rule in waiting if not any(_missing(rule, made))]:
-        made |= {rule.conclude.fact for rule in ready if rule.conclude is not None}
-        waiting = [rule for rule in waiting if rule not in ready]
+def _facts_made(rules: Sequence[Rule]) -> set[str]:
+    """The facts that some rule can conclude."""
+    waiting = [(rule, rule.conclude.fact) for rule in rules if rule.conclude is not None]
+    made: set[str] = set()
+    while ready := {fact for rule, fact in waiting if fact not in made and not any(_missing(rule, made))}:
+        made |= ready
     return made
 
 
@@ -55,22 +52,23 @@ def _missing(rule: Rule, made: set[str]) -> Iterator[tuple[str, Span]]:
 
 def _check_used(rules: Sequence[ReadRule]) -> Iterator[Diagnostic]:
     """Facts on which no finding rests, not even by way of other facts."""
-    concluded = [(one, _concluded(one), _mentioned(one.rule)) for one in rules]
-    used = {name for _, fact, mentioned in concluded if fact is None for name in mentioned}
-    while more := {name for _, fact, mentioned in concluded if fact is not None and fact.text in used for name in mentioned} - used:
+    resting = [(one.rule.conclude.fact if one.rule.conclude is not None else None, _mentioned(one.rule)) for one in rules]
+    used = {name for fact, mentioned in resting if fact is None for name in mentioned}
+    while more := {name for fact, mentioned in resting if fact in used for name in mentioned} - used:
         used |= more
-    told: set[str] = set()
-    for one, fact, _ in concluded:
-        if fact is not None and fact.text not in used | told:
-            told.add(fact.text)
-            message = f"nothing rests on the fact `{fact.text}`"
-            yield Diagnostic("unused-fact", message, fact.place.span(one.source), "use it in another rule, or leave this one out")
+    unused = {
+        one.rule.conclude.fact: one for one in reversed(rules) if one.rule.conclude is not None and one.rule.conclude.fact not in used
+    }
+    for name, one in unused.items():
+        message = f"nothing rests on the fact `{name}`"
+        yield Diagnostic("unused-fact", message, _concluded(one), "use it in another rule, or leave this one out")
 
 
-def _concluded(one: ReadRule) -> Scalar | None:
-    """The name of the fact that a rule concludes, as it is written."""
+def _concluded(one: ReadRule) -> Span:
+    """Where a rule names the fact that it concludes."""
     conclude = as_table(one.node.get("conclude"))
-    return as_scalar(conclude.get("fact")) if conclude is not None else None
+    name = conclude.get("fact") if conclude is not None else None
+    return (name or one.node).place.span(one.source)
 
 
 def _mentioned(rule: Rule) -> set[str]:
