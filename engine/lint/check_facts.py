@@ -21,7 +21,7 @@ def check_facts(subject: Subject) -> Iterator[Diagnostic]:
 
 def _check_made(rules: Sequence[ReadRule]) -> Iterator[Diagnostic]:
     made = _facts_made([one.rule for one in rules if one.enabled])
-    makers = {one.rule.conclude.fact: one for one in reversed(rules) if one.rule.conclude is not None}
+    makers = _makers(rules)
     for rule in (one.rule for one in rules if one.enabled):
         for name, span in _missing(rule, made):
             maker = makers[name]
@@ -56,12 +56,15 @@ def _check_used(rules: Sequence[ReadRule]) -> Iterator[Diagnostic]:
     used = {name for fact, mentioned in resting if fact is None for name in mentioned}
     while more := {name for fact, mentioned in resting if fact in used for name in mentioned} - used:
         used |= more
-    unused = {
-        one.rule.conclude.fact: one for one in reversed(rules) if one.rule.conclude is not None and one.rule.conclude.fact not in used
-    }
-    for name, one in unused.items():
-        message = f"nothing rests on the fact `{name}`"
-        yield Diagnostic("unused-fact", message, _concluded(one), "use it in another rule, or leave this one out")
+    for name, one in _makers(rules).items():
+        if name not in used:
+            message = f"nothing rests on the fact `{name}`"
+            yield Diagnostic("unused-fact", message, _concluded(one), "use it in another rule, or leave this one out")
+
+
+def _makers(rules: Sequence[ReadRule]) -> dict[str, ReadRule]:
+    """The first rule that concludes each fact, switched on or not."""
+    return {one.rule.conclude.fact: one for one in reversed(rules) if one.rule.conclude is not None}
 
 
 def _concluded(one: ReadRule) -> Span:
