@@ -9,6 +9,9 @@ from afterword.engine.handbook.wording import Wording
 from afterword.engine.language.patterns import Direction, Target
 from afterword.engine.language.rule import Rule, RuleKind
 
+_SOONEST = {Direction.NEXT, Direction.FIRST}
+"""Where a rule looks at the first event that comes."""
+
 
 def describe_ends(rule: Rule, wording: Wording) -> Description:
     """The `unless` of a rule."""
@@ -16,7 +19,7 @@ def describe_ends(rule: Rule, wording: Wording) -> Description:
         return ()
     anchor = describe_anchor(wording)
     after = say(" after ", anchor) if anchor is not None else ()
-    beside = ", and no later than that event" if rule.target is not None and rule.target.direction is Direction.NEXT else ""
+    beside = ", and no later than that event" if rule.target is not None and rule.target.direction in _SOONEST else ""
     lead = _effect(rule, "this" if len(rule.unless) == 1 else "one of these", say(after, beside))
     if len(rule.unless) == 1:
         return (Paragraph(say(lead, " ", describe_pattern(rule.unless[0], wording), ".")),)
@@ -32,7 +35,8 @@ def _effect(rule: Rule, which: str, when: Phrase) -> Phrase:
         return say(f"It counts as put right when {which} comes", when, ":")
     if target.at_least is None:
         return say(f"Once {which} has come", when, ", it is no mistake any more:")
-    return say(f"Unless it was done before, it ends when {which} comes", when, ":")
+    in_time = " in time" if target.window.due is not None or target.every is not None else ""
+    return say(f"Unless it is done{in_time}, it ends when {which} comes", when, ":")
 
 
 def _is_settled(target: Target) -> bool:

@@ -137,19 +137,25 @@ def _searches(target: Target) -> bool:
     return target.direction in {Direction.AFTER, Direction.ANY}
 
 
-def _mistake(target: Target | None) -> str:
+def _mistake(target: Target | None) -> str:  # noqa: PLR0911 - one line a form
     """What exactly breaks the rule."""
-    if target is not None and target.at_least is None and not target.at_most:
-        return "Each one is a mistake" if _searches(target) or target.direction is Direction.BEFORE else "If it is, that is a mistake"
-    if target is None or target.direction is Direction.BEFORE:
-        return "Otherwise it is a mistake"
-    if not _searches(target):
-        return "Any other event is a mistake"
-    if target.barriers:
-        return "If that comes first, it is a mistake"
-    if target.combine is Combine.ONE_OF:
-        return "If two of them come, it is a mistake"
-    return "Each one beyond that is a mistake"
+    match target:
+        case None | Target(direction=Direction.BEFORE, at_least=int()):
+            return "Otherwise it is a mistake"
+        case Target(direction=Direction.AFTER | Direction.ANY | Direction.BEFORE, at_least=None, at_most=0 | None):
+            return "Each one is a mistake"
+        case Target(direction=Direction.AFTER | Direction.ANY, barriers=barriers) if barriers:
+            return "If that comes first, it is a mistake"
+        case Target(combine=Combine.ONE_OF):
+            return "If two of them come, it is a mistake"
+        case Target(direction=Direction.AFTER | Direction.ANY):
+            return "Each one beyond that is a mistake"
+        case Target(at_least=None):
+            return "If it is, that is a mistake"
+        case Target(direction=Direction.NEXT | Direction.FIRST):
+            return "Any other event is a mistake"
+        case _:
+            return "Anything else is a mistake"
 
 
 def _describe_about(rule: Rule, wording: Wording) -> Description:

@@ -15,7 +15,7 @@ from afterword.engine.handbook.prose import Phrase, say, say_list
 from afterword.engine.handbook.wording import Wording
 from afterword.engine.language.patterns import EventSource, PatternSource, RecordSource
 from afterword.engine.language.rule import Criterion, Literal, Op, Ref, Test, TimeExpr
-from afterword.engine.vocabulary import FieldType
+from afterword.engine.vocabulary import FieldType, Kind
 
 _PREPOSITIONS = {"about", "by", "for", "from", "to", "via", "with"}
 """Names of fields that read as they stand: a letter `to` somebody."""
@@ -23,6 +23,8 @@ _PREPOSITIONS = {"about", "by", "for", "from", "to", "via", "with"}
 _PLAIN_TIMES = {Op.BEFORE: "before", Op.AFTER: "after", Op.NOT_BEFORE: "not before", Op.NOT_AFTER: "not after"}
 _MOVED_TIMES = {Op.BEFORE: "earlier than", Op.AFTER: "later than", Op.NOT_BEFORE: "no earlier than", Op.NOT_AFTER: "no later than"}
 _NUMBERS = {Op.AT_LEAST: "at least", Op.AT_MOST: "at most", Op.MORE_THAN: "more than", Op.LESS_THAN: "less than"}
+_GIVEN = dict.fromkeys((Op.EMPTY, Op.NOT_CONTAINS, Op.NOT_MATCHES), "is given and ")
+"""What a pattern asks beside these: they sound as if a field that is not given passed them."""
 
 
 def describe_tests(tests: tuple[Test, ...], source: PatternSource, wording: Wording) -> tuple[Phrase, ...]:
@@ -42,7 +44,7 @@ def describe_tests(tests: tuple[Test, ...], source: PatternSource, wording: Word
             times.append(_timing(test.op, test.value, wording))
         else:
             said = _describe_near(test, source, wording)
-            (fields if said is None else near).append(said or say("whose ", *_of_field(test, source, wording)))
+            (fields if said is None else near).append(said or say("whose ", _of_field(test, source, wording, _GIVEN.get(test.op, ""))))
     belongs = [_describe_shared(alias, group, source, wording) for alias, group in shared.items()]
     return (*belongs, *near, *([say_list(times)] if times else []), *fields)
 
@@ -56,7 +58,8 @@ def describe_criterion(criterion: Criterion, wording: Wording) -> Phrase:
     mark = _mark(test, source, wording)
     if mark is not None:
         return say(alias, " is ", mark)
-    return say(possessive(alias), " ", *_of_field(test, source, wording))
+    certain = say(", in any case") if test.op is Op.PRESENT and test.value else ()
+    return say(possessive(alias), " ", _of_field(test, source, wording), certain)
 
 
 def _describe_near(test: Test, source: PatternSource, wording: Wording) -> Phrase | None:
@@ -110,11 +113,11 @@ def _has_rivals(entity: str, wording: Wording) -> bool:
     return sum(wording.key_of(source, key) == entity for source in wording.sources.values()) > 1
 
 
-def _of_field(test: Test, source: PatternSource, wording: Wording) -> Phrase:
-    """`“channel” is email or post`, `list “cc” contains the person`."""
+def _of_field(test: Test, source: PatternSource, wording: Wording, given: str = "") -> Phrase:
+    """`“channel” is email or post`, `list “cc” is given and does not contain the person`."""
     type_ = wording.type_in(source, test.field)
     listed = "list " if type_ is not None and type_.many else ""
-    return say(listed, wording.field(source, test.field), " ", _predicate(test, source, wording))
+    return say(listed, wording.field(source, test.field), " ", given, _predicate(test, type_, wording))
 
 
 def _mark(test: Test, source: PatternSource, wording: Wording) -> Phrase | None:
@@ -139,9 +142,9 @@ def _operand(value: Literal | Ref | TimeExpr | tuple[Literal, ...], type_: Field
             return describe_operand(value, type_, wording)
 
 
-def _predicate(test: Test, source: PatternSource, wording: Wording) -> Phrase:  # noqa: C901, PLR0911, PLR0912 - one line a test
-    """What is said of a field: `is email, post or by hand`, `is given`."""
-    value = _operand(test.value, wording.type_in(source, test.field), wording)
+def _predicate(test: Test, type_: FieldType | None, wording: Wording) -> Phrase:  # noqa: C901, PLR0911 - one line a test
+    """What is said of a field that is given: `is email, post or by hand`, `does not contain the person`."""
+    value = _operand(test.value, type_, wording)
     match test.op:
         case Op.IS | Op.ONE_OF:
             return say("is ", value)
@@ -152,21 +155,17 @@ def _predicate(test: Test, source: PatternSource, wording: Wording) -> Phrase:  
         case Op.PRESENT:
             return say("is given" if test.value else "is not given")
         case Op.EMPTY:
-            return say("is given but empty" if test.value else "is given and not empty")
-        case Op.CONTAINS:
-            return say("contains ", value)
-        case Op.NOT_CONTAINS:
-            return say("is given and does not contain ", value)
-        case Op.MATCHES:
-            return say(f"matches the pattern “{test.value}”")
-        case Op.NOT_MATCHES:
-            return say(f"is given and does not match the pattern “{test.value}”")
+            return say("is empty" if test.value else "is not empty")
+        case Op.CONTAINS | Op.NOT_CONTAINS:
+            folded = ", capitals and spacing aside" if type_ is not None and type_.kind is Kind.TEXT else ""
+            return say("contains " if test.op is Op.CONTAINS else "does not contain ", value, folded)
+        case Op.MATCHES | Op.NOT_MATCHES:
+            return say(f"{'matches' if test.op is Op.MATCHES else 'does not match'} the pattern “{test.value}”")
         case Op.SAME_TEXT:
             return say("is the same text as ", value, ", capitals and spacing aside")
         case Op.LAST_WORD_IN:
             return say("ends with a word of ", value, ", capitals aside")
         case Op.BEFORE | Op.AFTER | Op.NOT_BEFORE | Op.NOT_AFTER:
-            words = _PLAIN_TIMES if isinstance(test.value, TimeExpr) and test.value.shift is None else _MOVED_TIMES
-            return say(f"is {words[test.op]} ", value)
+            return say("is ", _timing(test.op, test.value, wording) if isinstance(test.value, TimeExpr) else value)
         case _:
             assert_never(test.op)

@@ -41,6 +41,8 @@ def describe_literal(value: Literal, type_: FieldType | None) -> Phrase:
             return say(str(value))
         case str() if type_ is not None and type_.kind is Kind.ENUM:
             return say(spell(value))
+        case str() if type_ is not None and type_.kind is Kind.DECIMAL:
+            return say(value)
         case str():
             return say(f"“{value}”")
 

@@ -179,9 +179,10 @@ def _tell_entity(entity: Entity) -> model.Entity:
     return model.Entity(entity.name, entity.section, entity.about, fields, entity.introduced_by)
 
 
-_HOLDS: Mapping[Kind, str] = {
+HOLDS: Mapping[Kind, str] = {
     Kind.BOOLEAN: "true or false",
     Kind.DATE: "a day",
+    Kind.DECIMAL: "a number",
     Kind.ENUM: "one of",
     Kind.EVENT: "the id of an event",
     Kind.INTEGER: "a whole number",
@@ -189,9 +190,10 @@ _HOLDS: Mapping[Kind, str] = {
     Kind.TIME: "a time or a day",
     Kind.ZONE: "a time zone",
 }
+"""What a field of each kind holds, entities apart."""
 
 
 def _tell_field(field: Field) -> model.Field:
     type_ = field.type
-    holds = f"a known {spell(type_.entity)}" if type_.entity is not None else _HOLDS[type_.kind]
+    holds = f"a known {spell(type_.entity)}" if type_.entity is not None else HOLDS[type_.kind]
     return model.Field(field.name, f"a list: {holds}" if type_.many else holds, type_.choices, field.required, field.about)

@@ -114,7 +114,7 @@ def test_the_letter() -> None:
         "- a thank-you message for that interview, to the person, whose “channel” is email, post or by hand\n"
         "- a thank-you message for that interview, whose list “cc” contains the person, whose “channel” is email, post or by hand\n"
         "Not done by then, it is overdue; done later, it is late (a warning).\n"
-        "Unless it was done before, it ends when one of these comes after the interview:\n"
+        "Unless it is done in time, it ends when one of these comes after the interview:\n"
         "- the fact “decided” for the same application\n"
         "- the fact “next round” for that interview\n"
         "- any event later than 28 days after the interview"

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from afterword.engine.handbook.make_handbook import make_handbook
+from afterword.engine.handbook.make_handbook import HOLDS, make_handbook
 from afterword.engine.handbook.model import Handbook, Rule
 from afterword.engine.handbook.prose import plain_phrase
+from afterword.engine.vocabulary import Kind
 from afterword.tests.handbook.packs import default_pack, every_word, opened
 
 COACHING = Path(__file__).resolve().parents[2] / "examples" / "packs" / "my-coaching.yaml"
@@ -201,6 +202,11 @@ rules:
     [example] = rule_of(handbook(rules, tmp_path), "one").examples
     assert example.others == ("people: {p1: {name: Ann}}", "wait = 3 days")
     assert (example.events[0].when, example.as_of) == ("2025-09-09", "2025-09-10")
+
+
+def test_every_kind_of_field_has_its_words() -> None:
+    """A new kind needs them too."""
+    assert set(HOLDS) | {Kind.ENTITY} == set(Kind)
 
 
 # ------------------------------------------------------------------------------------------------------------------- texts
