@@ -65,6 +65,18 @@ def lint_sources(sources: Sequence[Source], settings: Mapping[str, str], folder:
     documents = [document for outcome in read for document in outcome.value or ()]
     mistakes = [mistake for outcome in read for mistake in outcome.diagnostics]
     whole = not any(outcome.value is None for outcome in read)
+    return lint_documents(documents, settings, folder, mistakes, whole=whole)
+
+
+def lint_documents(
+    documents: Sequence[Document],
+    settings: Mapping[str, str],
+    folder: str | None = None,
+    mistakes: Sequence[Diagnostic] = (),
+    *,
+    whole: bool = True,
+) -> tuple[Finding, ...]:
+    """As `lint_sources`, for files that are parsed; ``mistakes`` were met doing so, and ``whole`` tells that all could be read."""
     return _findings((*mistakes, *_lint(documents, settings, folder, whole=whole)))
 
 
