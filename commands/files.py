@@ -10,6 +10,14 @@ from typing import IO
 
 import click
 
+from afterword.commands.terminal import BAD_INPUT
+
+
+class NotWritten(click.ClickException):
+    """A file cannot be written, or must not be."""
+
+    exit_code = BAD_INPUT
+
 
 @contextmanager
 def whole_file(path: str, *, new: bool = False) -> Iterator[IO[bytes]]:
@@ -19,7 +27,7 @@ def whole_file(path: str, *, new: bool = False) -> Iterator[IO[bytes]]:
     """
     target = Path(path)
     if new and target.exists():
-        raise click.ClickException(f"{path} is there already, and is left as it is; choose another name, or remove it first.")
+        raise NotWritten(f"{path} is there already, and is left as it is; choose another name, or remove it first.")
     try:
         if target.exists() and not target.is_file():
             with target.open("wb") as file:
@@ -34,4 +42,4 @@ def whole_file(path: str, *, new: bool = False) -> Iterator[IO[bytes]]:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
     except OSError as error:
-        raise click.ClickException(f"{path} cannot be written ({(error.strerror or str(error)).lower()}).") from error
+        raise NotWritten(f"{path} cannot be written ({(error.strerror or str(error)).lower()}).") from error

@@ -70,7 +70,7 @@ def open_streams(files: Sequence[str], encoding: str | None, stack: ExitStack, o
     opened = [open_stream(path, encoding) for path in files]
     streams = [outcome.value for outcome in opened if outcome.value is not None]
     for stream in streams:
-        stack.callback(stream.file.close)
+        stack.callback(stream.opened.close)
     refuse((*others, *(one for outcome in opened for one in outcome.diagnostics)))
     return streams
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
 from afterword.engine.diagnostics import Diagnostic, Outcome, quote, sort_diagnostics
 from afterword.engine.spans import Source, Span
+from afterword.engine.times.instants import FIRST_YEAR, LAST_YEAR
 
 Component: TypeAlias = Any
 """A calendar or an entry as the library has it; its types change from version to version."""
@@ -18,6 +18,8 @@ When: TypeAlias = date | datetime
 
 _MOST = 10_000
 """How often one entry may repeat."""
+
+_DAYS = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 
 _LINE = "X-AFTERWORD-LINE"
 _SEEN = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "CREATED", "DTSTAMP")
@@ -53,6 +55,11 @@ class Range(NamedTuple):
 
     since: date | None = None
     until: date | None = None
+
+    @property
+    def end(self) -> date:
+        """A day that no entry of the range reaches, whatever its zone."""
+        return date(LAST_YEAR, 12, 31) if self.until is None else self.until + timedelta(days=2)
 
 
 class Calendar(NamedTuple):
@@ -120,13 +127,13 @@ class _Reader:
             calendar.add_component(one)
         line, repeats = _line(series[0]), len(series) > 1 or any("RRULE" in one or "RDATE" in one for one in series)
         try:
-            each = recurring_ical_events.of(calendar).after(datetime(1970, 1, 1))  # noqa: DTZ001 (before everything, in any zone)
-            taken = list(islice(self._until(each), _MOST + 1))
+            each = recurring_ical_events.of(calendar).between(date(FIRST_YEAR, 1, 1), self._days.end)
+            taken = [one for one in each if self._is_asked_for(one)]
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
             self._report(line, f"when this entry takes place cannot be worked out: {error}", _EXPORT)
             return
         if len(taken) > _MOST:
-            self._report(line, f"this entry takes place more than {_MOST:,} times", "end sooner, with `--until`")
+            self._report(line, f"{_title(series[0])} takes place more than {_MOST:,} times", "end sooner, with `--until`")
             return
         for one in taken:
             if not self._is_off(one):
@@ -142,7 +149,9 @@ class _Reader:
         if "DTSTART" not in event and "DTSTART" not in broken:
             self._report(line, "this entry does not say when it takes place", "give it a time in your calendar")
         for rule in _listed(event.get("RRULE")) if "RRULE" not in broken else []:
-            if self._days.until is None and not {"COUNT", "UNTIL"} & {str(key).upper() for key in rule}:
+            if not _DAYS & {str(word).upper() for word in rule.get("FREQ", ())}:
+                self._report(line, f"{_title(event)} repeats more often than every day", "make an entry of its own for each time")
+            elif self._days.until is None and not {"COUNT", "UNTIL"} & {str(key).upper() for key in rule}:
                 self._report(line, f"{_title(event)} repeats without an end", "say how far to go, as in `--until 2026-06-30`")
         for zone in dict.fromkeys(_lost_zone(event, name) for name in ("DTSTART", "DTEND") if name not in broken):
             if zone is not None:
@@ -150,13 +159,10 @@ class _Reader:
                 self.mistakes.append(_bad(self._source, line, "unknown-zone", message, hint))
         return len(self.mistakes) == before
 
-    def _until(self, each: Iterator[Component]) -> Iterator[Component]:
-        """Those that fall into the days that are asked for; they come in the order of time."""
-        for one in each:
-            if self._days.until is not None and _day(one.start) > self._days.until:
-                return
-            if self._days.since is None or _day(_last(one.end)) >= self._days.since:
-                yield one
+    def _is_asked_for(self, event: Component) -> bool:
+        """Whether it falls into the days that are asked for, by the clock of its own zone."""
+        since, until = self._days
+        return (until is None or _day(event.start) <= until) and (since is None or _day(_last(event.end)) >= since)
 
     def _is_off(self, event: Component) -> bool:
         declined = any(

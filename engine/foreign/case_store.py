@@ -50,6 +50,7 @@ class CaseStore:
         text = event.encode()
         starts = self._starts.get(case)
         if starts is None:
+            case.encode()
             starts = self._starts[case] = array("Q")
         line = b'{"id": "e%d", %b\n' % (len(starts) + 1, text)
         starts.append(self._end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -58,5 +59,5 @@ def _span(span: Span, rows: Mapping[int, tuple[FileText, int]]) -> Span:
     """The same in the row: at the value that is marked, where the row holds it as it is."""
     text, line = rows[id(span)]
     marked = span.source.line(span.line)[span.column - 1 : span.end_column - 1].strip('"')
-    at = text.line(line).find(marked) if span.line > 1 else -1
-    return Span(text, line, at + 1, line, at + 1 + len(marked)) if at >= 0 else Span(text, line, 1, line, 2)
+    found = re.search(rf"(?<![\w.:-]){re.escape(marked)}(?![\w.:-])", text.line(line)) if span.line > 1 else None
+    return Span(text, line, found.start() + 1, line, found.end() + 1) if found else Span(text, line, 1, line, 2)

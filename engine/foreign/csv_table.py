@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from io import TextIOWrapper
 
 from afterword.engine.diagnostics import Diagnostic, Outcome, quote
 from afterword.engine.foreign.bad_rows import BadRows
@@ -117,7 +116,7 @@ class _Lines:
 def open_csv(delimiter: str | None, stream: Stream, bad: BadRows) -> Outcome[Table]:
     """A table with the names that its first line holds; without a ``delimiter``, that line shows which it is."""
     text = stream.text
-    lines = _Lines(iter(TextIOWrapper(stream.file, text.encoding, "surrogateescape", newline="")))
+    lines = _Lines(stream.lines())
     try:
         first = next(lines, "")
         chosen = delimiter or max(_DELIMITERS, key=first.count)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from gzip import BadGzipFile, GzipFile
 from io import BufferedReader, BytesIO, RawIOBase, TextIOWrapper
@@ -57,10 +58,20 @@ class FileText(Source):
 
 
 class Stream(NamedTuple):
-    """The bytes of a file, unpacked and past the mark of their encoding, and the text that its mistakes are placed in."""
+    """The bytes of a file, unpacked and past the mark of their encoding, and the text that its mistakes are placed in.
+
+    ``opened`` has what must be closed in the end.
+    """
 
     text: FileText
     file: BufferedReader | GzipFile
+    opened: ExitStack
+
+    def lines(self) -> Iterator[str]:
+        """The lines of the file as text, with their ends; letters that are none come as halves of characters."""
+        text = TextIOWrapper(self.file, self.text.encoding, "surrogateescape", newline="")
+        self.opened.callback(text.close)
+        return text
 
 
 def open_stream(path: str, encoding: str | None = None) -> Outcome[Stream]:
@@ -80,7 +91,9 @@ def open_stream(path: str, encoding: str | None = None) -> Outcome[Stream]:
         return Outcome(None, (refused,))
     mark, found = find_mark(start)
     file.read(len(mark))
-    return Outcome(Stream(FileText(name, "", None if path == "-" else path, encoding or found), file))
+    opened = ExitStack()
+    opened.callback(file.close)
+    return Outcome(Stream(FileText(name, "", None if path == "-" else path, encoding or found), file, opened))
 
 
 def broken_file(name: str, error: Exception) -> Diagnostic:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import partial
 from io import BufferedReader, BytesIO
 from tempfile import TemporaryFile
@@ -49,4 +50,4 @@ def find_calendar_mistakes(source: Source, request: CalendarRequest, pack: Pack)
 
 
 def _stream(source: Source) -> Stream:
-    return Stream(FileText(source.name, source.text), BufferedReader(BytesIO(source.text.encode("utf-8", "surrogateescape"))))
+    return Stream(FileText(source.name, source.text), BufferedReader(BytesIO(source.text.encode("utf-8", "surrogateescape"))), ExitStack())

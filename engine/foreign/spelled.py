@@ -84,7 +84,7 @@ class FieldNames:
 
 def slug(text: str, mark: str) -> str:
     """A text in small letters and digits, with ``mark`` for all that is neither; the accents are taken off."""
-    plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", mark, plain).strip(mark)
     return f"{mark}{words}" if mark == "_" and words[:1].isdigit() else words
 
