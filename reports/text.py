@@ -128,7 +128,7 @@ class _Page:
             return f"{describe_length(round(finding.late_by.total_seconds() * SECOND))} late"
         if finding.state is State.UPCOMING and finding.opens:
             return f"from {(phrase_day if starts_day(finding.opens) else phrase_moment)(finding.opens, self._report.as_of.year)}"
-        if finding.state is State.OPEN and finding.due:
+        if finding.state is State.OPEN and finding.due and finding.level is not Level.OVERDUE:
             left = self._left(finding.due)
             length = describe_length(max(left, 0))
             return f"in {length}" if left <= _TODAY else f"{length} left"

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from datetime import timedelta
 
-from afterword.engine.language.rule import Pack, Severity
+from afterword.engine.language.rule import Pack, RuleKind, Severity
 from afterword.engine.log.model import Event, Log, Record
 from afterword.engine.report.about import Case, Records, find_about
 from afterword.engine.report.checklist import build_checklist
@@ -14,7 +14,7 @@ from afterword.engine.report.messages import Scene, fill_message, lateness
 from afterword.engine.report.model import Evidence, Finding, Report, SourceRef
 from afterword.engine.run.model import Bound, Fact, Item, Verdict
 from afterword.engine.times.instants import to_datetime
-from afterword.engine.verdicts import Level, State
+from afterword.engine.verdicts import Level, Standing, State
 
 
 def build_report(  # noqa: PLR0913, PLR0917 - what a report is made of is what it is
@@ -95,10 +95,11 @@ def _sort_cases(verdicts: Iterable[Verdict], pack: Pack, records: Records) -> li
 
 
 def _level(verdict: Verdict) -> Level | None:
-    """How loud a case is; ``None`` where its state is no finding."""
+    """How loud a case is; ``None`` where its state is no finding. What cannot be done any more is as loud as what is overdue."""
     match verdict.state:
         case State.UPCOMING | State.OPEN:
-            return Level.ADVICE
+            is_lost = verdict.standing is Standing.VIOLATED and verdict.rule.kind is not RuleKind.ADVICE
+            return Level.OVERDUE if is_lost else Level.ADVICE
         case State.OVERDUE:
             return Level.OVERDUE
         case State.LATE | State.VIOLATED:

@@ -9,7 +9,8 @@ from datetime import timedelta
 from afterword.engine.report.model import ChecklistStep, Evidence, Progress, SourceRef
 from afterword.engine.run.model import Fact, Item
 from afterword.engine.times.model import Interval
-from afterword.engine.verdicts import FINDING_STATES, Level, State
+from afterword.engine.verdicts import FINDING_STATES, Level, Standing, State
+from afterword.reports.text import render_text
 from afterword.tests.report.world import (
     FOLLOW_UP,
     FOUND,
@@ -66,6 +67,20 @@ def test_levels() -> None:
     assert report(case(LETTER, State.LATE)).findings[0].level is Level.WARNING
     assert report(case(GIFT, State.VIOLATED)).findings[0].level is Level.WARNING
     assert report(case(QUALITY, State.VIOLATED)).findings[0].level is Level.ADVICE
+
+
+def test_what_cannot_be_done_any_more() -> None:
+    """A duty that is open when nothing more can happen is as loud as one that is overdue; advice is not."""
+    lost = {"standing": Standing.VIOLATED}
+    made = report(case(LETTER, State.OPEN, **lost), case(FOLLOW_UP, State.UPCOMING, **lost), case(TIP, State.OPEN, **lost))
+    assert {finding.rule: finding.level for finding in made.findings} == {
+        LETTER.id: Level.OVERDUE,
+        FOLLOW_UP.id: Level.OVERDUE,
+        TIP.id: Level.ADVICE,
+    }
+    text = render_text(made, color=False, width=80)
+    assert "OVERDUE" in text
+    assert " in 2 h 30 min\n" not in text
 
 
 def test_no_finding() -> None:
