@@ -15,14 +15,14 @@ from afterword.engine.vocabulary import Kind
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
-_NUMBER = re.compile(r"(-?(?:0|[1-9]\d{0,14}))(?:\.(0+|\d{1,12}))?", re.ASCII)
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.(\d{1,15}(?:[eE][-+]?\d{1,2})?))?", re.ASCII)
 _TRUTH = {"true": "true", "True": "true", "TRUE": "true", "false": "false", "False": "false", "FALSE": "false"}
 _REMEMBERED = 1 << 16
 
 json_text: Callable[[str], str] = lru_cache(_REMEMBERED)(_ENCODE)
 """A text as JSON, in quotes."""
 
-KINDS = (Kind.INTEGER, Kind.BOOLEAN, Kind.DATE, Kind.TIME)
+KINDS = (Kind.INTEGER, Kind.DECIMAL, Kind.BOOLEAN, Kind.DATE, Kind.TIME)
 """What a column may hold if all its values read so, the narrowest first; else it holds texts."""
 
 ALL = (1 << len(KINDS)) - 1
@@ -45,7 +45,7 @@ def speller(zone: str | None) -> Callable[[str], Spelled]:
             return Spelled(_TRUTH[text], _bits(Kind.BOOLEAN))
         number = _NUMBER.fullmatch(text)
         if number:
-            return Spelled(text, _bits(Kind.INTEGER) if not (number[2] or "").strip("0") else 0)
+            return Spelled(text, _bits(Kind.DECIMAL) if (number[1] or "").strip("0") else _bits(Kind.INTEGER, Kind.DECIMAL))
         if (DAY.fullmatch(text) or TIME.fullmatch(text)) and isinstance(parse_time_or_day(text, zone), Interval):
             return Spelled(json_text(text), _bits(Kind.DATE, Kind.TIME) if DAY.fullmatch(text) else _bits(Kind.TIME))
         return Spelled(json_text(text), 0)

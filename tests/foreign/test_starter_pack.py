@@ -13,10 +13,10 @@ from afterword.engine.vocabulary import FieldType, Kind
 from afterword.tests.foreign.imports import import_text, read_logs, read_pack
 
 ROWS = """\
-case,activity,time,count,done,day,when,said,only,case:size
-1,W_Completeren aanvraag|COMPLETE,2025-09-09T11:00Z,1,true,2025-09-09,2025-09-09T11:00Z,7,,5
-1,W_Completeren aanvraag|COMPLETE,2025-09-09T11:00Z,1,true,2025-09-09,2025-09-09T11:00Z,7,,5
-1,yes,2025-09-10T11:00Z,2.0,False,2025-09-10,2025-09-10,seven,x,
+case,activity,time,count,cost,done,day,when,said,only,case:size
+1,W_Completeren aanvraag|COMPLETE,2025-09-09T11:00Z,1,1,true,2025-09-09,2025-09-09T11:00Z,7,,5
+1,W_Completeren aanvraag|COMPLETE,2025-09-09T11:00Z,1,1,true,2025-09-09,2025-09-09T11:00Z,7,,5
+1,yes,2025-09-10T11:00Z,2.0,2.50,False,2025-09-10,2025-09-10,seven,x,
 """
 
 
@@ -27,6 +27,7 @@ def test_kinds_are_what_all_values_can_be() -> None:
     fields = vocabulary.events["yes"].fields
     assert {name: field.type for name, field in fields.items()} == {
         "count": FieldType(Kind.INTEGER),
+        "cost": FieldType(Kind.DECIMAL),
         "done": FieldType(Kind.BOOLEAN),
         "day_2": FieldType(Kind.DATE),
         "when": FieldType(Kind.TIME),

@@ -80,6 +80,16 @@ def test_attributes_in_attributes() -> None:
     assert read_logs(found)
 
 
+def test_floats() -> None:
+    """Many tools write large numbers with a point and a power of ten; a code such as `1E3` stays one."""
+    body = '<string key="concept:name" value="a"/><date key="time:timestamp" value="2025-09-09T11:00:00Z"/>'
+    floats = "".join(f'<float key="f{number}" value="{value}"/>' for number, value in enumerate(("2.05E7", "1.5e-3", "0.5", "1E3", "NaN")))
+    found = import_text("xes", f"<log><trace><event>{body}{floats}</event></trace></log>")
+    kept = {"f0": 20_500_000, "f1": 0.0015, "f2": 0.5, "f3": "1E3", "f4": "NaN"}
+    assert {name: value for name, value in events(found, "trace 1")[0].items() if name in kept} == kept
+    assert read_logs(found)
+
+
 def test_names_of_traces() -> None:
     """Any attribute may name the traces; one without a name is called by its number."""
     text = '<log><trace><int key="nr" value="5"/></trace><trace/><trace><list key="nr"><int key="x" value="1"/></list></trace></log>'
