@@ -78,7 +78,7 @@ def test_what_cannot_be_done_any_more() -> None:
         FOLLOW_UP.id: Level.OVERDUE,
         TIP.id: Level.ADVICE,
     }
-    text = render_text(made, color=False, width=80)
+    text = render_text(report(case(LETTER, State.OPEN, **lost)), color=False, width=80)
     assert "OVERDUE" in text
     assert " in 2 h 30 min\n" not in text
 
