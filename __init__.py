@@ -8,27 +8,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from afterword.engine.embedding import Evaluator, InputError, Session, load_log, load_pack, parse_log, run_pack_tests
+    from afterword.engine.embedding import CheckedReport, Evaluator, InputError, Session, load_log, load_pack, parse_log, run_pack_tests
     from afterword.engine.report.model import Finding, Report
     from afterword.engine.rule_tests.model import RuleTests
     from afterword.engine.verdicts import Level, State
+    from afterword.engine.why.model import Explanation, Reason, Why
 
 __all__ = [
+    "CheckedReport",
     "Evaluator",
+    "Explanation",
     "Finding",
     "InputError",
     "Level",
+    "Reason",
     "Report",
     "RuleTests",
     "Session",
     "State",
+    "Why",
     "load_log",
     "load_pack",
     "parse_log",
     "run_pack_tests",
 ]
 
-_HOMES = {"Finding": "report.model", "Report": "report.model", "RuleTests": "rule_tests.model", "Level": "verdicts", "State": "verdicts"}
+_HOMES = {
+    "Explanation": "why.model",
+    "Finding": "report.model",
+    "Level": "verdicts",
+    "Reason": "why.model",
+    "Report": "report.model",
+    "RuleTests": "rule_tests.model",
+    "State": "verdicts",
+    "Why": "why.model",
+}
 
 
 def __getattr__(name: str) -> object:

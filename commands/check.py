@@ -8,7 +8,17 @@ from dataclasses import replace
 import click
 
 from afterword.commands.inputs import load_evaluator, moments, open_logs
-from afterword.commands.options import LEVELS, Choice, as_of_option, color_option, engine_option, logs_argument, pack_option, set_option
+from afterword.commands.options import (
+    LEVELS,
+    Choice,
+    as_of_option,
+    color_option,
+    ended_option,
+    engine_option,
+    logs_argument,
+    pack_option,
+    set_option,
+)
 from afterword.commands.terminal import FINDINGS, columns, wants_color, write_data, write_text
 
 
@@ -25,7 +35,7 @@ from afterword.commands.terminal import FINDINGS, columns, wants_color, write_da
     show_default=True,
     help="The quietest finding that makes the exit code 1.",
 )
-@click.option("--ended", is_flag=True, help="Take each log as over: nothing more will happen in it.")
+@ended_option
 @engine_option
 @color_option
 @click.pass_context

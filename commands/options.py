@@ -82,6 +82,8 @@ as_of_option = click.option(
     "--as-of", metavar="TIME", help="The moment to ask about: a time as in the log, or a day (its end). Without it, now."
 )
 
+ended_option = click.option("--ended", is_flag=True, help="Take each log as over: nothing more will happen in it.")
+
 engine_option = click.option(
     "--engine",
     type=Choice(["auto", "durable", "native"]),

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import click
 
 from afterword.commands.inputs import load_evaluator, moments, open_pack, read_logs
-from afterword.commands.options import Choice, as_of_option, color_option, engine_option, pack_option, parse_pairs, set_option
+from afterword.commands.options import (
+    Choice,
+    as_of_option,
+    color_option,
+    ended_option,
+    engine_option,
+    pack_option,
+    parse_pairs,
+    set_option,
+)
 from afterword.commands.terminal import can_show, columns, sound, wants_color, write_data, write_text
 
 
@@ -30,6 +40,7 @@ def _parse_about(_ctx: click.Context, _param: click.Parameter, given: tuple[str,
 @pack_option
 @set_option
 @click.option("--format", "form", type=Choice(["text", "json"]), default="text", show_default=True, help="JSON is one line a log.")
+@ended_option
 @engine_option
 @color_option
 def command(  # noqa: PLR0913 - as many as the command has options
@@ -42,6 +53,7 @@ def command(  # noqa: PLR0913 - as many as the command has options
     pack: str,
     settings: Mapping[str, str],
     form: str,
+    ended: bool,
     engine: str,
     color: bool | None,
 ) -> None:
@@ -52,21 +64,22 @@ def command(  # noqa: PLR0913 - as many as the command has options
 
     Exit codes: 0 explained, 2 mistakes in the call or in an input (all are listed), 3 a mistake of ours.
     """
+    from afterword.engine.diagnostics import Outcome
     from afterword.engine.spans import Source
-    from afterword.engine.why.choose import check_about, find_rules
-    from afterword.engine.why.explain import Question, explain
+    from afterword.engine.why.explain import Question
+    from afterword.engine.why.explainer import Explainer
 
     evaluator = load_evaluator(pack, settings, engine, as_of)
-    opened = open_pack(pack, settings)
-    asked = find_rules(Source("RULE", rule), opened.pack, opened)
-    read = read_logs((log,), evaluator)
-    wanted = [check_about(about, opened.pack.vocabulary, one) for one in read.value or ()]
+    whole = open_pack(pack, settings)
+    explainer = Explainer(evaluator, lambda: Outcome(whole))
+    asked, read = explainer.find(Source("RULE", rule)), read_logs((log,), evaluator)
+    wanted = [explainer.check(about, one) for one in read.value or ()]
     mistakes = dict.fromkeys(mistake for outcome in wanted for mistake in outcome.diagnostics)
     logs = sound(read, (*asked.diagnostics, *mistakes))
     answers = []
     for (one, moment), outcome in zip(moments(logs, as_of), wanted, strict=True):
         question = Question(rule, asked.value or (), outcome.value or {}, every)
-        answers.append(explain(question, opened.pack, one, evaluator.verdicts(one, moment), moment))
+        answers.append(sound(explainer.answer(question, replace(one, ended=moment) if ended else one, moment)))
     if form == "json":
         from afterword.reports.why_json import render_why_json
 

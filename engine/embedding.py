@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias, TypeVar
 
 from afterword.engine import evaluator as core
 from afterword.engine.diagnostics import Diagnostic, Outcome, render_diagnostic
@@ -22,6 +22,7 @@ from afterword.engine.spans import Source
 from afterword.engine.times.asking import parse_as_of
 
 if TYPE_CHECKING:
+    from afterword.engine.language.open_pack import OpenPack
     from afterword.engine.rule_tests.model import RuleTests
     from afterword.engine.why.explainer import Explainer
     from afterword.engine.why.model import Why
@@ -132,9 +133,7 @@ class Evaluator:
             InputError: The log has mistakes, or ``as_of`` is no time.
         """
         found, moment = self._read(log, as_of)
-        report = CheckedReport(*self._core.evaluate(found, moment))
-        report._asked = (self, found, moment)
-        return report
+        return CheckedReport(self._core.evaluate(found, moment), partial(self._answer, found, moment))
 
     def explain(self, log: Log | PathName, as_of: AsOf, rule: str, about: Mapping[str, str] | None = None, *, every: bool = False) -> Why:
         """Why a rule says what it says of a log, or says nothing: ``rule`` is its id, or the name of a fact that rules conclude.
@@ -147,13 +146,26 @@ class Evaluator:
         found, moment = self._read(log, as_of)
         return _sound(self._explainer.explain(found, moment, rule, about or {}, every=every))
 
+    def _answer(self, log: Log, moment: int, what: Finding | ChecklistItem | str, *, every: bool) -> Why:
+        """What a report of this evaluator answers."""
+        if isinstance(what, str):
+            return _sound(self._explainer.explain(log, moment, what, {}, every=every))
+        return _sound(self._explainer.explain_finding(log, moment, what, every=every))
+
     @cached_property
     def _explainer(self) -> Explainer:
-        from afterword.engine.language.open_pack import open_pack
         from afterword.engine.why.explainer import Explainer
 
-        source = self._source
-        return Explainer(self._core, lambda: Outcome(source) if isinstance(source, Pack) else open_pack(source, self._settings))
+        return Explainer(self._core, self._whole)
+
+    def _whole(self) -> Outcome[OpenPack | Pack]:
+        """The pack with the insides of its rules, which evaluation does not need."""
+        from afterword.engine.language.open_pack import open_pack
+
+        if isinstance(self._source, Pack):
+            return Outcome(self._source)
+        opened = open_pack(self._source, self._settings)
+        return Outcome(opened.value, opened.diagnostics)
 
     def _read(self, log: Log | PathName, as_of: AsOf) -> tuple[Log, int]:
         """A log and a moment, of all that they may be given as."""
@@ -173,21 +185,28 @@ class Evaluator:
 class CheckedReport(Report):
     """A report that can be asked why. It is equal to a `Report` with the same content, and is pickled as one: without its log."""
 
-    _asked: tuple[Evaluator, Log, int] | None = None
+    _ask: Callable[..., Why] | None = None
+
+    def __new__(cls, report: Report, _ask: Callable[..., Why]) -> Self:
+        """The content of ``report``."""
+        return super().__new__(cls, *report)
+
+    def __init__(self, _report: Report, ask: Callable[..., Why]) -> None:
+        """``ask`` answers what it is asked."""
+        self._ask = ask
 
     def explain(self, what: Finding | ChecklistItem | str, *, every: bool = False) -> Why:
         """Why a finding or an item of the checklist stands as it does, or what a rule of that id says of the log.
 
+        Only what came nearest is told of what did not fit, unless ``every`` is true.
+
         Raises:
             InputError: There is no such rule.
-            ValueError: It is a finding of another report, or this report was made anew from another one.
+            ValueError: It is a finding of another report, or this report was copied, which leaves its log behind.
         """
-        if self._asked is None:
+        if self._ask is None:
             raise ValueError("a report that was copied does not bring its log along; ask the evaluator")
-        evaluator, log, moment = self._asked
-        if isinstance(what, str):
-            return _sound(evaluator._explainer.explain(log, moment, what, {}, every=every))
-        return _sound(evaluator._explainer.explain_finding(log, moment, what, every=every))
+        return self._ask(what, every=every)
 
     def __reduce__(self) -> tuple[type[Report], tuple[object, ...]]:
         """What is left of it in a file, or on the way to another process."""

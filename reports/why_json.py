@@ -23,6 +23,7 @@ def why_object(why: Why) -> dict[str, Any]:
     """An answer as plain dicts, lists, texts and numbers."""
     return {
         "schema": SCHEMA,
+        "engine": why.engine,
         "pack": {"id": why.pack_id, "version": why.pack_version},
         "as_of": why.as_of.isoformat(),
         "log": why.log,
@@ -55,6 +56,7 @@ def _case(case: Explanation) -> dict[str, Any]:
         "opens": _plain(case.opens),
         "due": _plain(case.due),
         "event": _subject(case.event),
+        "verdict": case.verdict.value if case.verdict else None,
         "fact": None if case.fact is None else {name: _plain(value) for name, value in case.fact.items()},
         "reasons": [_reason(reason) for reason in case.children],
     }

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from afterword.engine.language.patterns import Direction, Pattern, Target
 from afterword.engine.language.rule import Rule
 from afterword.engine.log.model import Event
 from afterword.engine.why.readings import Reading, Sure, before, moment_of
-from afterword.engine.why.rows import Concluded, Hit, Scope, event_of, turn_of
+from afterword.engine.why.rows import Concluded, Hit, Row, Scope, event_of, turn_of
 from afterword.engine.why.search import identity, matches
 from afterword.engine.why.windows import Bounds, anchor_of, bounds_of
 from afterword.engine.why.world import World
@@ -23,6 +23,7 @@ class Case:
     world: World
     rule: Rule
     scope: Scope
+    _known: dict[tuple[Pattern, Reading], Sequence[Row]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def anchor(self) -> Hit:
@@ -49,8 +50,15 @@ class Case:
 
     def matches(self, patterns: Sequence[Pattern], reading: Reading) -> list[Hit]:
         """All that any of the patterns takes, each once, in the order of the log."""
-        found = {identity(row): row for pattern in patterns for row in matches(self.world, pattern, self.scope, reading)}
+        found = {identity(row): row for pattern in patterns for row in self._taken(pattern, reading)}
         return sorted((row for row in found.values() if isinstance(row, Event | Concluded)), key=turn_of)
+
+    def _taken(self, pattern: Pattern, reading: Reading) -> Sequence[Row]:
+        """What a pattern takes, looked for once: deciding and telling ask for the same."""
+        key = (pattern, reading)
+        if key not in self._known:
+            self._known[key] = tuple(matches(self.world, pattern, self.scope, reading))
+        return self._known[key]
 
     def lies(self, hit: Hit) -> Sure:
         """Whether something lies where the target looks, as seen from the case's event."""

@@ -64,20 +64,34 @@ class DisagreementError(RuntimeError):
     """The reasons found for a case do not lead to the verdict on it: a bug of ours, or a pack that has changed since it was compiled."""
 
 
-def explain(question: Question, pack: Pack, log: Log, verdicts: Sequence[Verdict], as_of: int) -> Why:
-    """Why the rules say what they say. ``pack`` is whole; ``verdicts`` are what an engine makes of the log by it at ``as_of``."""
-    world = World(pack, log, as_of)
+class Judged(NamedTuple):
+    """What ``engine`` made of a log at ``as_of`` (microseconds)."""
+
+    log: Log
+    as_of: int
+    verdicts: Sequence[Verdict]
+    engine: str
+
+
+def explain(question: Question, pack: Pack, judged: Judged) -> Why:
+    """Why the rules say what they say. ``pack`` is the one that the log was judged by, whole.
+
+    Raises:
+        DisagreementError: It is another one.
+    """
+    world = World(pack, judged.log, judged.as_of)
     conclude_facts(world, [one.rule for one in question.rules if not one.switched_off])
     words = Words(world, Detail.EVERY if question.every else Detail.NEAREST)
     return Why(
         question.asked,
         dict(question.about),
-        log.source.name,
-        to_datetime(as_of, log.zone),
+        judged.log.source.name,
+        to_datetime(judged.as_of, judged.log.zone),
         pack.id,
         pack.title,
         pack.version,
-        tuple(_explain_rule(words, one, question, verdicts) for one in question.rules),
+        judged.engine,
+        tuple(_explain_rule(words, one, question, judged.verdicts) for one in question.rules),
     )
 
 
@@ -128,6 +142,7 @@ def _explain_verdict(words: Words, rule: Rule, verdict: Verdict) -> Explanation:
         opens=to_datetime(verdict.opens, zone) if verdict.opens is not None else None,
         due=to_datetime(verdict.due, zone) if verdict.due is not None else None,
         event=words.subject(verdict.event) if verdict.event else None,
+        verdict=verdict.standing,
         children=tell_verdict(words, case, decision, verdict),
     )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
-from afterword.engine.verdicts import State
+from afterword.engine.verdicts import Standing, State
 
 Plain: TypeAlias = str | int | bool | date | tuple[str | int | bool, ...] | tuple[datetime, datetime]
 """A value of a log: a time is an aware `datetime`, a day a `date`, a time between two moments (or a choice of two) a pair of times."""
@@ -97,8 +97,10 @@ class Reason(NamedTuple):
 
     @property
     def nearly_fits(self) -> bool:
-        """Whether it passes a test, and only a single one keeps it from fitting."""
-        return sum(not one.passed for one in self.tests) == 1 and any(one.passed and one.kind is ReasonKind.TEST for one in self.tests)
+        """Whether a single test keeps it from fitting, and it has more in common with what is wanted than to be there at another time."""
+        failed = [one for one in self.tests if not one.passed]
+        only_timed = [one.kind is ReasonKind.TEST and one.tested is not None and one.tested.field == "at" for one in failed]
+        return only_timed == [False] or (len(failed) == 1 and any(one.passed and one.kind is ReasonKind.TEST for one in self.tests))
 
 
 _TESTS = {
@@ -117,7 +119,7 @@ class Explanation(NamedTuple):
     """One case of a rule, or one fact that it concluded (``state`` is ``None`` then, and ``fact`` holds its fields).
 
     ``about`` is as in reports, ``title`` says it in words, ``text`` what became of it. Times are aware, in the log's zone. ``event`` is the
-    one that decided the case.
+    one that decided the case. ``verdict`` is as in reports.
     """
 
     rule: str
@@ -129,6 +131,7 @@ class Explanation(NamedTuple):
     opens: datetime | None = None
     due: datetime | None = None
     event: Subject | None = None
+    verdict: Standing | None = None
     fact: Mapping[str, Plain] | None = None
     children: tuple[Reason, ...] = ()
 
@@ -152,7 +155,10 @@ class RuleExplanation(NamedTuple):
 
 
 class Why(NamedTuple):
-    """The answer to one question about one log: the rule that was ``asked`` for, or each rule that concludes the fact of that name."""
+    """The answer to one question about one log: the rule that was ``asked`` for, or each rule that concludes the fact of that name.
+
+    ``engine`` names the executor that found the verdicts.
+    """
 
     asked: str
     about: Mapping[str, str]
@@ -161,4 +167,5 @@ class Why(NamedTuple):
     pack_id: str
     pack_title: str
     pack_version: str
+    engine: str
     rules: tuple[RuleExplanation, ...]

@@ -31,7 +31,7 @@ _POOL = 300
 _TIME, _VALUE, _NAME, _SELF = 2, 3, 4, 6
 """How far a miss takes something away: a moment too late is nearer than a letter to somebody else."""
 
-_REACH = 4
+_REACH = 1
 """What is further away than the nearest by more than this is not near."""
 
 _NEAR_IN_TIME = 3 * DAY
@@ -82,7 +82,8 @@ class Seeker:
         ignored = self._ignored()
         if self._words.detail is Detail.EVERY:
             return Misses(tuple(self.tell_miss(row) for row in (*pool, *ignored)), 0)
-        nearest = nsmallest(MOST, [*self._likeliest(pool), *ignored], key=self._distance)
+        near = [*self._likeliest(pool, hits), *nsmallest(_POOL, ignored, key=self._time_off)]
+        nearest = nsmallest(MOST, near, key=self._distance)
         ranked = [row for row in nearest if self._distance(row)[0] <= self._distance(nearest[0])[0] + _REACH]
         return Misses(tuple(self.tell_miss(row) for row in ranked), len(pool) + len(ignored) - len(ranked))
 
@@ -100,13 +101,12 @@ class Seeker:
         match = self.tell_match(row)
         return match._replace(kind=ReasonKind.MISS, passed=False, children=(*own, *ignored, *match.children))
 
-    def _likeliest(self, pool: Sequence[Row]) -> Sequence[Row]:
+    def _likeliest(self, pool: Sequence[Row], hits: set[object]) -> Sequence[Row]:
         """Few enough to look at each."""
         if len(pool) <= _POOL:
             return pool
-        likely = [row for row in self._world.likely(self._pattern, self._scope) if identity(row) in {identity(one) for one in pool}]
-        chosen = likely or pool
-        return nsmallest(_POOL, chosen, key=self._time_off) if len(chosen) > _POOL else chosen
+        likely = [row for row in self._world.likely(self._pattern, self._scope) if identity(row) not in hits]
+        return nsmallest(_POOL, likely or pool, key=self._time_off)
 
     def _distance(self, row: Row) -> tuple[int, int]:
         """How much keeps something from fitting, and how far off it is in time."""

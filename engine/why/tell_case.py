@@ -56,6 +56,7 @@ def tell_condition(words: Words, condition: Condition, scope: Scope) -> Reason:
     wants_some = condition.quantifier is Quantifier.SOME
     reading = Reading.CERTAIN if wants_some else Reading.POSSIBLE
     sought = " or ".join(pattern_words(words, pattern, scope) for pattern in condition.patterns)
+    lacking = none_of(words, condition.patterns, scope)
     seekers = [(Seeker(words, pattern, scope, reading), pattern) for pattern in condition.patterns]
     found = {identity(row): (seeker, row) for seeker, pattern in seekers for row in matches(words.world, pattern, scope, reading)}
     hits = tuple(seeker.tell_match(row) for seeker, row in found.values())
@@ -64,10 +65,10 @@ def tell_condition(words: Words, condition: Condition, scope: Scope) -> Reason:
     if wants_some:
         passed = len(found) >= condition.at_least
         many = "" if condition.at_least == 1 else f"{len(found)} of the {condition.at_least} wanted: "
-        text = f"there is {many}{sought}" if found else none_of(sought)
+        text = f"there is {many}{sought}" if found else f"there is {lacking}"
     else:
         passed = not found
-        text = none_of(sought) if passed else f"there must be no {sought}, but there is"
+        text = f"there is {lacking}" if passed else f"there must be {lacking}, but there is"
     every = words.detail is Detail.EVERY
     shown = hits if every else hits[: condition.at_least]
     told = near if every or not found else ()

@@ -66,7 +66,7 @@ def _stop(words: Words, rule: Rule, stop: Stop, depth: int) -> Iterator[Reason]:
         return
     binding = rule.bindings[stop.binding]
     misses = look_near(words, binding.pattern, stop.scope, seek_binding(words, binding, stop.scope), [])
-    text = f"{given}{quote(binding.alias)}: {none_of(pattern_words(words, binding.pattern, stop.scope))}"
+    text = f"{given}{quote(binding.alias)}: there is {none_of(words, [binding.pattern], stop.scope)}"
     deeper = tuple(_why_no_fact(words, binding.pattern, depth))
     yield Reason(ReasonKind.BINDING, passed=False, text=text, children=deeper or misses.told, left_out=misses.left_out)
 

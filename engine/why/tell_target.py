@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 
 from afterword.engine.language.patterns import Combine, Direction, Pattern
-from afterword.engine.language.rule import NO_WINDOW
+from afterword.engine.language.rule import NO_WINDOW, Op
 from afterword.engine.log.model import Event
-from afterword.engine.report.messages import past_due
-from afterword.engine.times.model import Duration
 from afterword.engine.verdicts import State
 from afterword.engine.why.case import Case
 from afterword.engine.why.decide import Cause, Decision, counted, counts_with
-from afterword.engine.why.model import Reason, ReasonKind
+from afterword.engine.why.model import Reason, ReasonKind, Tested
 from afterword.engine.why.nearest import Check, Seeker
-from afterword.engine.why.readings import Reading, Sure, moment_of
+from afterword.engine.why.readings import Reading, Sure
 from afterword.engine.why.rows import Concluded, Hit, Row, event_of, field_of, place_of
 from afterword.engine.why.search import identity
 from afterword.engine.why.tell_case import look_near
-from afterword.engine.why.wanted import length_words, pattern_words, time_words
-from afterword.engine.why.windows import Bounds, base_of, inside
-from afterword.engine.why.words import Detail, Words, lasting
+from afterword.engine.why.tell_window import Stretch
+from afterword.engine.why.wanted import pattern_words
+from afterword.engine.why.windows import Bounds, inside
+from afterword.engine.why.words import Detail, Words
 
 _PLACES = {
     Direction.NEXT: "the event just after {}",
@@ -50,6 +48,9 @@ class _Target:
         self._decision = decision
         self._anchor = case.anchor if decision.since is None else decision.since
         self._wide, self._narrow = (self._bounds(reading) for reading in (Reading.POSSIBLE, Reading.CERTAIN))
+        self._reading = case.reading
+        bounds = self._wide if self._reading is Reading.POSSIBLE else self._narrow
+        self._stretch = Stretch(words, case, bounds, self._anchor, recurs=decision.since is not None)
 
     def _bounds(self, reading: Reading) -> Bounds:
         """The window of the case; that of a recurring duty ends as the decision has it."""
@@ -81,7 +82,7 @@ class _Target:
         target = self._case.target
         what = [pattern_words(self._words, pattern, self._case.scope) for pattern in target.patterns]
         asked = what[0] if len(what) == 1 else "exactly one of these" if target.combine is Combine.ONE_OF else "any of these"
-        return f"{self._demand()} {self._side()}{self._window()}: {asked}"
+        return f"{self._demand()} {self._side()}{self._stretch.describe()}: {asked}"
 
     def _demand(self) -> str:
         least, most = self._case.target.at_least, self._case.target.at_most
@@ -106,27 +107,6 @@ class _Target:
     def _spot(self) -> str:
         """Where the one event stands that the target looks at."""
         return _PLACES[self._case.target.direction].format(self._words.name(event_of(self._anchor)))
-
-    def _window(self) -> str:
-        """The stretch of time in which it counts."""
-        target, bounds, words = self._case.target, self._wide if self._reading is Reading.POSSIBLE else self._narrow, self._words
-        parts = []
-        if bounds.reach is not None:
-            parts.append(f"not before {words.opening(bounds.reach)}")
-        if bounds.opens is not None:
-            parts.append(f"from {words.opening(bounds.opens)}")
-        if bounds.due is not None:
-            lasts = target.every or (target.window.due if isinstance(target.window.due, Duration) else None)
-            parts.append(f"by {words.moment(bounds.due)}" + (f" ({length_words(lasts)})" if lasts else ""))
-        if target.sliding is not None:
-            parts.append(f"in any {length_words(target.sliding)}")
-        if target.by is not None:
-            parts.append(f"for each {target.by}")
-        return "".join(f", {part}" for part in parts)
-
-    @property
-    def _reading(self) -> Reading:
-        return self._case.reading
 
     # -- what came -----------------------------------------------------------------------------------------------------------
 
@@ -180,8 +160,14 @@ class _Target:
         if self._decision.since is not None and place_of(hit) <= place_of(self._decision.since):
             sure = Sure.NO
         passed = sure.under(self._reading)
-        text = order_words(self._words.name(event_of(self._anchor)), passed=passed, back=self._case.target.direction is Direction.BEFORE)
-        return Check(passed, _ORDER, partial(self._told, ReasonKind.ORDER, passed, text, hit, sure))
+        return Check(passed, _ORDER, lambda: self._told(ReasonKind.ORDER, passed, self._side_of(hit, passed=passed), hit, sure))
+
+    def _side_of(self, hit: Hit, *, passed: bool) -> tuple[str, Tested | None]:
+        """On which side of the case's event something came."""
+        anchor, back = event_of(self._anchor), self._case.target.direction is Direction.BEFORE
+        op, plain = Op.BEFORE if back else Op.AFTER, self._words.plain
+        text = order_words(self._words.name(anchor), passed=passed, back=back)
+        return text, Tested("at", op.value, plain(anchor.when), plain(event_of(hit).when))
 
     def _beside(self, hit: Hit) -> Check:
         neighbour = self._case.beside()
@@ -193,45 +179,13 @@ class _Target:
     def _in_time(self, hit: Hit) -> Check:
         sure = inside(hit, self._wide, self._narrow)
         passed = sure.under(self._reading)
-        return Check(passed, _WINDOW, lambda: self._told(ReasonKind.WINDOW, passed, self._timing(hit, passed=passed), hit, sure))
+        tell = self._stretch.met if passed else self._stretch.missed
+        return Check(passed, _WINDOW, lambda: self._told(ReasonKind.WINDOW, passed, tell(hit), hit, sure))
 
-    def _timing(self, hit: Hit, *, passed: bool) -> str:
-        """How a match lies in time: how long after the case's event, or by how much it missed the window."""
-        words, window, bounds = self._words, self._case.target.window, self._wide if self._reading is Reading.POSSIBLE else self._narrow
-        lo, hi = event_of(hit).when
-        if not passed and not bounds.known:
-            return "cannot be in time for sure: a time that the rule counts from is not given"
-        if not passed and bounds.opens is not None and hi < bounds.opens:
-            return f"came {lasting(bounds.opens - hi)} too early: the time for it begins {words.opening(bounds.opens)}"
-        if not passed and bounds.reach is not None and hi < bounds.reach:
-            return f"came {lasting(bounds.reach - hi)} too early: it counts from {words.opening(bounds.reach)} on"
-        limit = self._case.target.every or window.due
-        elapsed = self._elapsed(hit)
-        if isinstance(limit, Duration) and elapsed is not None:
-            return f"came {elapsed} (limit {length_words(limit)})"
-        if not passed and bounds.due is not None and lo > bounds.due:
-            return f"came {lasting(past_due(lo, bounds.due))} too late: the limit was {words.moment(bounds.due)}"
-        return "came in time" if passed else "may have come too early or too late"
-
-    def _elapsed(self, hit: Hit) -> str | None:
-        """How long after, or before, that what its window is counted from."""
-        window, there = self._case.target.window, event_of(hit).when
-        if self._decision.since is not None or window.base is None:
-            base, name = moment_of(event_of(self._anchor)), self._words.name(event_of(self._anchor))
-        else:
-            found = base_of(self._case.world, window.base, self._case.scope)
-            if found is None:
-                return None
-            base, name = found, time_words(self._words, window.base, self._case.scope)
-        if there.lo >= base.late.hi:
-            return f"{lasting(past_due(there.lo, base.late.hi))} after {name}"
-        if there.hi <= base.early.lo:
-            return f"{lasting(base.early.lo - there.hi)} before {name}"
-        return f"about the same time as {name}"
-
-    def _told(self, kind: ReasonKind, passed: bool, text: str, hit: Hit, sure: Sure) -> Reason:  # noqa: FBT001  (as `partial` gives it)
-        why = self._words.doubtful((hit, self._anchor, *self._case.scope.values())) if sure is Sure.MAYBE else ""
-        return Reason(kind, passed, text, doubt=why and (f"it may be: {why}" if passed else f"it is not sure: {why}"))
+    def _told(self, kind: ReasonKind, passed: bool, what: tuple[str, Tested | None], hit: Hit, sure: Sure) -> Reason:  # noqa: FBT001
+        """A test of when something came, with the doubt in it where that decides."""
+        doubt = self._words.doubt((hit, self._anchor, *self._case.scope.values()), sure, passed=passed)
+        return Reason(kind, passed, what[0], tested=what[1], doubt=doubt)
 
     # -- what else decides ---------------------------------------------------------------------------------------------------
 

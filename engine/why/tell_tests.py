@@ -25,13 +25,12 @@ def tell_test(words: Words, test: Test, row: Row, scope: Scope, reading: Reading
     sure = ask(test, operand, row, clock)
     passed = sure.under(reading)
     told = _Told(words, test, row, scope, operand)
-    doubt = words.doubtful((row, *_rows_named(test, scope))) if sure is Sure.MAYBE else ""
     return Reason(
         ReasonKind.TEST,
         passed,
         told.passed() if passed else told.unknown() if sure is Sure.UNKNOWN else told.failed(),
         tested=told.values(passed=passed),
-        doubt=doubt and (f"it may be: {doubt}" if passed else f"it is not sure: {doubt}"),
+        doubt=words.doubt((row, *_rows_named(test, scope)), sure, passed=passed),
     )
 
 

@@ -15,7 +15,7 @@ from afterword.engine.why.case import Case
 from afterword.engine.why.decide import Cause, Decision, excused_by
 from afterword.engine.why.model import Reason, ReasonKind
 from afterword.engine.why.nearest import Check, Seeker
-from afterword.engine.why.readings import Reading, Sure, before, moment_of
+from afterword.engine.why.readings import Reading, before, moment_of
 from afterword.engine.why.rows import Concluded, Hit, Row, event_of
 from afterword.engine.why.search import identity
 from afterword.engine.why.tell_case import look_near, tell_case
@@ -58,9 +58,9 @@ def _tell_end(words: Words, case: Case, pattern: Pattern) -> Reason:
         if isinstance(row, Event | Concluded):
             sure = before(moment_of(anchor), moment_of(event_of(row)))
             passed = sure.under(Reading.POSSIBLE)
-            doubt = words.doubtful((row, case.anchor)) if sure is Sure.MAYBE else ""
+            doubt = words.doubt((row, case.anchor), sure, passed=passed)
             text = order_words(words.name(anchor), passed=passed)
-            yield Check(passed, 2, lambda: Reason(ReasonKind.ORDER, passed, text, doubt=doubt and f"it may be: {doubt}"))
+            yield Check(passed, 2, lambda: Reason(ReasonKind.ORDER, passed, text, doubt=doubt))
 
     seeker = Seeker(words, pattern, case.scope, Reading.POSSIBLE, after)
     ended = {identity(hit) for hit in case.ends}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from afterword.engine.diagnostics import quote
 from afterword.engine.language.patterns import EventSource, FactSource, ItemSource, Pattern, PatternSource, Pick, RecordSource
 from afterword.engine.language.rule import Literal, Op, Ref, Test, TimeExpr
@@ -38,12 +40,22 @@ ASKS = {
 
 
 def pattern_words(words: Words, pattern: Pattern, scope: Scope) -> str:
-    """What a pattern looks for: `thank_you_sent with interview i1, to p2 (Dana), channel one of …`."""
+    """What a pattern looks for: `thank_you_sent with interview i1, to p2, channel one of `email`, `post``."""
+    per = f" of each {phrase_list(pattern.per)}" if pattern.per else ""
+    return f"{source_words(pattern)}{per}{_tests_words(words, pattern, scope)}"
+
+
+def none_of(words: Words, patterns: Iterable[Pattern], scope: Scope) -> str:
+    """That there is nothing of what is looked for, be it the first, the last or any other."""
+    told = (f"{_kind_words(one.source).removeprefix('any ')}{_tests_words(words, one, scope)}" for one in patterns)
+    return f"no {' or '.join(told)}"
+
+
+def _tests_words(words: Words, pattern: Pattern, scope: Scope) -> str:
     tests = [_asked(words, test, pattern, scope) for test in pattern.where if test.field != "at"]
     times = [_asked(words, test, pattern, scope) for test in pattern.where if test.field == "at"]
-    per = f" of each {phrase_list(pattern.per)}" if pattern.per else ""
     fields = f" with {', '.join(tests)}" if tests else ""
-    return f"{source_words(pattern)}{per}{fields}{f' that came {phrase_list(times)}' if times else ''}"
+    return f"{fields}{',' if tests and times else ''}{f' that came {phrase_list(times)}' if times else ''}"
 
 
 def _asked(words: Words, test: Test, pattern: Pattern, scope: Scope) -> str:
@@ -113,11 +125,6 @@ def _kind_words(source: PatternSource) -> str:
             return kind
         case ItemSource(ref):
             return f"member of {written(ref)}"
-
-
-def none_of(sought: str) -> str:
-    """That there is nothing of what is looked for."""
-    return f"there is no {sought.removeprefix('any ')}"
 
 
 def written(value: Ref | TimeExpr | Literal | tuple[Literal, ...]) -> str:

@@ -17,11 +17,14 @@ from afterword.engine.times.instants import to_datetime
 from afterword.engine.times.model import SECOND, Interval
 from afterword.engine.vocabulary import ENVELOPE, Entity, FieldType, Kind
 from afterword.engine.why.model import Plain, Subject
-from afterword.engine.why.readings import Operand, When
+from afterword.engine.why.readings import Operand, Sure, When
 from afterword.engine.why.rows import Concluded, Row, event_of
 from afterword.engine.why.world import World
 
 TEXT = FieldType(Kind.TEXT)
+
+_BARE = {Kind.ENTITY, Kind.EVENT, Kind.DECIMAL}
+"""Ids and numbers, which stand without quotation marks."""
 
 
 class Detail(Enum):
@@ -151,7 +154,7 @@ class Words:
             case bool():
                 return quote(str(value).lower())
             case str():
-                return value if type_.kind in {Kind.ENTITY, Kind.EVENT} else quote(value)
+                return value if type_.kind in _BARE else quote(value)
             case int():
                 return str(value)
             case members:
@@ -202,17 +205,19 @@ class Words:
             case members:
                 return tuple(members)
 
-    def doubtful(self, rows: Iterable[Row]) -> str:
-        """Why the time of any of these rows can be read in two ways; empty where none can."""
+    def doubt(self, rows: Iterable[Row], sure: Sure, *, passed: bool) -> str:
+        """Why a test of when something came can be read in two ways, and what came of that; empty where it cannot."""
+        if sure is not Sure.MAYBE:
+            return ""
         events = {event_of(row).id: event_of(row) for row in rows if isinstance(row, Event | Concluded)}
         unsure = [event for event in events.values() if event.when.lo != event.when.hi]
         days = [event.id for event in unsure if event.day_only]
         twice = [event.id for event in unsure if not event.day_only]
         parts = [
-            *([f"of {phrase_list(days)} only the day is known"] if days else []),
+            *([f"only the day of {phrase_list(days)} is known"] if days else []),
             *([f"the clock showed the time of {phrase_list(twice)} twice"] if twice else []),
         ]
-        return phrase_list(parts)
+        return f"this {'may be' if passed else 'is not sure'}: {phrase_list(parts)}"
 
 
 def lasting(micros: int) -> str:

@@ -24,13 +24,17 @@ class Shelf:
         self._by: dict[str, dict[Hashable, list[Row]]] = {}
 
     def having(self, name: str, value: object) -> Sequence[Row]:
-        """The rows whose field has that value; 1 is not true."""
+        """The rows whose field has that value, or may have it: to be tested yet."""
         if name not in self._by:
             found = self._by[name] = dict[Hashable, list[Row]]()
             for row in self.rows:
-                own = field_of(row, name)
-                found.setdefault((type(own), own), []).append(row)
-        return self._by[name].get((type(value), value), ())
+                found.setdefault(_key(field_of(row, name)), []).append(row)
+        return self._by[name].get(_key(value), ())
+
+
+def _key(value: object) -> Hashable:
+    """What is the same for equal values. A decimal number is a text, and may equal a whole number; 1 is not true."""
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else (type(value), value)
 
 
 class World:

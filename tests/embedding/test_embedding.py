@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -166,6 +167,70 @@ def test_threads_share_an_evaluator(evaluator: Evaluator) -> None:
     with ThreadPoolExecutor(8) as pool:
         reports: Iterator[Report] = pool.map(lambda _: evaluator.check(log, LATER), range(40))
     assert all(report == evaluator.check(log, LATER) for report in reports)
+
+
+def test_why(evaluator: Evaluator) -> None:
+    """A report can be asked why a finding was made, why an item of its checklist stands as it does, and what a rule says."""
+    report = evaluator.check(parse_log(LOG), LATER)
+    letter = next(finding for finding in report.findings if finding.rule == "thank-you-letter")
+    (rule,) = report.explain(letter).rules
+    (case,) = rule.cases
+    assert (case.state, case.about, case.due) == (letter.state, letter.about, letter.due)
+    assert case.text == "its time ended Wed 10 Sep 11:00, 46 h ago"
+    for finding in report.findings:
+        assert [one.state for one in report.explain(finding).rules[0].cases] == [finding.state]
+    for item in (item for step in report.checklist for item in step.items):
+        assert {one.state for one in report.explain(item).rules[0].cases} == {item.state}
+    assert report.explain("thank-you-letter").rules == (rule,)
+    more = "".join(f"  - {{id: s{day}, type: search_activity, day: 2025-09-{day}, kind: networking}}\n" for day in range(10, 20))
+    busy = evaluator.check(parse_log(LOG + more), "2025-09-20")
+    told, every = (busy.explain("thank-you-letter", every=every).rules[0] for every in (False, True))
+    assert len(repr(every)) > 2 * len(repr(told))
+
+
+def test_why_of_a_pack_in_memory() -> None:
+    """A pack that was loaded before is explained as it is; rules and facts are asked about by name, cases by what they are about."""
+    pack = load_pack(settings={"thank_you_within": "72 hours"})
+    evaluator = Evaluator(pack, engine="native")
+    log = parse_log(LOG, pack)
+    (rule,) = evaluator.explain(log, LATER, "thank-you-letter", {"person": "p1"}).rules
+    assert rule.counts == {"open": 1}
+    assert [one.fact for one in evaluator.explain(log, LATER, "met").rules[0].cases] == [{"app": "a1", "interview": "i1", "person": "p1"}]
+    with pytest.raises(InputError, match="did you mean `thank-you-letter`"):
+        evaluator.explain(log, LATER, "thank-you-lettr")
+    with pytest.raises(InputError, match="did you mean `thank-you-letter`"):
+        evaluator.check(log, LATER).explain("thank-you-lettr")
+    with pytest.raises(InputError, match="there is no person `p9`"):
+        evaluator.explain(log, LATER, "thank-you-letter", {"person": "p9"})
+
+
+def test_why_of_another_report(evaluator: Evaluator) -> None:
+    """A finding of another moment is none of this report; a copy of a report is a plain one, equal to it, that cannot be asked."""
+    report, early = (evaluator.check(parse_log(LOG), moment) for moment in (LATER, "2025-09-09T12:00"))
+    with pytest.raises(ValueError, match="nothing of the kind was found"):
+        early.explain(report.findings[0])
+    copy = pickle.loads(pickle.dumps(report))  # noqa: S301 - our own
+    assert type(copy) is Report
+    assert copy == report
+    assert "explain" not in repr(report)
+    with pytest.raises(ValueError, match="does not bring its log along"):
+        report._replace(log="x.yaml").explain("thank-you-letter")
+
+
+def test_why_of_a_pack_that_is_gone(tmp_path: Path) -> None:
+    """A pack whose files have gone since it was compiled cannot be explained, and that is said."""
+    file = tmp_path / "pack.yaml"
+    words = "vocabulary: {events: {met: {}}}"
+    rule = "{id: one, kind: must_not, for_each: {talk: {event: met}}}"
+    file.write_text(f'pack: {{id: x, version: "1", title: X}}\n{words}\nrules: [{rule}]\n', encoding="utf-8")
+    evaluator = Evaluator(file, engine="native")
+    report = evaluator.session([{"id": "e1", "type": "met", "at": "2025-09-09T11:00"}], timezone="UTC").report("2025-09-10")
+    item = report.checklist[0].items[0]
+    file.unlink()
+    with pytest.raises(InputError):
+        report.explain("one")
+    with pytest.raises(InputError):
+        report.explain(item)
 
 
 def test_names() -> None:

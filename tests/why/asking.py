@@ -13,7 +13,7 @@ from afterword.engine.reading.documents import parse_documents
 from afterword.engine.spans import Source
 from afterword.engine.times.asking import parse_as_of
 from afterword.engine.why.choose import Asked, check_about, find_rules
-from afterword.engine.why.explain import Question, explain
+from afterword.engine.why.explain import Judged, Question, explain
 from afterword.engine.why.model import Explanation, Reason, ReasonKind, RuleExplanation, Why
 from afterword.tests.oracle.runs import Run
 
@@ -26,7 +26,15 @@ vocabulary:
   retraction: {event: taken_back, field: event}
   events:
     met: {fields: {app: application, people: [person], day_named: time, number: integer, said: text}}
-    wrote: {fields: {app: application, to: person, how: {type: enum, choices: [mail, call, post]}, number: integer, good: boolean, said: text, tags: [text]}}
+    wrote:
+      fields:
+        app: application
+        to: person
+        how: {type: enum, choices: [mail, call, post]}
+        number: integer
+        good: boolean
+        said: text
+        tags: [text]
     ended: {fields: {app: application}}
     taken_back: {fields: {event: event}}
 """
@@ -69,13 +77,13 @@ def ask(pack: Pack, log: Log, rule: str, as_of: str, *, every: bool = False, **a
     assert rules is not None
     assert wanted is not None
     verdicts = Evaluator(compiled, "native").verdicts(log, moment)
-    return explain(Question(rule, rules, wanted, every), pack, log, verdicts, moment)
+    return explain(Question(rule, rules, wanted, every), pack, Judged(log, moment, verdicts, "native"))
 
 
 def ask_run(run: Run, engine: str, *, every: bool = False) -> list[RuleExplanation]:
     """The explanations of all rules of a random run."""
-    verdicts = run.verdicts(engine)
-    answers = [explain(Question(rule.id, (Asked(rule),), {}, every), run.pack, run.log, verdicts, run.as_of) for rule in run.pack.rules]
+    judged = Judged(run.log, run.as_of, run.verdicts(engine), engine)
+    answers = [explain(Question(rule.id, (Asked(rule),), {}, every), run.pack, judged) for rule in run.pack.rules]
     return [rule for answer in answers for rule in answer.rules]
 
 
