@@ -89,17 +89,14 @@ def _describe_limit(target: Target, wording: Wording, when: Phrase, be: str) -> 
 
 def _when(target: Target, wording: Wording) -> Phrase:
     """The time in which it has to come."""
-    match target.direction:
-        case Direction.BEFORE:
-            when = describe_window_before(target.window, wording)
-            since = describe_alternatives(target.barriers, wording, "the last")
-            return say(when, ", and after ", since) if since else when
-        case Direction.ANY:
-            return describe_window_around(target.window, wording)
-        case _:
-            when = describe_window_after(target.window, wording)
-            until = describe_alternatives(target.barriers, wording, "the next")
-            return say(when, ", and before ", until) if until else when
+    if target.direction is Direction.BEFORE:
+        when = describe_window_before(target.window, wording)
+        since = describe_alternatives(target.barriers, wording, "the last")
+        return say(when, ", and after ", since) if since else when
+    look = describe_window_around if target.direction is Direction.ANY else describe_window_after
+    when = look(target.window, wording)
+    until = describe_alternatives(target.barriers, wording, "the next")
+    return say(when, ", and before ", until) if until else when
 
 
 def _times(target: Target) -> str:

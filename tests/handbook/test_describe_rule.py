@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.engine.handbook.describe_rule import describe_rule
+from afterword.engine.handbook.describe_value import describe_duration
 from afterword.engine.handbook.prose import Sort, mentions, plain_text
 from afterword.engine.language.patterns import (
     Combine,
@@ -25,6 +26,8 @@ from afterword.engine.language.patterns import (
     RecordSource,
 )
 from afterword.engine.language.rule import Op, Pack, Rule, RuleKind, Severity
+from afterword.engine.times.durations import parse_duration
+from afterword.engine.times.model import Duration
 from afterword.tests.handbook.packs import DESCRIBED, default_pack, describe_all, every_word
 from afterword.tests.oracle.random_rules import random_pack
 from afterword.tests.oracle.strategies import profile
@@ -135,3 +138,33 @@ def test_mentions_name_the_words_of_the_pack() -> None:
         (Sort.FACT, "next_round"),
     ]
     assert "interview_completed.interviewers" in {one.name for one in found}
+
+
+@pytest.mark.parametrize(
+    ("duration", "words"),
+    [
+        ("1 day", "1 day"),
+        ("14d", "14 days"),
+        ("2 w", "2 weeks"),
+        ("1bd", "1 business day"),
+        ("24 HOURS", "24 hours"),
+        ("90 minutes", "90 minutes"),
+        ("60m", "60 minutes"),
+        ("1 s", "1 second"),
+        ("0 h", "0 hours"),
+    ],
+)
+def test_lengths_of_time_keep_their_unit(duration: str, words: str) -> None:
+    """24 hours are not a day; short forms are written out."""
+    parsed = parse_duration(duration)
+    assert parsed is not None
+    assert describe_duration(parsed) == words
+
+
+def test_lengths_of_time_that_nobody_wrote() -> None:
+    """The largest unit that fits is taken."""
+    assert [describe_duration(Duration(elapsed=number)) for number in (7_200_000_000, 5_400_000_000, 90_000_000)] == [
+        "2 hours",
+        "90 minutes",
+        "90 seconds",
+    ]
