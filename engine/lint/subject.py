@@ -9,7 +9,7 @@ from typing import NamedTuple
 from afterword.engine.language.load_pack import ReadPack, ReadRule
 from afterword.engine.language.patterns import EventSource, FactSource, ItemSource, Pattern, Quantifier
 from afterword.engine.language.rule import Pack, Ref, Rule, RuleKind, TimeExpr, Window
-from afterword.engine.reading.nodes import Document, Node, Table
+from afterword.engine.reading.nodes import Document, Items, Node, Table
 from afterword.engine.spans import Span
 
 
@@ -98,7 +98,7 @@ def take_apart(read: ReadPack, *, whole: bool) -> Subject:
     ``whole`` tells that all of its files could be read.
     """
     places = [one.span for one in read.diagnostics]
-    sound = tuple(one for one in read.rules if not any(covers(part, place) for part in extent(one) for place in places))
+    sound = tuple(one for one in read.rules if not places or not _holds_any(one, places))
     words = [
         entry.value.place.span(document.source)
         for document in read.extended.documents
@@ -108,6 +108,21 @@ def take_apart(read: ReadPack, *, whole: bool) -> Subject:
     ]
     speaks = whole and not any(covers(part, place) for part in words for place in places)
     return Subject(read.pack, read.rules, sound, read.extended.documents, speaks)
+
+
+def _holds_any(rule: ReadRule, places: Collection[Span]) -> bool:
+    """Whether one of ``places`` is in a part of the rule: what an alias stands for is written elsewhere, so every part is looked at."""
+    waiting: list[Node] = [rule.node]
+    while waiting:
+        node = waiting.pop()
+        part = node.place.span(rule.source)
+        if any(covers(part, place) for place in places):
+            return True
+        if isinstance(node, Table):
+            waiting += [one for entry in node.entries for one in entry]
+        elif isinstance(node, Items):
+            waiting += node.nodes
+    return False
 
 
 def extent(rule: ReadRule) -> tuple[Span, ...]:

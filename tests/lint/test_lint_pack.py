@@ -153,3 +153,12 @@ def test_the_documentation_knows_every_warning() -> None:
     table = page.split("## What is warned of")[1].split("\n\n")[1]
     listed = [code for line in table.splitlines()[2:] for code in re.findall(r"`([a-z-]+)`", line.split("|")[1])]
     assert sorted(listed) == sorted(LINT_CODES)
+
+
+def test_what_an_alias_repeats_is_part_of_the_rule() -> None:
+    """A mistake in what `&name` marks is one of each rule that repeats it: what they mean can only be guessed."""
+    pack = SOUND.replace("{event: met}", "&talk {event: mett}") + RULE.replace("one", "two").replace("{event: met}", "*talk").replace(
+        "T,", "'',"
+    )
+    assert {one.code for _, one in lint(pack)} == {"unknown-event-type"}
+    assert "incomplete-rule" in codes(lint(pack.replace("mett", "met")))
