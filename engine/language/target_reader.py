@@ -8,6 +8,7 @@ from afterword.engine.language.patterns import Combine, Direction, Pattern, Targ
 from afterword.engine.language.rule import TimeExpr, Window
 from afterword.engine.language.scope import Scope, as_scalar, as_table, as_tables, text_of
 from afterword.engine.language.shapes import Shape
+from afterword.engine.language.structure import is_misspelt
 from afterword.engine.language.values import is_duration, read_duration, read_number, read_time
 from afterword.engine.reading.nodes import Node, Table
 from afterword.engine.times.model import HOUR, Duration
@@ -172,7 +173,7 @@ def _check_start(key: str, node: Table, direction: Direction, scope: Scope) -> N
 
 def _read_bounds(node: Table, scope: Scope) -> tuple[int | None, int | None]:
     given = [entry.key for entry in node.entries if entry.key.text in BOUNDS]
-    if not given:
+    if not given and not is_misspelt(node, BOUNDS):
         scope.mistakes.add("missing-key", "this does not say how many", node, f"add one of {', '.join(f'`{bound}`' for bound in BOUNDS)}")
     exactly = node.get("exactly")
     if exactly is not None:

@@ -103,6 +103,7 @@ def test_mistakes_of_kinds(body: str, kind: str, expected: list[str]) -> None:
 def test_misspelt_keys() -> None:
     """A key that is plainly meant is told as misspelt, and not as missing as well."""
     assert mistakes(EACH + "exepct: {event: wrote}") == ["unknown-key: exepct"]
+    assert mistakes(EACH + "count: {event: wrote, at_lest: 2}") == ["unknown-key: at_lest"]
     assert mistakes("about: {person: $who}\nfor_each: {who: {recrd: person}}\nlooks: 3") == [
         "missing-key: must",
         "unknown-key: recrd",
