@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from urllib.parse import quote
 
-from afterword.engine.handbook.model import Example, Fact, Field, Handbook, Message, Parameter, Rule, Source, Step
+from afterword.engine.handbook.model import Example, Field, Handbook, Message, Parameter, Rule, Source, Step
 from afterword.engine.handbook.prose import Mention, Phrase, Sort, plain_phrase
 from afterword.reports.handbook_style import SCRIPT, STYLE
 from afterword.reports.handbook_words import (
@@ -165,13 +165,10 @@ class _Book:
         rules = {rule.id: rule for rule in self._handbook.fact_rules}
         for fact in self._handbook.facts:
             yield f'<section class="card" id="{_anchor(Sort.FACT, fact.name)}">\n<h3>{escape(fact.called)}</h3>'
-            yield f'<p class="soft">{self._about_fact(fact)}</p>'
+            if fact.fields:
+                yield f'<p class="soft">With {", ".join(f"<code>{escape(name)}</code>" for name in fact.fields)}</p>'
             yield from (line for name in fact.concluded_by for line in self._rule(rules[name]))
-            yield "</section>"
-
-    def _about_fact(self, fact: Fact) -> str:
-        fields = ", ".join(f"<code>{escape(name)}</code>" for name in fact.fields)
-        return f"{f'With {fields}. ' if fields else ''}Used by {self._links(fact.used_by) or 'no rule'}."
+            yield f'<p class="soft">Used by {self._links(fact.used_by) or "no rule"}</p>\n</section>'
 
     def _words(self) -> Iterator[str]:
         yield f"<p>{REQUIRED}</p>"
@@ -257,9 +254,10 @@ def _holds(field: Field) -> str:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of cells in HTML, which scrolls by itself where it is wider than the page."""
-    top = "".join(f'<th scope="col">{cell}</th>' for cell in head)
-    body = "\n".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    """A table of cells in HTML, which scrolls by itself where it is wider than the page, and stands in one column on a small one."""
+    top = "".join(f'<th scope="col">{title}</th>' for title in head)
+    lines = ("".join(f'<td data-head="{title}">{cell}</td>' for title, cell in zip(head, row, strict=True)) for row in rows)
+    body = "\n".join(f"<tr>{line}</tr>" for line in lines)
     return f'<div class="scroll"><table>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>'
 
 

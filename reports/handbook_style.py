@@ -80,6 +80,14 @@ details > summary { cursor: pointer; }
   h1 { font-size: 1.6rem; }
   .card { padding: .9rem 1rem; }
 }
+@media (max-width: 40rem) {
+  table, tbody, tr, td { display: block; }
+  thead { position: absolute; left: -100vw; }
+  tr { border-bottom: 1px solid var(--line); padding: .5rem 0; }
+  td { border: 0; padding: .1rem 0; }
+  td:empty { display: none; }
+  td:not(:first-child)::before { content: attr(data-head) ": "; color: var(--soft); }
+}
 @media print {
   :root {
     --page: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --link: #000; --mark: #eee;
