@@ -87,6 +87,7 @@ def start(*, quick: bool) -> Table:
     base = f'python -c "{imports}"'
     runs = {base: [sys.executable, "-c", imports]}
     runs["afterword check examples/jane.yaml"] = [*command, "check", str(JANE), "--as-of", "2025-10-02T14:31"]
+    runs["afterword rules lint"] = [*command, "rules", "lint"]
     with tempfile.TemporaryDirectory() as folder:
         for size in (20, 50, 100, 200):
             sample, path = Sample(size), Path(folder, f"{size}.yaml")
