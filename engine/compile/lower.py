@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from afterword.engine.compile.draft import Draft, Reading, after, before, not_earlier, not_later
+from afterword.engine.compile.operands import registers_of
 from afterword.engine.compile.program import (
     BoundAlias,
     Cell,
@@ -24,7 +25,6 @@ from afterword.engine.compile.program import (
     Seek,
     Shift,
     Step,
-    registers_of,
 )
 from afterword.engine.compile.relations import Relations
 from afterword.engine.compile.windows import ANY_TIME, Joins, frame, mirrored

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from afterword.engine.compile.operands import operands_of
 from afterword.engine.compile.program import (
     Absent,
     Cell,
@@ -17,7 +18,6 @@ from afterword.engine.compile.program import (
     Seek,
     Shift,
     Step,
-    operands_of,
 )
 
 
