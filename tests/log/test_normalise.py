@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.engine.log.model import Event, Log
+from afterword.engine.log.model import Event
 from afterword.engine.log.normalise import normalise
 from afterword.engine.times.instants import parse_time
 from afterword.engine.times.model import HOUR, MINUTE, SECOND, Interval
@@ -177,20 +176,3 @@ def test_against_the_naive_way(events: tuple[Event, ...], as_of: int) -> None:
     """The indexes find what comparing all pairs finds."""
     log = replace(log_of("events: []"), events=events)
     assert list(normalise(log, VOCABULARY, as_of)) == naive(events, as_of)
-
-
-def test_speed() -> None:
-    """Ten times as many events take about ten times as long."""
-
-    def measure(count: int) -> float:
-        events = tuple(
-            make(position, (count - position) * 7 * MINUTE, "day" if position % 3 else "moment", to=f"p{position % 50}")
-            for position in range(count)
-        )
-        log: Log = replace(log_of("events: []"), events=events)
-        start = time.perf_counter()
-        assert normalise(log, VOCABULARY, ALWAYS)
-        return time.perf_counter() - start
-
-    small = min(measure(4_000) for _ in range(3))
-    assert measure(40_000) < 30 * small
