@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from afterword.engine.collector import collector_paused
 from afterword.engine.compile.stratify import stratify
 from afterword.engine.diagnostics import Diagnostic, sort_diagnostics
 from afterword.engine.language.change_rules import Override
@@ -61,11 +62,12 @@ def lint_sources(sources: Sequence[Source], settings: Mapping[str, str], folder:
 
     ``folder`` is where the packs that it builds on are looked for; without one, beside its files.
     """
-    read = [parse_documents(source) for source in sources]
-    documents = [document for outcome in read for document in outcome.value or ()]
-    mistakes = [mistake for outcome in read for mistake in outcome.diagnostics]
-    whole = not any(outcome.value is None for outcome in read)
-    return lint_documents(documents, settings, folder, mistakes, whole=whole)
+    with collector_paused():
+        read = [parse_documents(source) for source in sources]
+        documents = [document for outcome in read for document in outcome.value or ()]
+        mistakes = [mistake for outcome in read for mistake in outcome.diagnostics]
+        whole = not any(outcome.value is None for outcome in read)
+        return lint_documents(documents, settings, folder, mistakes, whole=whole)
 
 
 def lint_documents(
