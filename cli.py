@@ -20,6 +20,7 @@ Completion in bash: eval "$(_AFTERWORD_COMPLETE=bash_source afterword)" in ~/.ba
 _MODULES = {
     "check": "check",
     "validate": "validate",
+    "batch": "batch",
     "why": "why",
     "rules": "rules",
     "import": "import_",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -32,7 +32,11 @@ def sound(outcome: Outcome[T], others: Iterable[Diagnostic] = ()) -> T:
 
 def tell_more(mistakes: Iterable[Diagnostic]) -> str:
     """What to type to have mistakes explained."""
-    codes = list(dict.fromkeys(mistake.code for mistake in mistakes))
+    return tell_more_of(list(dict.fromkeys(mistake.code for mistake in mistakes)))
+
+
+def tell_more_of(codes: Sequence[str]) -> str:
+    """The same, for the codes of mistakes."""
     return f"To learn more: afterword rules explain {' '.join(codes) if len(codes) <= _MOST_CODES else 'CODE'}"
 
 

@@ -126,6 +126,11 @@ class Evaluator:
         """The pack that is applied, its rules without their insides (which `load_pack` gives)."""
         return self._compiled.pack
 
+    @property
+    def bases(self) -> tuple[tuple[str, str, Stamps], ...]:
+        """The packs that this one builds on; see `Compiled`."""
+        return self._compiled.bases
+
     def evaluate(self, log: Log, as_of: int) -> Report:
         """The report on ``log`` at the moment ``as_of``, in microseconds since 1970 (UTC)."""
         with collector_paused():

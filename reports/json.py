@@ -28,12 +28,13 @@ def report_object(report: Report) -> dict[str, Any]:
         "as_of": report.as_of.isoformat(),
         "log": report.log,
         "summary": dict(report.summary),
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [finding_object(finding) for finding in report.findings],
         "checklist": [_step(step) for step in report.checklist],
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """A finding as plain dicts, lists, texts and numbers."""
     return {
         "rule": finding.rule,
         "topic": finding.topic,

@@ -63,6 +63,9 @@ ELSEWHERE = {
     "empty-pack": "no empty folder can be kept here: see tests/language/test_find_pack.py",
     "engine-not-here": "no text brings it out",
     "no-cases": "no empty folder can be kept here: see tests/rule_tests/test_gather.py",
+    "needs-package": "it depends on what is installed: see tests/bulk/test_tables.py",
+    "not-parquet": "such a file is no text: see tests/bulk/test_tables.py",
+    "scattered-case": "it takes a batch: see tests/bulk/test_cut_lines.py",
     "shadowed-override": "it takes three packs: see tests/language/test_find_shadowed.py",
     "too-large": "a case of 128 MB would be none: see tests/reading/test_text.py",
 }

@@ -36,11 +36,12 @@ def read_holidays(node: Node | None, events: Sequence[Event], context: Context) 
             else:
                 days |= {day}
         else:
-            days.update(_public_holidays(one, _years(events), context))
+            days.update(_public_holidays(one, holiday_years(events), context))
     return frozenset(days)
 
 
-def _years(events: Sequence[Event]) -> range:
+def holiday_years(events: Sequence[Event]) -> range:
+    """The years that deadlines of ``events`` may fall in; none without any."""
     if not events:
         return range(0)
     first, last = min(event.when.lo for event in events), max(event.when.hi for event in events)

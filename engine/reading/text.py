@@ -101,6 +101,11 @@ def find_unseen(source: Source) -> tuple[Diagnostic, ...]:
     )
 
 
+def holds_unseen(text: str) -> bool:
+    """Whether there is such a character in a text."""
+    return _UNSEEN.search(text) is not None
+
+
 def _wrong_encoding(name: str, data: bytes, codec: str, error: UnicodeDecodeError) -> Diagnostic:
     source = Source(name, data.decode(codec, errors="replace"))
     offset = len(data[: error.start].decode(codec))

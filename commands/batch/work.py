@@ -1,0 +1,145 @@
+"""What a process of a batch does: it takes chunks and gives back bytes to write, with counts."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from collections import deque
+from collections.abc import Generator, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context, parent_process
+from threading import Thread
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from afterword.engine.bulk.model import Chunk, Tally
+
+if TYPE_CHECKING:
+    from afterword.engine.bulk.evaluate_chunk import ChunkEvaluator
+
+_AHEAD = 2  # chunks that wait for each process
+
+
+class Task(NamedTuple):
+    """What all chunks of a run have in common. ``form`` is that of the findings, ``each`` that of the rows of candidates, if asked for."""
+
+    pack: str
+    settings: Mapping[str, str]
+    engine: str
+    as_of: str
+    form: str
+    each: str | None
+    ended: bool = False
+
+
+class Product(NamedTuple):
+    """What came of a chunk: bytes for each output, counts, and the mistakes of bad logs as text."""
+
+    outputs: tuple[bytes, ...]
+    tally: Tally
+    mistakes: tuple[str, ...]
+    codes: tuple[str, ...]
+    chunk: Chunk
+
+
+class Worker:
+    """Works on chunks, one after another."""
+
+    def __init__(self, task: Task) -> None:
+        """Load the pack."""
+        from afterword.engine.bulk.evaluate_chunk import ChunkEvaluator
+        from afterword.engine.evaluator import load_evaluator
+
+        evaluator = load_evaluator(task.pack, task.settings, task.engine).value
+        if evaluator is None:
+            raise RuntimeError(f"the pack {task.pack} has changed while it was in use")
+        self._task = task
+        self._kinds = tuple(evaluator.pack.vocabulary.entities)
+        self._evaluator: ChunkEvaluator = ChunkEvaluator(evaluator, task.as_of)
+
+    def work(self, chunk: Chunk) -> Product:
+        """Evaluate a chunk."""
+        from afterword.engine.bulk.model import Evaluated
+        from afterword.engine.diagnostics import render_diagnostic
+        from afterword.reports.finding_rows import candidate_row, finding_objects, flat_rows
+
+        rows_of = finding_objects if self._task.form == "jsonl" else flat_rows
+        tally = Tally()
+        rows: list[dict[str, Any]] = []
+        each: list[dict[str, Any]] = []
+        mistakes: list[str] = []
+        codes: dict[str, None] = {}
+        for one in self._evaluator.evaluate(chunk, tally):
+            if isinstance(one, Evaluated):
+                rows += rows_of(one)
+                if self._task.each:
+                    each.append(candidate_row(one))
+            else:
+                mistakes.append("\n".join(map(render_diagnostic, one)))
+                codes |= dict.fromkeys(mistake.code for mistake in one)
+        outputs = (self._render(self._task.form, rows), *((self._render(self._task.each, each),) if self._task.each else ()))
+        return Product(outputs, tally, tuple(mistakes), tuple(codes), chunk._replace(data=b"", paths=(), mistakes=()))
+
+    def _render(self, form: str, rows: list[dict[str, Any]]) -> bytes:
+        from afterword.reports.finding_rows import render_batch, render_csv, render_lines
+
+        match form:
+            case "csv":
+                return render_csv(rows)
+            case "parquet":
+                return render_batch(rows, self._kinds)
+            case _:
+                return render_lines(rows)
+
+
+def run_chunks(chunks: Iterator[Chunk], task: Task, jobs: int) -> Generator[Product, None, None]:
+    """What comes of each chunk, in their order. No more chunks are held at a time than keep the processes busy."""
+    first = list(islice(chunks, 2))
+    if jobs == 1 or len(first) == 1:
+        worker = Worker(task)
+        for chunk in _chain(first, chunks):
+            yield worker.work(chunk)
+        return
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (task,)) as pool:
+        waiting: deque[Future[Product]] = deque()
+        try:
+            for chunk in _chain(first, chunks):
+                waiting.append(pool.submit(_work, chunk))
+                if len(waiting) > jobs * _AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _chain(first: list[Chunk], rest: Iterator[Chunk]) -> Iterator[Chunk]:
+    yield from first
+    yield from rest
+
+
+_worker: Worker | None = None
+
+
+def _begin(task: Task) -> None:
+    """Make a process ready. Ctrl-C is for the one that started it."""
+    global _worker  # noqa: PLW0603 - a process of the pool has one
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_follow, daemon=True).start()
+    _worker = Worker(task)
+    gc.freeze()
+
+
+def _follow() -> None:
+    """End with the process that started this one, however that ends."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _work(chunk: Chunk) -> Product:
+    if _worker is None:
+        raise RuntimeError("a process was not made ready")
+    return _worker.work(chunk)

@@ -1,0 +1,1 @@
+"""Many logs: cut into chunks, read, evaluated, counted."""
