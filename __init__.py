@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from afterword.engine.embedding import CheckedReport, Evaluator, InputError, Session, load_log, load_pack, parse_log, run_pack_tests
     from afterword.engine.report.model import Finding, Report
     from afterword.engine.rule_tests.model import RuleTests
-    from afterword.engine.verdicts import Level, State
+    from afterword.engine.verdicts import Level, Standing, State
     from afterword.engine.why.model import Explanation, Reason, Why
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Report",
     "RuleTests",
     "Session",
+    "Standing",
     "State",
     "Why",
     "load_log",
@@ -40,6 +41,7 @@ _HOMES = {
     "Reason": "why.model",
     "Report": "report.model",
     "RuleTests": "rule_tests.model",
+    "Standing": "verdicts",
     "State": "verdicts",
     "Why": "why.model",
 }
