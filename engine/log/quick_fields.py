@@ -21,26 +21,31 @@ Mentions: TypeAlias = Mapping[str | None, list[str]]
 QuickReading: TypeAlias = Callable[[Any, str | None, Mentions], Value]
 """Gives the value of a field in a zone, or raises `Doubt`."""
 
-_LARGEST = 10**15
+LARGEST = 10**15
+"""Whole numbers are smaller."""
 
 
 class QuickFields:
-    """The readers of some fields. ``plain`` are those whose value only needs to be of a type: it stays as it is."""
+    """The readers of some fields. ``plain`` are those whose value only needs to be of a type: it stays as it is.
 
-    __slots__ = ("_plain", "_readers", "required")
+    What has a `source` was imported, and ``may_lack`` what is ``required``.
+    """
 
-    def __init__(self, plain: Mapping[str, type], readers: Mapping[str, QuickReading], required: frozenset[str]) -> None:
+    __slots__ = ("_plain", "may_lack", "readers", "required")
+
+    def __init__(self, plain: Mapping[str, type], readers: Mapping[str, QuickReading], required: frozenset[str], *, may_lack: bool) -> None:
         self._plain = plain
-        self._readers = readers
+        self.readers = readers
         self.required = required
+        self.may_lack = may_lack
 
     def read(self, given: dict[str, Any], zone: str | None, mentions: Mentions) -> dict[str, Value]:
         """The values of ``given``, which becomes what is returned.
 
         Raises:
-            Doubt: One of them is not plainly right, or not known.
+            Doubt: One of them is not plainly right, or not known; or one that is required is missing, in what was not imported.
         """
-        wanted, readers = self._plain.get, self._readers
+        wanted, readers = self._plain.get, self.readers
         nulls: list[str] | None = None
         for name, value in given.items():
             if type(value) is wanted(name):
@@ -54,14 +59,17 @@ class QuickFields:
             given[name] = reader(value, zone, mentions)
         for name in nulls or ():
             del given[name]
+        if not self.required <= given.keys() and not (self.may_lack and "source" in given):
+            raise Doubt
         return given
 
 
-def quick_fields(fields: Mapping[str, Field]) -> QuickFields:
-    """The readers of some fields."""
+def quick_fields(fields: Mapping[str, Field], *, may_lack: bool) -> QuickFields:
+    """The readers of some fields; see `QuickFields`."""
     plain = {name: _TYPES[field.type.kind] for name, field in fields.items() if field.type.kind in _TYPES and not field.type.many}
     readers = {name: _reader(field.type) for name, field in fields.items()}
-    return QuickFields(plain, readers, frozenset(name for name, field in fields.items() if field.required))
+    required = frozenset(name for name, field in fields.items() if field.required)
+    return QuickFields(plain, readers, required, may_lack=may_lack)
 
 
 def _reader(kind: FieldType) -> QuickReading:
@@ -92,7 +100,7 @@ def _read_boolean(value: Any, _zone: str | None, _mentions: Mentions) -> bool:  
 
 
 def _read_integer(value: Any, _zone: str | None, _mentions: Mentions) -> int:  # noqa: ANN401
-    if type(value) is not int or not -_LARGEST < value < _LARGEST:
+    if type(value) is not int or not -LARGEST < value < LARGEST:
         raise Doubt
     return value
 

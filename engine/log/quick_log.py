@@ -6,7 +6,7 @@ one log. It never says more than that, and it never takes what the other would r
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import repeat
 from typing import Any, NamedTuple, TypeAlias
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 from afterword.engine.log.context import Context
 from afterword.engine.log.days_off import holiday_years, read_holidays
 from afterword.engine.log.model import Event, Log, Record, Value, Waiver
-from afterword.engine.log.quick_fields import QuickFields, quick_fields
+from afterword.engine.log.quick_shapes import Shapes
 from afterword.engine.log.quick_times import quick_day, quick_time, quick_time_or_day
 from afterword.engine.log.waivers import read_waivers
 from afterword.engine.reading.nodes import Place
@@ -37,8 +37,7 @@ _NO_SOURCE = Source("", "")
 class _EventTable(NamedTuple):
     """What it takes to read events of one type; as in `engine.log.read_events`."""
 
-    fields: QuickFields
-    required: frozenset[str]
+    shapes: Shapes
     introduces: tuple[tuple[str, str, tuple[str, ...]], ...]
     belongs: tuple[tuple[str, str, str], ...]
     retracts: str | None
@@ -72,7 +71,7 @@ class QuickReader:
         self._rules = rules
         self._kinds = (None, *entities)
         self._known = _HEADS | {one.section for one in entities.values()}
-        self._sections = tuple((one, quick_fields(one.fields), _owner_key(one, vocabulary)) for one in entities.values())
+        self._sections = tuple((one, Shapes(one.fields, may_lack=False), _owner_key(one, vocabulary)) for one in entities.values())
         self._tables = {name: _event_table(event, vocabulary) for name, event in vocabulary.events.items()}
         self._retraction = vocabulary.retraction.event if vocabulary.retraction else None
         self._holidays: dict[tuple[tuple[str, ...], range], frozenset[date]] = {}
@@ -101,7 +100,7 @@ class QuickReader:
         if zone is not None and find_zone(zone) is None:
             raise Doubt
         met = _Met(self._kinds)
-        records = {one.name: self._read_section(one, fields, owner, get(one.section), zone, met) for one, fields, owner in self._sections}
+        records = {one.name: self._read_section(one, shapes, owner, get(one.section), zone, met) for one, shapes, owner in self._sections}
         events = self._read_events(get("events"), records, zone, places, met)
         holidays = self._read_holidays(get("holidays"), events)
         ended = _read_ended(get("ended"), zone, events)
@@ -117,7 +116,7 @@ class QuickReader:
     def _read_section(  # noqa: PLR0913, PLR0917 - what a record needs
         self,
         entity: Entity,
-        fields: QuickFields,
+        shapes: Shapes,
         owner: str | None,
         listed: Any,  # noqa: ANN401 (whatever JSON holds)
         zone: str | None,
@@ -134,9 +133,7 @@ class QuickReader:
                 continue
             if type(given) is not dict:
                 raise Doubt
-            values = fields.read(given, zone, met.mentions)
-            if not fields.required <= values.keys():
-                raise Doubt
+            values = shapes.read(given, zone, met.mentions)
             if owner is not None and (belongs_to := values.get(owner)) is not None:
                 met.belong(entity.name, id_, _sure(belongs_to))
             records[id_] = Record(entity.name, id_, values)
@@ -161,18 +158,25 @@ class QuickReader:
         for given, place in zip(listed, stand, strict=False):
             if type(given) is not dict:
                 raise Doubt
-            id_, type_ = given.pop("id", None), given.pop("type", None)
+            id_, type_ = given.get("id"), given.get("type")
             if type(id_) is not str or not id_ or id_ in types or type(type_) is not str or type_ not in tables:
                 raise Doubt
             types[id_] = type_
-            when, day_only, here, calendar = _read_when(given, zone)
+            at = given.get("at")
+            if type(at) is str and "day" not in given and "tz" not in given:
+                here = zone
+                when, written = quick_time(at, zone)
+                day_only, calendar = False, zone or written or _UNSAID
+            else:
+                when, day_only, here, calendar = _read_when(given, zone)
             table = tables[type_]
-            values = table.fields.read(given, here, mentions)
-            if not table.required <= values.keys() and "source" not in values:
-                raise Doubt
+            reading = table.shapes.known.get(tuple(given))
+            values = (reading(given, here, mentions) if reading else None) or table.shapes.read(given, here, mentions)
             if not table.is_plain:
                 self._learn(table, values, records, met)
-            events.append(Event(id_, type_, when, day_only, calendar, len(events), values, place))
+            draft: Any = _Draft(id_, type_, when, day_only, calendar, len(events), values, place)
+            draft.__class__ = Event
+            events.append(draft)
         return tuple(events)
 
     def _learn(self, table: _EventTable, values: dict[str, Value], records: dict[str, dict[str, Record]], met: _Met) -> None:
@@ -230,9 +234,35 @@ class QuickReader:
 _MOST_CALENDARS = 1_000
 
 
+class _Draft:
+    """An event in the making: what is frozen takes four times as long to make."""
+
+    __slots__ = Event.__slots__
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what an event is made of
+        self,
+        id_: str,
+        type_: str,
+        when: Interval,
+        day_only: bool,  # noqa: FBT001
+        zone: str,
+        position: int,
+        fields: Mapping[str, Value],
+        place: Place | None,
+    ) -> None:
+        self.id = id_
+        self.type = type_
+        self.when = when
+        self.day_only = day_only
+        self.zone = zone
+        self.position = position
+        self.fields = fields
+        self.place = place
+
+
 def _event_table(event: EventType, vocabulary: Vocabulary) -> _EventTable:
     entities, retraction = vocabulary.entities, vocabulary.retraction
-    fields = quick_fields({**event.fields, **_KEPT})
+    shapes = Shapes({**event.fields, **_KEPT}, may_lack=True, apart=_APART)
     introduces = tuple(
         (
             one.name,
@@ -245,12 +275,12 @@ def _event_table(event: EventType, vocabulary: Vocabulary) -> _EventTable:
     owners = [(one, entities[one.belongs_to].key) for one in entities.values() if one.belongs_to]
     belongs = tuple((one.name, one.key, owner) for one, owner in owners if one.key in event.fields and owner in event.fields)
     retracts = retraction.field if retraction and retraction.event == event.name else None
-    return _EventTable(fields, fields.required, introduces, belongs, retracts, not (introduces or belongs or retracts))
+    return _EventTable(shapes, introduces, belongs, retracts, not (introduces or belongs or retracts))
 
 
 def _read_when(given: Plain, zone: str | None) -> tuple[Interval, bool, str | None, str]:
     """When an event happened, whether only the day is known, the zone of its times, and the one whose calendar counts."""
-    at, day, tz = given.pop("at", None), given.pop("day", None), given.pop("tz", None)
+    at, day, tz = given.get("at"), given.get("day"), given.get("tz")
     if tz is not None:
         zone = _sure(tz)
         if find_zone(zone) is None:

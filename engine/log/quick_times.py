@@ -15,6 +15,7 @@ from afterword.engine.times.zones import known_zone
 _MOST = 200_000  # texts that are remembered
 _DATE = len("2025-09-09")
 
+_new = tuple.__new__  # half the time of a call of the type
 _days: dict[str, int] = {}
 _clocks: dict[str, tuple[int, str | None]] = {}
 
@@ -31,7 +32,7 @@ def quick_time(text: str, zone: str | None) -> tuple[Interval, str | None]:
     except KeyError:
         return _learn(text, zone)
     if written is not None:
-        return Interval(moment, moment), written
+        return _new(Interval, (moment, moment)), written
     readings = known_zone(zone).readings(moment) if zone else None
     if readings is None:
         raise Doubt
