@@ -19,6 +19,9 @@ from zlib import crc32
 Stamps: TypeAlias = tuple[tuple[str, int, int], ...]
 """The path, size and time of change (nanoseconds) of each of some files."""
 
+_ROOMS = ("", "compile", "language", "log", "reading", "run", "times")
+"""The rooms of the engine that have a part in making a compiled pack, or whose values are kept in it."""
+
 _KEPT = 32
 """How many packs are kept; the ones not written for the longest time go."""
 
@@ -37,21 +40,18 @@ def cache_folder() -> Path | None:
 
 def fingerprint(files: Iterable[Path], settings: Mapping[str, str]) -> str:
     """A text that changes with the files of a pack, its settings, this program and this Python."""
-    root = Path(__file__).parent
-    own = [path for folder in (root, *(path for path in root.iterdir() if path.is_dir())) for path in folder.iterdir()]
-    program = [path.stat() for path in own if path.suffix == ".py"]
-    return repr(
-        (
-            sys.version_info[:3],
-            sys.implementation.cache_tag,
-            str(root),
-            len(program),
-            sum(status.st_size for status in program),
-            sum(status.st_mtime_ns for status in program),
-            stamp_files(files),
-            sorted(settings.items()),
-        )
-    )
+    root = os.path.dirname(__file__)  # noqa: PTH120 - this is asked at each start, and of many files: pathlib takes five times as long
+    program = [stamp for room in _ROOMS for stamp in _stamp_room(os.path.join(root, room))]  # noqa: PTH118
+    sizes, changes = map(sum, zip(*program, strict=True))
+    own = (sys.version_info[:3], sys.implementation.cache_tag, root, len(program), sizes, changes)
+    return repr((*own, stamp_files(files), sorted(settings.items())))
+
+
+def _stamp_room(folder: str) -> list[tuple[int, int]]:
+    """The size and time of change of each module in a room."""
+    with os.scandir(folder) as entries:
+        found = [entry.stat() for entry in entries if entry.name.endswith(".py")]
+    return [(status.st_size, status.st_mtime_ns) for status in found]
 
 
 def stamp_files(files: Iterable[Path]) -> Stamps:
