@@ -74,7 +74,7 @@ def command(  # noqa: PLR0913 - as many as the command has options
     request = CalendarRequest(every, fills, since, until, me, candidate, timezone)
     with ExitStack() as stack:
         streams = open_streams(files, None, stack)
-        reader = LogReader(loaded.vocabulary, [rule.id for rule in loaded.rules])
+        reader = LogReader(loaded.vocabulary, loaded.known_rules)
         outcome = import_calendars(streams, request, loaded.vocabulary, reader)
     if outcome.value is None:
         refuse(outcome.diagnostics)

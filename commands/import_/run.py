@@ -80,7 +80,7 @@ def make_reader(pack: str) -> LogReader:
     from afterword.engine.log.read_log import LogReader
 
     loaded = load_evaluator(pack, {}, "auto", None).pack
-    return LogReader(loaded.vocabulary, [rule.id for rule in loaded.rules])
+    return LogReader(loaded.vocabulary, loaded.known_rules)
 
 
 def refuse(mistakes: Sequence[Diagnostic], more: int = 0) -> None:

@@ -13,6 +13,8 @@ _MODULES = {
     "list": "rules.list",
     "show": "rules.show",
     "doc": "rules.doc",
+    "new": "rules.new",
+    "schema": "rules.schema",
 }
 
 

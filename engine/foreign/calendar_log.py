@@ -12,8 +12,7 @@ from typing import NamedTuple, TypeAlias
 from afterword.engine.diagnostics import Diagnostic, Outcome, sort_diagnostics
 from afterword.engine.foreign.calendar_entries import Entry, When
 from afterword.engine.foreign.entry_map import EntryMap, FieldFill
-from afterword.engine.foreign.spelled import free_name, slug
-from afterword.engine.foreign.starter_pack import scalar
+from afterword.engine.foreign.spelled import free_name, scalar, slug
 from afterword.engine.vocabulary import Entity, FieldType, Kind, Vocabulary
 
 Value: TypeAlias = str | int | bool | list[str]

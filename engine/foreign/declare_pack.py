@@ -9,8 +9,7 @@ from afterword.engine.diagnostics import Outcome, sort_diagnostics
 from afterword.engine.foreign.declare_model import Attribute, Model
 from afterword.engine.foreign.declare_rules import MadeRule, Part, Plain, make_rules
 from afterword.engine.foreign.declare_text import parse_declare
-from afterword.engine.foreign.spelled import FieldNames, free_name, json_text, slug
-from afterword.engine.foreign.starter_pack import scalar
+from afterword.engine.foreign.spelled import FieldNames, free_name, json_text, scalar, slug
 from afterword.engine.spans import Source
 from afterword.engine.vocabulary import ENVELOPE, Kind
 

@@ -45,7 +45,7 @@ def find_mistakes(source: Source, form: str, request: Request) -> tuple[Diagnost
 
 def find_calendar_mistakes(source: Source, request: CalendarRequest, pack: Pack) -> tuple[Diagnostic, ...]:
     """What is wrong with a calendar, in the words of a pack."""
-    reader = LogReader(pack.vocabulary, [rule.id for rule in pack.rules])
+    reader = LogReader(pack.vocabulary, pack.known_rules)
     return import_calendars([_stream(source)], request, pack.vocabulary, reader).diagnostics
 
 

@@ -97,3 +97,12 @@ def free_name(wanted: str, taken: Iterable[str], mark: str) -> str:
         number += 1
         name = f"{wanted}{mark}{number}"
     return name
+
+
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(?: [A-Za-z0-9_-]+)*")
+_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+
+
+def scalar(text: str) -> str:
+    """A text as YAML: plain where it is plain words, else in quotes."""
+    return text if _PLAIN.fullmatch(text) and text.lower() not in _WORDS else json_text(text)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
-from afterword.engine.foreign.spelled import json_text, slug
+from afterword.engine.foreign.spelled import json_text, scalar, slug
 from afterword.engine.foreign.survey import Survey
 from afterword.engine.vocabulary import Field
 
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(?: [A-Za-z0-9_-]+)*")
-_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 _SCOPE = "event"
 
 _RULES = """
@@ -65,8 +62,3 @@ def _fields(fields: Mapping[str, Field], indent: int) -> Iterator[str]:
         type_ = f"[{field.type.kind.value}]" if field.type.many else field.type.kind.value
         said = f"{{type: {type_}, about: {scalar(field.about)}}}" if field.about else type_
         yield f"{' ' * indent}{field.name}: {said}"
-
-
-def scalar(text: str) -> str:
-    """A text as YAML: plain where it is plain words, else in quotes."""
-    return text if _PLAIN.fullmatch(text) and text.lower() not in _WORDS else json_text(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from afterword.engine.evaluator import Evaluator, compile_for_evaluation
-from afterword.engine.foreign.starter_pack import scalar
+from afterword.engine.foreign.spelled import scalar
 from afterword.engine.reading.documents import parse_documents
 from afterword.engine.reading.nodes import Scalar, Table
 from afterword.engine.spans import Source
