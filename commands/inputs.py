@@ -50,6 +50,11 @@ def moments(logs: Iterable[Log], as_of: str | None) -> list[tuple[Log, int]]:
     return [(log, sound(_parse_as_of(as_of, log.zone))) for log in logs]
 
 
+def wall_clock() -> str:
+    """What the clock shows: `14:03:22`."""
+    return time.strftime("%H:%M:%S")
+
+
 def _parse_as_of(as_of: str, zone: str) -> Outcome[int]:
     from afterword.engine.spans import Source
     from afterword.engine.times.asking import parse_as_of

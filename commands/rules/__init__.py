@@ -15,6 +15,7 @@ _MODULES = {
     "doc": "rules.doc",
     "new": "rules.new",
     "schema": "rules.schema",
+    "watch": "rules.watch",
 }
 
 
