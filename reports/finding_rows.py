@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from afterword.reports.json import finding_object
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_MOMENTS = ("since", "due")
 _LISTS = ("fields", "evidence", "source")
 
 
@@ -75,6 +77,7 @@ def arrow_schema(kinds: Iterable[str]) -> pa.Schema:
     import pyarrow as pa
 
     types: dict[str, pa.DataType] = {"line": pa.int64(), "step": pa.int64(), "outside": pa.bool_()}
+    types |= {name: pa.timestamp("us", "UTC") for name in _MOMENTS}
     types |= {name: pa.list_(pa.string()) for name in _LISTS}
     return pa.schema([pa.field(name, types.get(name, pa.string())) for name in flat_names(kinds)])
 
@@ -85,7 +88,8 @@ def render_batch(rows: Sequence[Mapping[str, Any]], kinds: Iterable[str]) -> byt
 
     if not rows:
         return b""
-    message: bytes = pa.RecordBatch.from_pylist(list(rows), schema=arrow_schema(kinds)).serialize().to_pybytes()
+    rows = [{**row, **{name: row[name] and datetime.fromisoformat(row[name]) for name in _MOMENTS}} for row in rows]
+    message: bytes = pa.RecordBatch.from_pylist(rows, schema=arrow_schema(kinds)).serialize().to_pybytes()
     return message
 
 

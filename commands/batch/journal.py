@@ -35,7 +35,10 @@ class Output:
 
     def open(self, size: int | None) -> None:
         """Begin anew, or go on after ``size`` bytes."""
-        self._file = self.part.open("wb" if size is None else "r+b")
+        try:
+            self._file = self.part.open("wb" if size is None else "r+b")
+        except OSError as error:
+            raise click.ClickException(f"{self.target} cannot be written ({(error.strerror or str(error)).lower()}).") from error
         if size is None:
             self.write(self._head)
         else:
@@ -90,6 +93,7 @@ class Journal:
         self.chunks = 0
         self.tally = Tally()
         self.complete = False
+        self._kept = self._state()  # of whole chunks only, whenever a run breaks off
 
     def kept_moment(self) -> str:
         """The moment that the run asks about, or the one to be resumed."""
@@ -106,10 +110,11 @@ class Journal:
         else:
             for output in self._outputs:
                 output.open(None)
+        self._kept = self._state()
         start = self._path.with_name(f"{self._path.name}.new")
         with start.open("wb") as file:
             file.write(_line(self._whole()))
-            file.write(_line(self._state()))
+            file.write(_line(self._kept))
             file.flush()
             os.fsync(file.fileno())
         start.replace(self._path)
@@ -121,6 +126,7 @@ class Journal:
             output.write(data)
         self.tally.add(tally)
         self.chunks += 1
+        self._kept = self._state()
         if monotonic() - self._saved >= _BETWEEN:
             self.save()
 
@@ -129,7 +135,7 @@ class Journal:
         for output in self._outputs:
             output.save()
         if self._file is not None:
-            self._file.write(_line(self._state()))
+            self._file.write(_line(self._kept))
             self._file.flush()
             os.fsync(self._file.fileno())
         self._saved = monotonic()
@@ -137,6 +143,7 @@ class Journal:
     def finish(self) -> None:
         """Give all files their names; the first one last, as it is what others wait for."""
         self.complete = True
+        self._kept = self._state()
         self.save()
         for output in reversed(self._outputs):
             output.finish()

@@ -16,12 +16,13 @@ _WIDTH = 24
 class Progress:
     """Shows itself on standard error where that is a terminal, and leaves nothing behind."""
 
-    def __init__(self, total: int) -> None:
-        """``total`` is how many bytes there are to read, 0 where nobody knows."""
+    def __init__(self, total: int, logs: int = 0) -> None:
+        """``total`` is how many bytes there are to read, 0 where nobody knows; so many ``logs`` were done before."""
         self._total = total
         self._shows = sys.stderr.isatty()
         self._start = monotonic()
-        self._first: tuple[int, int] | None = None
+        self._logs = logs
+        self._done = 0
         self._shown = 0.0
 
     def __enter__(self) -> Self:
@@ -32,15 +33,16 @@ class Progress:
         """Wipe the line away."""
         self._wipe()
 
+    def skip(self, done: int) -> None:
+        """So many bytes were done before."""
+        self._done = done
+
     def show(self, logs: int, done: int) -> None:
         """Say how many logs there were, in so many bytes."""
         now = monotonic()
-        if self._first is None:
-            self._first = (logs, done)
-            self._start = now
-        elif self._shows and now - self._shown >= _BETWEEN:
+        if self._shows and now - self._shown >= _BETWEEN:
             self._shown = now
-            click.echo(f"\r\x1b[K{self._line(logs, done, now)}", nl=False, err=True)
+            click.echo(f"\r\x1b[K{self._line(logs, done, now - self._start)}", nl=False, err=True)
 
     def interrupt(self, text: str) -> None:
         """Print something else, above the line."""
@@ -51,15 +53,12 @@ class Progress:
         if self._shown:
             click.echo("\r\x1b[K", nl=False, err=True)
 
-    def _line(self, logs: int, done: int, now: float) -> str:
-        logs_before, done_before = self._first or (0, 0)
-        past = max(now - self._start, 0.001)
-        rate = (logs - logs_before) / past
-        line = f"{logs:,} logs, {rate:,.0f} a second"
-        if not self._total or done <= done_before:
+    def _line(self, logs: int, done: int, past: float) -> str:
+        line = f"{logs:,} logs, {(logs - self._logs) / past:,.0f} a second"
+        if not self._total or done <= self._done:
             return line
         share = min(done / self._total, 1.0)
-        left = (self._total - done) / ((done - done_before) / past)
+        left = (self._total - done) * past / (done - self._done)
         full = round(share * _WIDTH)
         return f"[{'#' * full}{'-' * (_WIDTH - full)}] {share:4.0%}  {line}, {clock(left)} left"
 

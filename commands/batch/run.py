@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -97,9 +97,10 @@ class _Batch:
         tally = Tally()
         if self._task.form == "csv":
             _write_out(csv_head(flat_names(self._kinds)))
-        for product in self._products(0, 0):
-            _write_out(product.outputs[0])
-            tally.add(product.tally)
+        with closing(self._products(0, 0)) as products:
+            for product in products:
+                _write_out(product.outputs[0])
+                tally.add(product.tally)
         self._tell_bad(tally)
         return tally
 
@@ -110,22 +111,30 @@ class _Batch:
             click.echo(f"going on after {journal.tally.logs + journal.tally.bad:,} logs.", err=True)
         try:
             if not journal.complete:
-                for product in self._products(journal.chunks, journal.tally.logs):
-                    journal.note(product.outputs, product.tally)
+                with closing(self._products(journal.chunks, journal.tally.logs + journal.tally.bad)) as products:
+                    for product in products:
+                        journal.note(product.outputs, product.tally)
+            journal.finish()
         except click.exceptions.Exit:
             journal.drop()
             raise
         except BaseException:
-            journal.save()
+            with suppress(OSError):
+                journal.save()
             raise
-        journal.finish()
+        finally:
+            journal.close()
         self._tell_bad(journal.tally)
         return journal.tally
 
-    def _products(self, done: int, logs: int) -> Iterator[Product]:
+    def _products(self, done: int, logs: int) -> Generator[Product, None, None]:
         """What comes of the chunks that are not ``done``."""
         total = sum(source.size for source in self._sources)
-        with closing(run_chunks(self._chunks(done), self._task, self._jobs)) as products, Progress(total) as progress:
+        with (
+            Progress(total, logs) as progress,
+            closing(self._chunks(done, progress)) as chunks,
+            closing(run_chunks(chunks, self._task, self._jobs)) as products,
+        ):
             for product in products:
                 for mistake in product.mistakes[: max(0, _LISTED - self._listed)]:
                     progress.interrupt(mistake)
@@ -135,12 +144,15 @@ class _Batch:
                 yield product
                 progress.show(logs, product.chunk.done)
 
-    def _chunks(self, done: int) -> Iterator[Chunk]:
-        for number, chunk in enumerate(cut_sources(self._sources, self._request)):
-            if chunk.fatal:
-                sound(Outcome(None, chunk.mistakes))
-            if number >= done:
-                yield chunk
+    def _chunks(self, done: int, progress: Progress) -> Generator[Chunk, None, None]:
+        with closing(cut_sources(self._sources, self._request)) as chunks:
+            for number, chunk in enumerate(chunks):
+                if chunk.fatal:
+                    sound(Outcome(None, chunk.mistakes))
+                if number >= done:
+                    yield chunk
+                else:
+                    progress.skip(chunk.done)
 
     def _tell_bad(self, tally: Tally) -> None:
         if self._listed > _LISTED:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 
 from afterword.engine.bulk.cut_lines import CHUNK, cut_lines
 from afterword.engine.bulk.model import Chunk, Form, SourceFile
@@ -12,7 +13,7 @@ from afterword.engine.foreign.file_text import BROKEN, broken_file, open_stream
 _MOST_FILES = 64
 
 
-def cut_sources(sources: Sequence[SourceFile], request: Request) -> Iterator[Chunk]:
+def cut_sources(sources: Sequence[SourceFile], request: Request) -> Generator[Chunk, None, None]:
     """The chunks of all sources, in their order. ``request`` says how tables of other tools are read."""
     done = 0
     group: list[SourceFile] = []
@@ -24,14 +25,15 @@ def cut_sources(sources: Sequence[SourceFile], request: Request) -> Iterator[Chu
         if source.form is Form.FILE:
             group.append(source)
             continue
-        for chunk in _cut(source, request):
-            yield chunk._replace(done=done + chunk.done)
+        with closing(_cut(source, request)) as chunks:
+            for chunk in chunks:
+                yield chunk._replace(done=done + chunk.done)
         done += source.size
     if group:
         yield Chunk("", paths=tuple(one.path for one in group), done=done + sum(one.size for one in group))
 
 
-def _cut(source: SourceFile, request: Request) -> Iterator[Chunk]:
+def _cut(source: SourceFile, request: Request) -> Generator[Chunk, None, None]:
     match source.form:
         case Form.LINES | Form.FILE:
             return _cut_lines(source)
@@ -41,7 +43,7 @@ def _cut(source: SourceFile, request: Request) -> Iterator[Chunk]:
             return cut_table(source, request)
 
 
-def _cut_lines(source: SourceFile) -> Iterator[Chunk]:
+def _cut_lines(source: SourceFile) -> Generator[Chunk, None, None]:
     opened = open_stream(source.path)
     if opened.value is None:
         yield Chunk(source.path, mistakes=opened.diagnostics)

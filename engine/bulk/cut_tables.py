@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from functools import partial
 from tempfile import TemporaryFile
 
@@ -18,7 +18,7 @@ from afterword.engine.foreign.rows import Table
 from afterword.engine.reading.nodes import Place
 
 
-def cut_table(source: SourceFile, request: Request) -> Iterator[Chunk]:
+def cut_table(source: SourceFile, request: Request) -> Generator[Chunk, None, None]:
     """The logs of a table, in the order in which its cases come up. One with bad rows has none: a case may lack an event then."""
     opened = open_stream(source.path) if source.form is Form.CSV else _open_parquet(source.path)
     if opened.value is None:

@@ -40,7 +40,8 @@ def _find_repeats(events: Sequence[Event], vocabulary: Vocabulary) -> Mapping[st
     """
     if vocabulary.duplicate_fields is None:
         return {}
-    telling = {name: _telling_fields(event, vocabulary.duplicate_fields) for name, event in vocabulary.events.items()}
+    types = dict.fromkeys(event.type for event in events)
+    telling = {name: _telling_fields(vocabulary.events[name], vocabulary.duplicate_fields) for name in types}
     identities = [_identity(event, telling[event.type]) for event in events]
     by_day = {identity for event, identity in zip(events, identities, strict=True) if event.day_only}
     kept: dict[str, str] = {}

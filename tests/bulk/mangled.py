@@ -216,7 +216,18 @@ def _rehome(log: dict[str, Any], random: Random) -> None:
 
 
 def _take_holidays(log: dict[str, Any], random: Random) -> None:
-    given = (["2025-12-25"], "2025-12-25", "GB", ["GB-SCT", "2025-12-24"], "gb", ["2025-13-01"], [], [["2025-12-25"]], 5, None)
+    given: tuple[Any, ...] = (
+        ["2025-12-25"],
+        "2025-12-25",
+        "GB",
+        ["GB-SCT", "2025-12-24"],
+        "gb",
+        ["2025-13-01"],
+        [],
+        [["2025-12-25"]],
+        5,
+        None,
+    )
     log["holidays"] = random.choice(given)
 
 
