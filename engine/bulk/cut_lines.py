@@ -25,12 +25,13 @@ def cut_lines(name: str, read: Callable[[int], bytes]) -> Iterator[Chunk]:
     blocks = _blocks(read)
     line = 1
     for block in blocks:
-        if block.strip():
-            first = next(one for one in block.splitlines() if one.strip())
-            rest = _chain(block, blocks)
-            yield from (_cut_cases(name, rest, line) if _is_event(first) else _cut_logs(name, rest, line))
+        lines = block.splitlines(keepends=True)
+        blank = next((number for number, one in enumerate(lines) if one.strip()), len(lines))
+        line += blank
+        if blank < len(lines):
+            rest = _chain(b"".join(lines[blank:]), blocks)
+            yield from (_cut_cases(name, rest, line) if _is_event(lines[blank]) else _cut_logs(name, rest, line))
             return
-        line += len(block.splitlines())
 
 
 def candidate_of(line: bytes) -> str | None:

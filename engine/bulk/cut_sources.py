@@ -49,12 +49,12 @@ def _cut_lines(source: SourceFile) -> Generator[Chunk, None, None]:
         yield Chunk(source.path, mistakes=opened.diagnostics)
         return
     text, file = opened.value.text, opened.value.file
-    if text.encoding != "utf-8":
-        from afterword.engine.bulk.cut_tables import refuse_encoding
-
-        yield Chunk(source.path, mistakes=(refuse_encoding(text),))
-        return
     with opened.value.opened:
+        if text.encoding != "utf-8":
+            from afterword.engine.bulk.cut_tables import refuse_encoding
+
+            yield Chunk(source.path, mistakes=(refuse_encoding(text),))
+            return
         raw = getattr(file, "fileobj", None) or file
         try:
             for chunk in cut_lines(text.name, file.read):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,8 @@ _ROWS = 4_096
 def open_parquet(path: str) -> Outcome[Stream]:
     """The file, and the name by which its mistakes are told."""
     text = FileText(path, "", None)
-    try:
-        import pyarrow.parquet  # noqa: F401 - whether it is there
-    except ImportError:
-        message = "to read and write Parquet, the package `pyarrow` must be installed"
+    if find_spec("pyarrow") is None:
+        message = "to read Parquet, the package `pyarrow` must be installed"
         return Outcome(None, (_refuse(text, "needs-package", message, "run `pip install 'afterword[bulk]'`"),))
     try:
         file = Path(path).open("rb")  # noqa: SIM115 (it is handed on)
