@@ -21,17 +21,16 @@ class Clock:
 
 
 @pytest.fixture
-def time(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Clock:
-    """The clock that the line goes by, on a terminal that is read."""
-    capsys.readouterr()
+def time(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock that the line goes by."""
     one = Clock()
     monkeypatch.setattr(progress, "monotonic", one)
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     return one
 
 
-def test_line(time: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+def test_line(time: Clock, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """A bar, how many logs, how many a second of this run, and how long the rest will take."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     with Progress(1_000, logs=100) as shown:
         shown.skip(200)
         time.now += 2
@@ -43,8 +42,9 @@ def test_line(time: Clock, capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().err == "\r\x1b[K"
 
 
-def test_unknown_size(time: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_size(time: Clock, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nobody knows how much is to come, there is no bar."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     with Progress(0) as shown:
         time.now += 2
         shown.show(300, 0)

@@ -200,7 +200,7 @@ def test_rows_without_orjson(monkeypatch: pytest.MonkeyPatch) -> None:
     """Findings are the same bytes, whatever writes them."""
     from afterword.reports import finding_rows
 
-    rows = [{"a": 'é "x" \\ \n\u2028', "b": None, "c": [True, 1], "log": "bad\udcff"}, {"d": "plain"}]
+    rows: list[dict[str, Any]] = [{"a": 'é "x" \\ \n\u2028', "b": None, "c": [True, 1], "log": "bad\udcff"}, {"d": "plain"}]
     quick = finding_rows.render_lines(rows)
     monkeypatch.setitem(sys.modules, "orjson", None)
     assert finding_rows.render_lines(rows) == quick
