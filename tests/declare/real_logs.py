@@ -15,12 +15,12 @@ from afterword.engine.evaluator import Evaluator
 from afterword.engine.foreign.declare_model import Template
 from afterword.engine.foreign.declare_pack import import_declare
 from afterword.engine.spans import Source
-from afterword.engine.times.model import SECOND
 from afterword.tests.declare.checker import Constraint, Result, Results, Step, Trace, check
 from afterword.tests.declare.engines import evaluate, load_evaluator
 from afterword.tests.declare.examples import any_target, is_a
 
-HOUR, DAY = 3_600, 86_400
+HOUR, DAY = 3_600, 86_400  # seconds, as the lines have them
+MILLISECOND = 1_000  # microseconds
 
 
 class Line(NamedTuple):
@@ -47,7 +47,7 @@ class Line(NamedTuple):
         kind = self.template.value.lower().replace(" ", "-")
         here, there = (self.second, self.first) if self.template.looks_back else (self.first, self.second)
         others = (is_a(self.first), is_a(self.second)) if self.template.is_choice else ()
-        return Constraint(kind, is_a(here), any_target(there), self.lo, self.hi, self.number, others)
+        return Constraint(kind, is_a(here), any_target(there), self.lo * 1_000, self.hi * 1_000, self.number, others)
 
 
 def lines_of(frequent: Sequence[str], first: str) -> tuple[Line, ...]:
@@ -80,7 +80,7 @@ def lines_of(frequent: Sequence[str], first: str) -> tuple[Line, ...]:
 
 
 def read_traces(path: Path) -> Mapping[str, Trace]:
-    """The traces by case, in the order of time and then of the file; times in seconds since the first event of all."""
+    """The traces by case, in the order of time and then of the file; times in milliseconds since the first event of all."""
     cases: dict[str, list[tuple[int, str]]] = {}
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -88,14 +88,13 @@ def read_traces(path: Path) -> Mapping[str, Trace]:
             cases.setdefault(str(told["case"]), []).append((told["ts"], told["act"]))
     start = min(ts for events in cases.values() for ts, _ in events)
     return {
-        case: tuple(Step(act, (ts - start) / 1_000, {}) for ts, act in sorted(events, key=lambda event: event[0]))
-        for case, events in cases.items()
+        case: tuple(Step(act, ts - start, {}) for ts, act in sorted(events, key=lambda event: event[0])) for case, events in cases.items()
     }
 
 
 def moments(trace: Trace) -> Iterator[tuple[float, bool]]:
     """When to ask: at some events, some time after them, and when all is over."""
-    for share, more in ((0.25, 0), (0.5, HOUR), (0.75, DAY)):
+    for share, more in ((0.25, 0), (0.5, HOUR * 1_000), (0.75, DAY * 1_000)):
         yield trace[int(len(trace) * share)].at + more, False
     yield trace[-1].at, False
     yield trace[-1].at, True
@@ -147,7 +146,7 @@ class Model:
             for now, over in moments(trace):
                 so_far = tuple(step for step in trace if step.at <= now)
                 begun = perf_counter()
-                found = evaluate(self.evaluator, so_far, now, SECOND, over=over)
+                found = evaluate(self.evaluator, so_far, now, MILLISECOND, over=over)
                 comparison.seconds += perf_counter() - begun
                 comparison.events += len(so_far)
                 for name, constraint in self.constraints.items():
