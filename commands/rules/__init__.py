@@ -14,6 +14,7 @@ _MODULES = {
     "show": "rules.show",
     "doc": "rules.doc",
     "new": "rules.new",
+    "diff": "rules.diff",
     "schema": "rules.schema",
     "watch": "rules.watch",
 }
