@@ -114,16 +114,10 @@ class Draft:
 
     def bind(self, alias: str, pattern: Pattern) -> int:
         """Bind ``alias`` to every row that the pattern takes."""
-        if isinstance(pattern.source, ItemSource):
-            source = pattern.source.ref
-            members = self.relations.of_pattern(pattern.source)
-            joins = (Join(self.relations.column(members, "list"), Compare.EQ, self.cell(source)),)
-            slot = self.match(Seek(members, None, joins))
-        else:
-            seek = self.seek(pattern, Reading.CERTAIN)
-            slot = self.match(seek)
-            if pattern.pick is not Pick.ALL:
-                self.steps.append(Absent(self._rival(pattern, seek, slot)))
+        seek = self.seek(pattern, Reading.CERTAIN)
+        slot = self.match(seek)
+        if pattern.pick is not Pick.ALL:
+            self.steps.append(Absent(self._rival(pattern, seek, slot)))
         self.aliases[alias] = (slot, pattern.source)
         return slot
 
@@ -231,11 +225,18 @@ class Draft:
         for test in pattern.where:
             self._lower_test(relation, test, reading, lowered)
         flag = self.relations.flag(relation, tuple(lowered.flags))
-        return Seek(relation, flag, (*lowered.joins, *self._distinct(relation), *joins), tuple(lowered.texts))
+        own = (*self._listed(relation, pattern.source), *lowered.joins, *self._distinct(relation))
+        return Seek(relation, flag, (*own, *joins), tuple(lowered.texts))
 
     def every_event(self, joins: Iterable[Join]) -> Seek:
         """Any event at all."""
         return Seek(self.relations.place(EventRows(())), None, tuple(joins))
+
+    def _listed(self, relation: int, source: PatternSource) -> tuple[Join, ...]:
+        """The members sought are those of one list."""
+        if not isinstance(source, ItemSource):
+            return ()
+        return (Join(self.relations.column(relation, "list"), Compare.EQ, self.cell(source.ref)),)
 
     def _distinct(self, relation: int) -> list[Join]:
         source = self.relations.source(relation)

@@ -166,6 +166,20 @@ PROHIBITIONS = (
 
 PATTERNS = (
     case(
+        "a list that has members",
+        must_not({"x": events("a")}, when=(some(items("x.people"), at_least=2),)),
+        make_log("a1 09-09T10:00, a2 09-09T11:00, a3 09-09T12:00", a1={"people": ("p1", "p2")}, a2={"people": ("p3",)}, a3={"people": ()}),
+        "09-12T10:00",
+        "a1 violated a1",
+    ),
+    case(
+        "a list that has none",
+        must_not({"x": events("a")}, when=(none(items("x.people")),)),
+        make_log("a1 09-09T10:00, a2 09-09T11:00, a3 09-09T12:00", a1={"people": ("p1",)}, a2={"people": ()}),
+        "09-12T10:00",
+        "a2 violated a2; a3 violated a3",
+    ),
+    case(
         "each member of a list, once",
         must({"x": events("a"), "p": items("x.people")}, expect(events("b", tests=where(person=ref("p"))))),
         make_log("a1 09-09T10:00, b1 09-09T11:00", a1={"people": ("p2", "p1", "p2")}, b1={"person": "p1"}),

@@ -232,7 +232,7 @@ class RuleDice:
         some = self.dice.random() < 0.5
         at_least = self.dice.choice((1, 1, 2)) if some else 1
         names = self.scope.closed + self.scope.open_ if some and at_least == 1 else self.scope.closed
-        sources = [RecordSource("person") if self.rarely() else self.timed(names) for _ in range(self.dice.choice((1, 1, 2)))]
+        sources = [self.untimed() if self.rarely() else self.timed(names) for _ in range(self.dice.choice((1, 1, 2)))]
         return (Condition(Quantifier.SOME if some else Quantifier.NONE, tuple(map(self.pattern, sources)), NOWHERE, at_least),)
 
     # -- targets ---------------------------------------------------------------------------------------------------------
