@@ -224,7 +224,7 @@ def _require(case: Case) -> Decision:
 
 def ask_criterion(case: Case, criterion: Criterion) -> Sure:
     """How sure it is that the case passes a test of `require`."""
-    clock, scope = case.world.clock, case.scope
+    clock, scope = case.world.clock._replace(starts=False), case.scope
     return ask(criterion.test, operand_of(criterion.test, scope, clock), scope[criterion.alias], clock)
 
 

@@ -85,10 +85,14 @@ def not_before(first: When, second: When) -> Sure:
 
 
 class Clock(NamedTuple):
-    """The calendar and the zone of a log."""
+    """The calendar and the zone of a log.
+
+    A fact that rests on no event has the time of the log's start; where ``starts`` is false it has none, as `require` has it.
+    """
 
     calendar: Calendar
     zone: str
+    starts: bool = True
 
     def zone_of(self, row: Row) -> str:
         """The zone by whose clock the times of a row move."""
@@ -97,7 +101,8 @@ class Clock(NamedTuple):
     def time_of(self, row: Row, name: str | None) -> When | None:
         """The time in a field; `at` is the moment of the event, or of the one that a fact counts as."""
         if name == "at" and isinstance(row, Event | Concluded):
-            return moment_of(event_of(row))
+            is_start = isinstance(row, Concluded) and row.fact.when is None
+            return None if is_start and not self.starts else moment_of(event_of(row))
         value = field_of(row, name)
         return When(value, value) if isinstance(value, Interval) else None
 

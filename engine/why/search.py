@@ -26,26 +26,22 @@ def matches(world: World, pattern: Pattern, scope: Scope, reading: Reading) -> I
 
 
 def find(world: World, pattern: Pattern, scope: Scope, reading: Reading) -> list[Row]:
-    """As `matches`, or the first or last of them, one for each value of the fields in `per`; without such a value, none."""
+    """As `matches`, or the first or last of them, one for each value of the fields in `per`; without such a value, none.
+
+    Facts that rest on the same latest event are first or last together.
+    """
     found = list(matches(world, pattern, scope, reading))
     if pattern.pick is Pick.ALL:
         return found
-    grouped = [row for row in found if None not in _group(row, pattern)]
-    chosen: dict[tuple[object, ...], Row] = {}
+    grouped = [row for row in found if isinstance(row, Event | Concluded) and None not in _group(row, pattern)]
+    chosen: dict[tuple[object, ...], Event] = {}
     for row in grouped if pattern.pick is Pick.FIRST else reversed(grouped):
-        chosen.setdefault(_group(row, pattern), row)
-    return [row for row in grouped if _stand_together(row, chosen[_group(row, pattern)])]
+        chosen.setdefault(_group(row, pattern), event_of(row))
+    return [row for row in grouped if event_of(row) is chosen[_group(row, pattern)]]
 
 
 def _group(row: Row, pattern: Pattern) -> tuple[object, ...]:
     return tuple((type(value), value) if (value := field_of(row, name)) is not None else None for name in pattern.per)
-
-
-def _stand_together(one: Row, other: Row) -> bool:
-    """Whether they count as one event: facts that rest on the same latest event are first or last together."""
-    if isinstance(one, Event | Concluded) and isinstance(other, Event | Concluded):
-        return event_of(one) is event_of(other)
-    return one is other
 
 
 def holds(world: World, condition: Condition, scope: Scope) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from afterword.engine.language.rule import Op, Ref, Test, TimeExpr
+from afterword.engine.language.rule import Op, Test, TimeExpr
 from afterword.engine.times.durations import describe_length
 from afterword.engine.times.model import SECOND
 from afterword.engine.vocabulary import Kind
 from afterword.engine.why.model import Plain, Reason, ReasonKind, Tested
-from afterword.engine.why.readings import TIME_OPS, Operand, Reading, Sure, When, ask, gap_between, operand_of
+from afterword.engine.why.readings import TIME_OPS, Clock, Reading, Sure, When, ask, gap_between, operand_of
 from afterword.engine.why.rows import Row, Scope, field_of
 from afterword.engine.why.wanted import ASKS, operand_words
 from afterword.engine.why.words import Words
@@ -20,44 +20,36 @@ _FAILED_ORDER = {Op.BEFORE: "was not before", Op.AFTER: "was not after", Op.NOT_
 
 def tell_test(words: Words, test: Test, row: Row, scope: Scope, reading: Reading) -> Reason:
     """One test of a pattern, as a row met it."""
-    clock = words.world.clock
-    operand = operand_of(test, scope, clock)
-    sure = ask(test, operand, row, clock)
-    passed = sure.under(reading)
-    told = _Told(words, test, row, scope, operand)
-    return Reason(
-        ReasonKind.TEST,
-        passed,
-        told.passed() if passed else told.unknown() if sure is Sure.UNKNOWN else told.failed(),
-        tested=told.values(passed=passed),
-        doubt=words.doubt((row, *_rows_named(test, scope)), sure, passed=passed),
-    )
+    return _Told(words, test, row, scope, words.world.clock).reason(reading)
 
 
 def tell_requirement(words: Words, test: Test, row: Row, scope: Scope) -> Reason:
     """One test of `require`: what is absent passes."""
-    clock = words.world.clock
-    if ask(test, operand_of(test, scope, clock), row, clock) is not Sure.UNKNOWN:
-        return tell_test(words, test, row, scope, Reading.POSSIBLE)
-    told = _Told(words, test, row, scope, operand_of(test, scope, clock))
-    return Reason(ReasonKind.TEST, passed=None, text=f"{told.unknown()}, which is no fault", tested=told.values(passed=True))
-
-
-def _rows_named(test: Test, scope: Scope) -> tuple[Row, ...]:
-    return (scope[test.value.ref.alias],) if isinstance(test.value, TimeExpr) else ()
+    told = _Told(words, test, row, scope, words.world.clock._replace(starts=False))
+    reason = told.reason(Reading.POSSIBLE)
+    return reason if told.sure is not Sure.UNKNOWN else reason._replace(passed=None, text=f"{reason.text}, which is no fault")
 
 
 class _Told:
     """One test of one row."""
 
-    def __init__(self, words: Words, test: Test, row: Row, scope: Scope, operand: Operand) -> None:
+    def __init__(self, words: Words, test: Test, row: Row, scope: Scope, clock: Clock) -> None:
         self._words = words
         self._test = test
         self._type = words.type_of(row, test.field)
         self._met = field_of(row, test.field)
-        self._when = words.world.clock.time_of(row, test.field) if test.op in TIME_OPS else None
-        self._operand = operand
+        self._when = clock.time_of(row, test.field) if test.op in TIME_OPS else None
+        self._operand = operand_of(test, scope, clock)
         self._wanted = operand_words(words, test, scope, self._type) if test.op not in {Op.PRESENT, Op.EMPTY} else ""
+        self._rows = (row, *((scope[test.value.ref.alias],) if isinstance(test.value, TimeExpr) else ()))
+        self.sure = ask(test, self._operand, row, clock)
+
+    def reason(self, reading: Reading) -> Reason:
+        """The test as a reason."""
+        passed = self.sure.under(reading)
+        text = self.passed() if passed else self.unknown() if self.sure is Sure.UNKNOWN else self.failed()
+        doubt = self._words.doubt(self._rows, self.sure, passed=passed)
+        return Reason(ReasonKind.TEST, passed, text, tested=self.values(passed=passed), doubt=doubt)
 
     def values(self, *, passed: bool) -> Tested:
         """The test as plain values."""
@@ -87,10 +79,8 @@ class _Told:
 
     def unknown(self) -> str:
         """What is absent, so that nobody can tell."""
-        if self._met is None:
-            return f"{self._test.field} is not given"
-        value = self._test.value
-        return f"{self._test.field} has nothing to be compared with: {self._wanted}" if isinstance(value, Ref | TimeExpr) else ""
+        name = self._test.field
+        return f"{name} is not given" if self._met is None else f"{name} has nothing to be compared with: {self._wanted}"
 
     def failed(self) -> str:  # noqa: PLR0911  (a sentence for each test)
         """What was met, and what was wanted."""

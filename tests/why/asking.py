@@ -98,3 +98,22 @@ def told(case: Explanation | RuleExplanation, kind: ReasonKind) -> list[str]:
     """What the reasons of a kind say in a case, or in what kept a rule from having one."""
     reasons = case.children if isinstance(case, Explanation) else case.why_not
     return [reason.sentence for reason in walk(reasons) if reason.kind is kind]
+
+
+MET = "id: e1, type: met, at: 2025-09-09T11:00, app: a1, people: [p1, p2]"
+
+
+def explained(rule: str, *events: str, as_of: str = "2025-09-20T12:00", every: bool = False) -> list[Explanation]:
+    """The cases of a rule, which stands alone in its pack, in a log that begins with a talk."""
+    pack = small_pack(f"  - {{id: one, {rule}}}\n")
+    (found,) = ask(pack, small_log(pack, MET, *events), "one", as_of, every=every).rules
+    return list(found.cases)
+
+
+def letter(where: str, *, within: str = "24 hours") -> str:
+    """A rule that expects a letter after a talk."""
+    return f"kind: must, for_each: {{talk: {{event: met}}}}, expect: {{event: wrote, where: {{{where}}}, within: {within}}}"
+
+
+LETTER = letter("to: p1")
+ADVICE = "kind: advice, for_each: {talk: {event: met}}"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from afterword.engine.language.patterns import Direction
-from afterword.engine.language.rule import Rule, RuleKind
+from afterword.engine.language.rule import Op, Rule, RuleKind
 from afterword.engine.report.waive import waive
 from afterword.engine.run.model import Fact, Verdict
 from afterword.engine.verdicts import State
@@ -16,7 +16,23 @@ from afterword.engine.why.decide import decide, verdict_of
 from afterword.engine.why.model import Explanation, Reason, ReasonKind
 from afterword.engine.why.search import cases_of
 from afterword.engine.why.world import World
-from afterword.tests.oracle.build import HandCase, make_pack
+from afterword.tests.oracle.build import (
+    HandCase,
+    at,
+    events,
+    fact,
+    facts,
+    forbid,
+    make_log,
+    make_pack,
+    must,
+    must_not,
+    records,
+    ref,
+    require,
+    time,
+    where,
+)
 from afterword.tests.oracle.oracle import canonical
 from afterword.tests.oracle.runs import EXECUTORS, Run
 from afterword.tests.oracle.strategies import profile, runs
@@ -56,6 +72,18 @@ def test_random_run(engine: str, run: Run) -> None:
     """The same cases with the same verdicts, to the last field; and for each verdict of an engine a tree that says the same."""
     assert plain(own_verdicts(run)) == plain(list(run.verdicts(engine)))
     check_trees(run, engine)
+
+
+def test_a_fact_without_a_time() -> None:
+    """A fact that rests on people alone has the time of the log's start for patterns, and none for `require`."""
+    known = fact("k", {"who": records("person")}, {"person": ref("who.id")})
+    pair = {"x": events("a"), "y": facts("k")}
+    later = must(pair, criteria=require("x", *where(at=(Op.BEFORE, time("y.at")))))
+    found = must_not({"y": facts("k")}, forbid(events("a", tests=where(at=(Op.NOT_BEFORE, time("y.at"))))), id="s")
+    log = make_log("a1 09-09T10:00, a2 09-09T11:00", {"p1": {}})
+    run = Run(make_pack(known, later, found), log, at("09-12T10:00"))
+    assert plain(own_verdicts(run)) == plain(list(run.verdicts("native")))
+    check_trees(run, "native")
 
 
 def check_trees(run: Run, engine: str) -> None:
