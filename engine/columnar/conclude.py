@@ -64,9 +64,9 @@ class Conclusions:
     def _number(self, production: Production, rows: pl.DataFrame) -> None:
         """Give new facts their IDs, and put them into their table."""
         logs, emit = self._logs, _emit_of(production)
-        rows = rows.with_columns(id=logs.sizes.gather(rows["log"]) + rows.select(pl.int_range(pl.len()).over("log")).to_series())
+        rows = rows.with_columns(id=logs.sizes[rows["log"]] + rows.select(pl.int_range(pl.len()).over("log")).to_series())
         counted = rows.group_by("log").len().sort("log")
-        logs.sizes = logs.sizes.scatter(counted["log"], logs.sizes.gather(counted["log"]) + counted["len"].cast(pl.Int64))
+        logs.sizes = logs.sizes.scatter(counted["log"], logs.sizes[counted["log"]] + counted["len"].cast(pl.Int64))
         names = [f"v{place}" for place in range(len(emit.operands))]
         parents = [f"p{place}" for place in range(len(emit.parents))]
         logs.concluded.append(Concluded(production, rows.select("log", "id", "when", *names, *parents)))

@@ -36,13 +36,13 @@ class Rows:
         if column not in self._cells:
             cells = self._table.columns[column]
             if self._positions is not None:
-                cells = cells.gather(self._positions)
+                cells = cells[self._positions]
             self._cells[column] = cells.fill_null(self._nothing[column]) if self._nothing else cells
         return self._cells[column]
 
     def take(self, numbers: pl.Series) -> Rows:
         """The same for some of the rows on their way."""
-        positions = numbers if self._positions is None else self._positions.gather(numbers)
+        positions = numbers if self._positions is None else self._positions[numbers]
         return Rows(self._table, positions, self._nothing)
 
 
@@ -63,7 +63,7 @@ class Choice:
 
     def take(self, numbers: pl.Series) -> Choice:
         """The same for some of the rows on their way."""
-        return Choice([(truths.gather(numbers), bound.take(numbers)) for truths, bound in self._picked], self._other.take(numbers))
+        return Choice([(truths[numbers], bound.take(numbers)) for truths, bound in self._picked], self._other.take(numbers))
 
 
 class Frame:
@@ -89,7 +89,7 @@ class Frame:
     def take(self, numbers: pl.Series) -> Frame:
         """Some of the rows, each as often as it is named."""
         slots = {slot: bound.take(numbers) for slot, bound in self.slots.items()}
-        return Frame(self.log.gather(numbers), slots, {number: one.gather(numbers) for number, one in self.registers.items()})
+        return Frame(self.log[numbers], slots, {number: one[numbers] for number, one in self.registers.items()})
 
     def keep(self, truths: pl.Series) -> Frame:
         """The rows for which something holds."""

@@ -100,7 +100,7 @@ class JudgeCases:
         """Cases with their `state` and the `event` that decided it."""
         if self._plan.judgement in (Judgement.DUTY, Judgement.ONE_OF, Judgement.NEXT, Judgement.LAST, Judgement.ADVICE):
             now = self._logs.now
-            rows = rows.with_columns(as_of=now["as_of"].gather(rows["log"]), log_ended=now["ended"].gather(rows["log"]))
+            rows = rows.with_columns(as_of=now["as_of"][rows["log"]], log_ended=now["ended"][rows["log"]])
         return rows.with_columns(self._decision())
 
     def _decision(self) -> list[pl.Expr]:  # noqa: C901, PLR0911 - one case a judgement
@@ -201,7 +201,7 @@ class JudgeCases:
         rows = rows if _is_ordered(rows, order) else rows.sort(order)
         return rows.select(
             "log",
-            _NAMES.gather(rows["state"]).alias("state"),
+            _NAMES[rows["state"]].alias("state"),
             "anchor",
             pl.when(pl.col("event") >= 0).then(pl.col("event")).alias("event"),
             pl.when(~untimed & (pl.col("opens") != MISSING)).then(pl.col("opens")).alias("opens"),

@@ -79,14 +79,14 @@ def _first_of(logs: Sequence[Log], numbers: Sequence[int]) -> list[Log]:
 
 def _table(relation: Relation, rows: Sequence[Sequence[Row]], doubt: Doubt, offsets: pl.Series, shared: pl.Series) -> Table:
     """One relation: ``rows`` by log, whose symbols stand in ``shared`` from the log's place in ``offsets`` on."""
-    sizes = pl.Series([len(one) for one in rows], dtype=pl.Int64)
-    owners = pl.select(pl.int_range(len(rows)).repeat_by(sizes).explode()).to_series() if sizes.sum() else pl.Series([], dtype=pl.Int64)
+    sizes = pl.DataFrame({"log": range(len(rows)), "rows": [len(one) for one in rows]}, schema={"log": pl.Int64, "rows": pl.Int64})
+    owners = sizes.filter(pl.col("rows") > 0).select(pl.col("log").repeat_by("rows")).explode("log")["log"]
     width = len(Header) + len(relation.columns)
     cells: Sequence[Sequence[int]] = list(zip(*chain.from_iterable(rows), strict=True)) or [()] * width
     columns = [pl.Series(f"c{place}", values, dtype=pl.Int64) for place, values in enumerate(cells)]
     symbolic = [int(Header.ZONE), *[len(Header) + place for place in range(len(relation.columns)) if _is_symbol(relation, place)]]
     for place in symbolic:
-        told = pl.DataFrame([columns[place].alias("value"), offsets.gather(owners).alias("offset")])
+        told = pl.DataFrame([columns[place].alias("value"), offsets[owners].alias("offset")])
         numbers = told.select(pl.when(pl.col("value") >= 0).then(pl.col("offset") + pl.col("value"))).to_series()
         columns[place] = shared.gather(numbers).fill_null(MISSING)
     return Table(owners, columns, doubt)

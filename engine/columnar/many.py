@@ -48,8 +48,9 @@ class ManyEvaluator:
         found = evaluate_many(self.program, load_logs(self.program, self.pack.vocabulary, logs, as_of))
         waived = [place for number, log in enumerate(logs) if log.waivers for place in self._waived(found, number, log, as_of[number])]
         if waived:
-            states = found.columns["state"]
-            found.columns = found.columns.with_columns(states.scatter(waived, State.WAIVED.value))
+            excused = pl.int_range(pl.len()).is_in(waived)
+            state = pl.when(excused).then(pl.lit(State.WAIVED.value).cast(found.columns.schema["state"])).otherwise("state")
+            found.columns = found.columns.with_columns(state.alias("state"))
         return found
 
     def evaluate_events(self, events: pl.DataFrame, as_of: int, zone: str = "UTC") -> ManyVerdicts:

@@ -24,16 +24,20 @@ class ReadBack:
         self._program = program
         self._logs = logs
         self._shapes = fact_shapes(program)
+        self._asked: dict[int, FactBase] = {}
 
     def base(self, log: int) -> FactBase:
         """The rows of one log by ID, those of conclusions too."""
-        headers, origins = self._logs.origins.of(log)
-        rows: list[list[Row]] = [[] for _ in self._program.relations]
-        calendar = self._logs.calendars[int(self._logs.calendar_of[log])]
-        base = FactBase(Beginning(rows, list(headers), list(origins), self._logs.symbols), self._shapes, calendar)
+        base = self._beginning(log)
         for production, row in self._facts.get(log, ()):
             base.add([(production, [row])], set())
         return base
+
+    def _beginning(self, log: int) -> FactBase:
+        headers, origins = self._logs.origins.of(log)
+        rows: list[list[Row]] = [[] for _ in self._program.relations]
+        calendar = self._logs.calendars[int(self._logs.calendar_of[log])]
+        return FactBase(Beginning(rows, list(headers), list(origins), self._logs.symbols), self._shapes, calendar)
 
     def verdicts(self, log: int, cases: Sequence[Mapping[int, Sequence[Row]]]) -> tuple[Verdict, ...]:
         """All verdicts of one log; ``cases`` are those of each output of the program, by log."""
@@ -44,12 +48,18 @@ class ReadBack:
     def failing(self, plan: RulePlan, cases: pl.DataFrame) -> pl.Series:
         """The fields of each case that fail the tests of its rule: these may ask for what no column holds."""
         found: list[list[str]] = []
-        last, base = -1, None
         for log, *bound in cases.select("log", *[f"bound{number}" for number in range(len(plan.aliases))]).iter_rows():
-            if log != last or base is None:
-                last, base = log, self.base(log)
-            found.append(list(_failing(plan, base, bound)))
+            found.append(list(_failing(plan, self._base_with(log, bound), bound)))
         return pl.Series("fields", found, dtype=pl.List(pl.String))
+
+    def _base_with(self, log: int, identities: Sequence[int]) -> FactBase:
+        """The rows of a log; its conclusions only once one of them is among the rows asked about."""
+        base = self._asked.get(log)
+        if base is None:
+            base = self._asked[log] = self._beginning(log)
+        if any(identity >= len(base.headers) for identity in identities):
+            base = self._asked[log] = self.base(log)
+        return base
 
     @cached_property
     def _facts(self) -> dict[int, list[tuple[Production, Row]]]:

@@ -166,9 +166,7 @@ def _shift(step: Shift, frame: Frame, logs: Logs) -> pl.Series:
         moved = moments + step.sign * elapsed
         absent = moments == MISSING
         return moved.set(absent, MISSING) if absent.any() else moved
-    asked = pl.DataFrame(
-        [moments.alias("moment"), frame.read(step.zone).alias("zone"), logs.calendar_of.gather(frame.log).alias("calendar")]
-    )
+    asked = pl.DataFrame([moments.alias("moment"), frame.read(step.zone).alias("zone"), logs.calendar_of[frame.log].alias("calendar")])
     known = asked.unique()
     found = [
         MISSING

@@ -95,18 +95,18 @@ class Search:
         starts, ends = self._range()
         if not self._is_tested:
             numbers, places = _expand(None, starts, ends)
-            return numbers, self._index.rows(places)
+            return numbers.cast(pl.UInt32), self._index.rows(places)
         found = []
         for slice_ in _slices((ends - starts).clip(0)):
-            numbers, places = _expand(slice_, starts.gather(slice_), ends.gather(slice_))
+            numbers, places = _expand(slice_, starts[slice_], ends[slice_])
             holds = self._holds(numbers, places)
             found.append((numbers.filter(holds), places.filter(holds)))
-        return pl.concat([numbers for numbers, _ in found]), self._index.rows(pl.concat([places for _, places in found]))
+        return pl.concat([numbers for numbers, _ in found]).cast(pl.UInt32), self._index.rows(pl.concat([places for _, places in found]))
 
     def ids(self) -> pl.DataFrame:
         """The ID of every row found, by the number of the row on its way."""
         numbers, positions = self.pairs()
-        return pl.DataFrame([numbers.alias("number"), self._table.columns[Header.ID].gather(positions).alias("id")])
+        return pl.DataFrame([numbers.cast(pl.Int64).alias("number"), self._table.columns[Header.ID][positions].alias("id")])
 
     # -- bounds ----------------------------------------------------------------------------------------------------------
 
@@ -205,10 +205,10 @@ class Search:
             return pl.Series([None], dtype=pl.Int64).new_from_index(0, len(self._frame))
         places, limits = (self._starts(), self._uppers) if pick is Pick.FIRST else (self._ends() - 1, self._lowers)
         nearest = places.clip(0, len(self._index) - 1)
-        holds = (places == nearest) & (self._index.groups.gather(nearest) == self._groups)
+        holds = (places == nearest) & (self._index.groups[nearest] == self._groups)
         positions = self._index.rows(nearest) if limits else nearest
         for column, compare, operand, lag in limits:
-            holds &= _COMPARE[compare](self._table.columns[column].gather(positions), self._frame.read(operand) + lag)
+            holds &= _COMPARE[compare](self._table.columns[column][positions], self._frame.read(operand) + lag)
         for admitted in self._admitted:
             holds &= admitted
         return _only(places, holds)
@@ -247,9 +247,9 @@ class Search:
         positions = self._index.rows(places)
         holds = pl.Series([True], dtype=pl.Boolean).new_from_index(0, len(numbers))
         for column, compare, operand, _ in self._tests:
-            holds &= _COMPARE[compare](self._table.columns[column].gather(positions), self._frame.read(operand).gather(numbers))
+            holds &= _COMPARE[compare](self._table.columns[column][positions], self._frame.read(operand)[numbers])
         for text in self._texts:
-            holds &= self._meet(text, self._table.columns[text.column].gather(positions), self._frame.read(text.operand).gather(numbers))
+            holds &= self._meet(text, self._table.columns[text.column][positions], self._frame.read(text.operand)[numbers])
         return holds
 
     def _meet(self, join: TextJoin, subjects: pl.Series, operands: pl.Series) -> pl.Series:

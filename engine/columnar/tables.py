@@ -9,7 +9,7 @@ import polars as pl
 
 from afterword.engine.compile.program import Header
 
-_STRIDE = 2**32  # composite keys: the number of a group, then a place within it
+_MOST = 2**62  # what a composite key may come to: the number of a group, then a place or time within it
 _FIRST, _LAST = -2, 2**31  # what bounds on places are cut to: no place of a row is below -1, or so high
 _PLACES = (Header.SEQ, Header.PLO, Header.PHI)
 
@@ -42,6 +42,21 @@ class Table:
         return self._indexes[flag, keys]
 
 
+class _Key(NamedTuple):
+    """A column that rises in each group as one that rises all along: ``stride`` times the group, then how far it is above ``first``.
+
+    Bounds are cut to ``first`` and ``last``, which no row lies beyond. Where times lie too far apart for such numbers, the place of each
+    among all ``times`` stands for it.
+    """
+
+    values: pl.Series
+    distinct: bool
+    stride: int
+    first: int
+    last: int
+    times: pl.Series | None
+
+
 class Index:
     """Some rows of a table in groups, in each group in the log's order: where in this list a bound on a rising column lies."""
 
@@ -50,7 +65,7 @@ class Index:
         self.table = table
         self.positions = None if flag is None else table.columns[flag].eq(1).arg_true()
         self._numbers: pl.DataFrame | None = None
-        self._keys: dict[int, tuple[pl.Series, pl.Series | None, bool]] = {}
+        self._keys: dict[int, _Key] = {}
         self.groups = self._column(table.log)
         if keys:
             named = pl.DataFrame([self.groups.alias("log"), *[self._column(table.columns[key]).alias(f"k{key}") for key in keys]])
@@ -58,7 +73,7 @@ class Index:
             numbered = named.join(self._numbers, on=named.columns, how="left", maintain_order="left").select("group").with_row_index("row")
             ordered = numbered.sort("group", maintain_order=True)
             self.groups = ordered["group"]
-            self.positions = ordered["row"] if self.positions is None else self.positions.gather(ordered["row"])
+            self.positions = ordered["row"] if self.positions is None else self.positions[ordered["row"]]
 
     def __len__(self) -> int:
         """How many rows there are."""
@@ -73,11 +88,13 @@ class Index:
 
     def rows(self, places: pl.Series) -> pl.Series:
         """The positions in the table of the rows at some places of the index."""
-        return places if self.positions is None else self.positions.gather(places)
+        places = places.cast(pl.UInt32)
+        return places if self.positions is None else self.positions[places]
 
     def starts(self, groups: pl.Series) -> pl.Series:
         """Where groups begin."""
-        return _count_below(self._key(Header.SEQ)[0], groups * _STRIDE, strictly=True, distinct=self._key(Header.SEQ)[2])
+        key = self._key(Header.SEQ)
+        return _count_below(key.values, groups * key.stride, strictly=True, distinct=key.distinct)
 
     def ends(self, groups: pl.Series) -> pl.Series:
         """Where groups end."""
@@ -85,27 +102,36 @@ class Index:
 
     def place(self, column: int, groups: pl.Series, bound: pl.Series, *, strictly: bool) -> pl.Series:
         """How many rows stand before those of the group whose ``column`` is at least the bound (more than it, unless ``strictly``)."""
-        keys, times, distinct = self._key(column)
-        if times is None:
-            return _count_below(keys, groups * _STRIDE + (bound.clip(_FIRST, _LAST) - _FIRST), strictly=strictly, distinct=distinct)
-        ranks = _count_below(times, bound, strictly=strictly, distinct=True)
-        return _count_below(keys, groups * _STRIDE + ranks, strictly=True, distinct=distinct)
+        key = self._key(column)
+        if key.times is None:
+            bounds = groups * key.stride + (bound.clip(key.first, key.last) - key.first)
+            return _count_below(key.values, bounds, strictly=strictly, distinct=key.distinct)
+        ranks = _count_below(key.times, bound, strictly=strictly, distinct=True)
+        return _count_below(key.values, groups * key.stride + ranks, strictly=True, distinct=key.distinct)
 
-    def _key(self, column: int) -> tuple[pl.Series, pl.Series | None, bool]:
-        """What to search for bounds on a column that rises in each group; for one of times, the times that stand in it."""
+    def _key(self, column: int) -> _Key:
+        """What to search for bounds on a column that rises in each group."""
         if column not in self._keys:
-            values, times = self._column(self.table.columns[column]), None
-            if column in _PLACES:
-                ranks = values - _FIRST
-            else:
-                times = values.unique().sort()
-                ranks = times.search_sorted(values).cast(pl.Int64)
-            keys = (self.groups * _STRIDE + ranks).set_sorted()
-            self._keys[column] = (keys, times, keys.n_unique() == len(keys))
+            values = self._column(self.table.columns[column])
+            first, last, times = _FIRST, _LAST, None
+            if column not in _PLACES and len(values):
+                first, last = _ends(values)
+                if (int(self.groups[-1]) + 2) * (last - first + 1) > _MOST:
+                    first, last, times = 0, _LAST, values.unique().sort()
+                    values = times.search_sorted(values).cast(pl.Int64)
+            stride = last - first + 1
+            keys = (self.groups * stride + (values - first)).set_sorted()
+            self._keys[column] = _Key(keys, keys.n_unique() == len(keys), stride, first, last, times)
         return self._keys[column]
 
     def _column(self, column: pl.Series) -> pl.Series:
-        return column if self.positions is None else column.gather(self.positions)
+        return column if self.positions is None else column[self.positions]
+
+
+def _ends(times: pl.Series) -> tuple[int, int]:
+    """A moment before all times, and one after them."""
+    first, last = times.min(), times.max()
+    return int(first) - 1, int(last) + 1  # type: ignore[arg-type]
 
 
 def _count_below(keys: pl.Series, bounds: pl.Series, *, strictly: bool, distinct: bool) -> pl.Series:
