@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from afterword.engine.report.phrasing import phrase_moment
@@ -114,7 +115,7 @@ class _Page:
         yield from (_INDENT + line for line in rest)
         text = clean(case.text)
         yield from (_INDENT + line for line in wrap(f"{text[:1].upper()}{text[1:]}.", self._width - len(_INDENT)))
-        yield from self._reasons(case.children, _INDENT)
+        yield from self._reasons(case.children if self._every else map(partial(_shorten, case), case.children), _INDENT)
 
     # -- reasons --------------------------------------------------------------------------------------------------------------
 
@@ -162,6 +163,12 @@ class _Page:
         import click
 
         return click.style(text, fg=fg, bold=bold or None, dim=dim or None)
+
+
+def _shorten(case: Explanation, reason: Reason) -> Reason:
+    """What could have ended a case that something else decided is worth its own line alone."""
+    moot = reason.kind is ReasonKind.UNLESS and reason.passed and case.state not in {State.LAPSED, State.WAIVED}
+    return reason._replace(children=()) if moot else reason
 
 
 def _mark(reason: Reason, above: Reason | None) -> _Mark:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from afterword.engine.language.patterns import Combine, Direction, Pattern
 from afterword.engine.language.rule import NO_WINDOW, Op
@@ -194,12 +194,16 @@ class _Target:
         target = self._case.target
         if target.at_most and self._decision.hit is not None and self._decision.cause is Cause.FORBIDDEN:
             together = counts_with(self._case, self._decision.hit, counted(self._case))
-            names = ", ".join(self._words.name(event_of(hit)) for hit in (*together, self._decision.hit))
-            yield Reason(ReasonKind.COUNT, passed=False, text=f"{len(together) + 1} of at most {target.at_most}: {names}")
+            yield self._counted([*together, self._decision.hit], f"at most {target.at_most}", passed=False)
+        elif target.at_most and target.at_least is None and target.by is None and target.sliding is None:
+            yield self._counted(counted(self._case), f"at most {target.at_most}", passed=True)
         elif target.at_least is not None and target.at_least > 1:
             found = [hit for hit in self._case.matches(target.patterns, self._reading) if all(check.passed for check in self._checks(hit))]
-            names = f": {', '.join(self._words.name(event_of(hit)) for hit in found)}" if found else ""
-            yield Reason(ReasonKind.COUNT, len(found) >= target.at_least, f"{len(found)} of at least {target.at_least}{names}")
+            yield self._counted(found, f"at least {target.at_least}", passed=len(found) >= target.at_least)
+
+    def _counted(self, hits: Sequence[Hit], wanted: str, *, passed: bool) -> Reason:
+        names = f": {', '.join(self._words.name(event_of(hit)) for hit in hits)}" if hits else ""
+        return Reason(ReasonKind.COUNT, passed, f"{len(hits)} of {wanted}{names}")
 
     def _barrier(self) -> Iterator[Reason]:
         """What it had to come before, or after."""

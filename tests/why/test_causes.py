@@ -61,6 +61,8 @@ def test_counts() -> None:
     (case,) = explained("kind: must, for_each: {talk: {event: met}}, count: {event: wrote, at_most: 2, by: app}", *letters)
     assert case.text == "e12 wrote, Fri 12 Sep 11:00 is number 3, and at most 2 are allowed"
     assert told(case, ReasonKind.COUNT) == ["3 of at most 2: e10, e11, e12"]
+    (case,) = explained("kind: must, for_each: {talk: {event: met}}, count: {event: wrote, at_most: 5}", *letters)
+    assert told(case, ReasonKind.COUNT) == ["3 of at most 5: e10, e11, e12"]
     (case,) = explained("kind: must, for_each: {talk: {event: met}}, count: {event: wrote, at_least: 4}", *letters)
     assert told(case, ReasonKind.COUNT) == ["3 of at least 4: e10, e11, e12"]
     (case,) = explained("kind: must, for_each: {talk: {event: met}}, count: {event: wrote, at_least: 2}")

@@ -180,6 +180,15 @@ def test_no_case_and_switched_off() -> None:
     assert page(off).endswith("\nThis rule is switched off by `enabled: false` (x.yaml:3:1).\n")
 
 
+def test_what_changed_nothing() -> None:
+    """What would have ended a case that was done before has one line; asked for all, it is told whole."""
+    ended = "id: e9, type: ended, at: 2025-09-10T12:00, app: a1"
+    for every, lines in ((False, 0), (True, 1)):
+        text = page(ask(pack(), small_log(pack(), *EVENTS, ended), "thank", "2025-09-11", person="p1", every=every), every=every)
+        assert text.count("  ✓ it ended with e9 ended, Wed 10 Sep 12:00, which changes nothing · log.yaml:9\n") == 1
+        assert text.count("    ✓ ended with app a1\n") == lines
+
+
 def test_head() -> None:
     """The question stands above, facts are counted as such, and what is left out is counted."""
     asked = ask(pack(), small_log(pack(), *EVENTS), "thank", "2025-09-11", person="p1")
