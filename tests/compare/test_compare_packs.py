@@ -110,8 +110,10 @@ def test_what_is_new_and_what_is_gone(tmp_path: Path) -> None:
     text = edit(
         (
             "parameters:\n",
-            ("steps: {1: Care}\ntopics: {care: Care for books}\nsources: {S1: {kind: guide, title: A guide}}\n"
-            "parameters:\n  most: {value: 5}\n"),
+            (
+                "steps: {1: Care}\ntopics: {care: Care for books}\nsources: {S1: {kind: guide, title: A guide}}\n"
+                "parameters:\n  most: {value: 5}\n"
+            ),
         ),
         ("    book_renewed:", "    book_lost: {}\n    book_renewed:"),
     )

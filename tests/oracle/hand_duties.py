@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from afterword.engine.language.patterns import Combine, Direction
 from afterword.engine.language.rule import Window
-from afterword.tests.oracle.build import advice, business_days, case, day, days, events, expect, hours, make_log, must, target, time
+from afterword.engine.log.model import Waiver
+from afterword.tests.oracle.build import advice, at, business_days, case, day, days, events, expect, hours, make_log, must, target, time
 
 A_THEN_B = must({"x": events("a")}, expect(events("b"), due=hours(24)))
 A_THEN_B_UNLESS_C = must({"x": events("a")}, expect(events("b"), due=hours(24)), unless=(events("c"),))
@@ -186,4 +187,24 @@ DUTIES = (
     ),
     case("a case for the whole log", must(None, expect(events("b"))), "a1 09-01T10:00, b1 09-01T10:00", "09-05T09:00", "- done b1"),
     case("a case for an empty log", must(None, expect(events("b"))), "", "09-05T09:00", "- open"),
+    case(
+        "waived, while it lasts",
+        must({"x": events("a")}, expect(events("b"), due=hours(1))),
+        make_log(
+            "a1 09-09T10:00, a2 09-09T10:00, a3 09-09T10:00",
+            waivers=(Waiver("r", {"application": "x"}, "asked not to", at("09-12T10:00")),),
+            a1={"app": "x"},
+            a2={"app": "y"},
+            a3={},
+        ),
+        "09-12T10:00",
+        "a1 waived; a2 overdue; a3 overdue",
+    ),
+    case(
+        "waived, but no longer",
+        must({"x": events("a")}, expect(events("b"), due=hours(1))),
+        make_log("a1 09-09T10:00", waivers=(Waiver("r", {}, "asked not to", at("09-12T09:59")),)),
+        "09-12T10:00",
+        "a1 overdue",
+    ),
 )

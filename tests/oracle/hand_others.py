@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from afterword.engine.language.patterns import Direction, Pick
 from afterword.engine.language.rule import Op
-from afterword.engine.log.model import Waiver
 from afterword.engine.times.model import Interval
 from afterword.tests.oracle.build import (
     at,
@@ -372,26 +371,6 @@ DOUBTS = (
         "a1 09-09, b1 09-09T00:01, a2 09-10",
         "09-12T10:00",
         "a2 violated a2",
-    ),
-    case(
-        "waived, while it lasts",
-        must({"x": events("a")}, expect(events("b"), due=hours(1))),
-        make_log(
-            "a1 09-09T10:00, a2 09-09T10:00, a3 09-09T10:00",
-            waivers=(Waiver("r", {"application": "x"}, "asked not to", at("09-12T10:00")),),
-            a1={"app": "x"},
-            a2={"app": "y"},
-            a3={},
-        ),
-        "09-12T10:00",
-        "a1 waived; a2 overdue; a3 overdue",
-    ),
-    case(
-        "waived, but no longer",
-        must({"x": events("a")}, expect(events("b"), due=hours(1))),
-        make_log("a1 09-09T10:00", waivers=(Waiver("r", {}, "asked not to", at("09-12T09:59")),)),
-        "09-12T10:00",
-        "a1 overdue",
     ),
     case(
         "an hour that comes twice",
