@@ -6,6 +6,7 @@ from functools import cached_property
 
 import polars as pl
 
+from afterword.engine.collector import collector_paused
 from afterword.engine.columnar.conclude import Conclusions
 from afterword.engine.columnar.judge_cases import JudgeCases, case_rows
 from afterword.engine.columnar.logs import Logs
@@ -51,6 +52,11 @@ class ManyVerdicts:
 
 def evaluate_many(program: Program, logs: Logs) -> ManyVerdicts:
     """Evaluate a whole program, its steps among it. ``logs`` grow by the facts that are concluded."""
+    with collector_paused():
+        return _evaluate(program, logs)
+
+
+def _evaluate(program: Program, logs: Logs) -> ManyVerdicts:
     conclusions = Conclusions(program, logs)
     for stratum in program.strata:
         _run_stratum(stratum, logs, conclusions)
