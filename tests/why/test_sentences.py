@@ -200,9 +200,13 @@ def test_events_that_do_not_count() -> None:
 
 
 def test_an_event_never_matches_itself() -> None:
-    """The case's own event is no match, and says so."""
+    """The case's own event is no match, and says so; anything else is nearer."""
     (case,) = explained("kind: must, for_each: {talk: {event: met}}, expect: {event: any, direction: any}")
     assert told(case, ReasonKind.MISS) == ["e1 met, Tue 9 Sep 11:00: would fit, but is `talk` of this case, and no event matches itself"]
+    pack = small_pack("  - {id: one, kind: must, for_each: {talk: {first: met}}, expect: {event: met, where: {app: a1}}}\n")
+    log = small_log(pack, MET, "id: e2, type: met, at: 2025-09-12T11:00, app: a2")
+    (case,) = ask(pack, log, "one", "2025-09-20").rules[0].cases
+    assert [miss.split()[0] for miss in told(case, ReasonKind.MISS)] == ["e2"]
 
 
 def test_doubt() -> None:
