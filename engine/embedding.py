@@ -55,7 +55,7 @@ def load_pack(pack: PathName = DEFAULT_PACK, settings: Mapping[str, object] | No
     """
     from afterword.engine.language.open_pack import open_pack
 
-    return _sound(open_pack(fspath(pack), _texts(settings))).pack
+    return _sound(open_pack(fspath(pack), setting_texts(settings))).pack
 
 
 def load_log(path: PathName, pack: Pack | None = None) -> Log:
@@ -95,7 +95,7 @@ def run_pack_tests(
 
     if engine not in ENGINES:
         raise ValueError(f"there is no engine {engine!r}; choose one of {', '.join(ENGINES)}")
-    return _sound(run_rule_tests((fspath(pack),), tuple(fspath(path) for path in cases), _texts(settings), engine))
+    return _sound(run_rule_tests((fspath(pack),), tuple(fspath(path) for path in cases), setting_texts(settings), engine))
 
 
 class Evaluator:
@@ -114,7 +114,7 @@ class Evaluator:
         if engine not in core.ENGINES:
             raise ValueError(f"there is no engine {engine!r}; choose one of {', '.join(core.ENGINES)}")
         self._source = pack if isinstance(pack, Pack) else fspath(pack)
-        self._settings = _texts(settings)
+        self._settings = setting_texts(settings)
         if isinstance(self._source, Pack):
             self._core = core.Evaluator(_sound(core.compile_for_evaluation(self._source)), engine)
         else:
@@ -270,7 +270,7 @@ def _sound(outcome: Outcome[T]) -> T:
     return outcome.value
 
 
-def _texts(settings: Mapping[str, object] | None) -> dict[str, str]:
+def setting_texts(settings: Mapping[str, object] | None) -> dict[str, str]:
     """Settings as the command line gives them: `True` is `true`."""
     return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in (settings or {}).items()}
 

@@ -164,6 +164,11 @@ class Evaluator:
                 small = self._compiled.networks is not None and events <= DURABLE_EVENTS
                 return self._durable if small and durable_is_available() else self._native
 
+    def __reduce__(self) -> tuple[type[Evaluator], tuple[Compiled, str]]:
+        """What goes to another process: the compiled pack, without what its engine never uses."""
+        compiled = self._compiled._replace(networks=None) if self._engine == "native" else self._compiled
+        return Evaluator, (compiled, self._engine)
+
     @cached_property
     def _native(self) -> Executor:
         from afterword.engine.run.native import Native

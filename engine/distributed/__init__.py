@@ -1,0 +1,1 @@
+"""Many logs at once, as tables of Arrow: on one machine or on many."""
