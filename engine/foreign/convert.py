@@ -16,6 +16,9 @@ from afterword.engine.foreign.survey import Survey
 from afterword.engine.reading.nodes import Place
 from afterword.engine.times.model import TimeProblem
 
+EVERY = "any"
+"""The word that rules have for every type of event."""
+
 
 class Harvest(NamedTuple):
     """What comes of an import: logs by case, the words in which they can be said, and the mistakes.
@@ -61,6 +64,9 @@ class Converter:
         type_ = "|".join([str(cells.get(column, "")) for column in columns.activity])
         if not type_.strip("|"):
             self._miss(columns.activity[0], "type", row)
+            return
+        if type_ == EVERY:
+            self._report_every(row)
             return
         written = cells.get(columns.timestamp, "")
         if not isinstance(written, str) or not written:
@@ -149,6 +155,11 @@ class Converter:
         self._bad.report(
             "missing-field", message, self._text, self._place(row, column), "give it one, or leave such rows out with `--skip-bad`"
         )
+
+    def _report_every(self, row: Row) -> None:
+        message = f"no type of event can be called {quote(EVERY)}: in rules that word stands for all of them"
+        hint = "call it otherwise in the file, or join another column to it with a second `--activity`"
+        self._bad.report("reserved-name", message, self._text, self._place(row, self._columns.activity[0]), hint)
 
     def _report_time(self, problem: TimeProblem, place: Place) -> None:
         """Add what is wrong with a time. That no zone is known is told once: it is wrong with all of them."""

@@ -3,6 +3,7 @@
 It takes every log that `read_log` takes, and refuses what is wrong in form: keys and types that are not known, fields that are missing,
 values of another kind. What needs more than a look at one place (ids that nothing has, times that no clock shows) is left to `read_log`.
 Where its values are words, these are typed as YAML 1.2 and JSON type them: `2` is a number, and so is a telephone number without quotes.
+`Null` without quotes, which is a text to `read_log`, is nothing to an editor.
 """
 
 from __future__ import annotations

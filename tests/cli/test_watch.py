@@ -136,6 +136,42 @@ def test_on_a_terminal() -> None:
         assert "\x1b" not in watching.round()
 
 
+def test_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each batch of changes is a round; what is watched follows what the pack builds on, as far as there is a pack."""
+    import watchfiles
+
+    watched: list[list[str]] = []
+
+    def rounds(*folders: str, watch_filter: object, **_: object) -> Iterator[set[str]]:
+        watched.append([Path(folder).name for folder in folders])
+        takes = watch_filter
+        assert callable(takes)
+        assert takes(None, "mine/pack.yaml")
+        assert takes(None, "mine/new.yaml")
+        assert not takes(None, "mine/.hidden.yaml")
+        assert not takes(None, "other.yaml")
+        assert takes(None, "base.yaml") is (len(watched) > 1)
+        yield set()
+        yield set()
+        if len(watched) > 1:
+            raise KeyboardInterrupt
+        Path("mine/pack.yaml").rename("mine/pack.txt")
+        yield {"gone"}
+        Path("mine/pack.txt").rename("mine/pack.yaml")
+        save("mine/pack.yaml", 'title: "Mine"', "title: Mine, extends: ../base.yaml")
+        Path("base.yaml").write_text('pack: {id: base, version: "1", title: Base}\nrules: []\n', encoding="utf-8")
+        yield {"back"}
+
+    monkeypatch.setattr(watchfiles, "watch", rounds)
+    Path("log.yaml").write_text(LOG, encoding="utf-8")
+    result = CliRunner().invoke(commands, ["rules", "watch", "mine", "--log", "log.yaml", "--as-of", "2025-03-20"])
+    assert result.exit_code == 0
+    assert result.output.count(WAITING) == 3
+    assert result.output.count("8 examples as expected") == 2
+    assert "the folder `mine` holds no rules" in result.output
+    assert watched[0] == [Path.cwd().name, "mine"]
+
+
 def test_nothing_to_watch() -> None:
     """Where there is no such pack, there is nothing to wait for."""
     result = CliRunner().invoke(commands, ["rules", "watch", "nowhere"])

@@ -169,6 +169,15 @@ def test_times_and_zones() -> None:
     assert times(calendar(*entries, head=head), maps=("=>search_paused@start",))[2:] == ["2025-09-11T10:00:00", *wanted[3:5], "2025-09-14"]
 
 
+def test_zones_of_one_calendar_say_nothing_of_another() -> None:
+    """Two calendars may call different zones by one name; where one explains a name, it is not known to the next."""
+    entry = "UID:1\nDTSTART;TZID=Home:20250909T100000"
+    other = BERLIN.replace("+0200", "+0900").replace("+0100", "+0800")
+    assert times(calendar(entry, head=BERLIN)) == ["2025-09-09T10:00:00+02:00"]
+    assert times(calendar(entry, head=other)) == ["2025-09-09T10:00:00+09:00"]
+    assert [one.code for one in run(calendar(entry)).diagnostics] == ["unknown-zone"]
+
+
 def test_the_zone_of_the_calendar() -> None:
     """A calendar may say where it is from; what is asked for goes before, and a zone that is none is left alone."""
     entry = "UID:1\nDTSTART:20250909T100000Z"

@@ -185,7 +185,7 @@ def test_no_events_at_all() -> None:
 
 ODD = ("x", "1", "07", "true", "~", "", "null", "[x]", "[]", '"2"', "2025-09-09", "2025-09-09T11:00", ".5", "1e3", "+1")
 SPELLED = {
-    Kind.TEXT: ("x", "1", "07", "true", "no", '"~"', "1.5", "Null", "2025-09-09"),
+    Kind.TEXT: ("x", "1", "07", "true", "no", '"~"', "1.5", "2025-09-09"),
     Kind.INTEGER: ("2", "-3", "2.0", "0"),
     Kind.DECIMAL: ("2", "-3.50", "2.0E4", "007"),
     Kind.BOOLEAN: ("true", "False", "TRUE"),
