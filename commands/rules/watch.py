@@ -76,11 +76,7 @@ def _report(pack: str, logs: Iterable[str], sets: list[str], asked: list[str]) -
 
 def _run(command: click.Command, *arguments: str) -> int:
     """Run one of our own commands; its exit code."""
-    try:
-        return command.main(list(arguments), prog_name=f"afterword {command.name}", standalone_mode=False) or 0
-    except click.ClickException as mistake:
-        mistake.show()
-        return mistake.exit_code
+    return command.main(list(arguments), prog_name=f"afterword {command.name}", standalone_mode=False) or 0
 
 
 class _Watched(NamedTuple):

@@ -78,7 +78,8 @@ def read_calendar(source: Source, wanted: Callable[[str], bool], days: Range, me
     """The entries whose title is ``wanted``, and every mistake in them; what ``me``, by address, has declined is left out."""
     import icalendar
 
-    icalendar.use_zoneinfo()  # forgets the zones of the calendar before: what they are called there says nothing here
+    # Forgets the zones of the calendar before: what they are called there says nothing here.
+    icalendar.use_zoneinfo()  # type: ignore[no-untyped-call,unused-ignore]
     try:
         calendars: Sequence[Component] = icalendar.Calendar.from_ical(source.text, multiple=True)
     except (ValueError, KeyError, IndexError) as error:
