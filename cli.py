@@ -48,8 +48,11 @@ def run() -> NoReturn:
     To take apart all that a run has made, as Python does at its end, takes a tenth of the time and helps nobody.
     """
     code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:  # what could not be written was told, where there was somebody to tell
+            code = code or BAD_INPUT
     os._exit(code)
 
 

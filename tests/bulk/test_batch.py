@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from afterword.cli import commands
 from afterword.commands.batch import command, run
 from afterword.engine.bulk import cut_lines
 from afterword.tests.bulk.shop import AS_OF, event_lines, log, write_logs, write_pack
@@ -52,10 +53,8 @@ def test_findings(tmp_path: Path, pack: str) -> None:
 
 def test_the_same_as_check(tmp_path: Path, pack: str) -> None:
     """Findings are those that `check` has, key by key."""
-    from afterword.commands.check import command as check
-
     logs = write_logs(tmp_path / "logs.jsonl", 4)
-    reports = CliRunner().invoke(check, [logs, pack, AS_OF, "--format=json", "--engine=native"]).stdout.splitlines()
+    reports = CliRunner().invoke(commands, ["check", logs, pack, AS_OF, "--format=json", "--engine=native"]).stdout.splitlines()
     wanted = [finding for report in reports for finding in json.loads(report)["findings"]]
     found = [json.loads(line) for line in batch(logs, pack).stdout.splitlines()]
     assert [{name: row[name] for name in row if name not in {"log", "line", "candidate"}} for row in found] == wanted

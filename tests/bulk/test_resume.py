@@ -171,19 +171,23 @@ def test_a_process_that_is_ended(tmp_path: Path, pack: str, monkeypatch: pytest.
     assert (tmp_path / "out.jsonl.journal").exists()
 
 
+EAGER = "from afterword.commands.batch import journal; journal._BETWEEN = 0.0; from afterword.cli import run; run()"
+"""The program, noting each chunk: a quick machine is done before it would note one a second."""
+
+
 def program(folder: Path, *args: str) -> subprocess.Popen[bytes]:
     """Start the program, in two processes."""
-    call = [sys.executable, "-m", "afterword", "batch", *args, AS_OF, "--jobs=2"]
+    call = [sys.executable, "-c", EAGER, "batch", *args, AS_OF, "--jobs=2"]
     return subprocess.Popen(call, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
 
 
 def wait_for_journal(path: Path, process: subprocess.Popen[bytes]) -> None:
     """Until the journal tells of a chunk."""
-    for _ in range(600):
+    for _ in range(6000):
         if path.exists() and len(lines := path.read_bytes().splitlines(keepends=True)) > 2 and lines[-1].endswith(b"\n"):
             return
         assert process.poll() is None, "it was too quick"
-        time.sleep(0.05)
+        time.sleep(0.005)
     pytest.fail("nothing was noted")
 
 
