@@ -157,7 +157,7 @@ PRINT_VERDICTS = """
 from random import Random
 from afterword.tests.oracle.random_rules import RuleDice
 from afterword.tests.oracle.runs import EXECUTORS, random_run
-for number in range(60):
+for number in range(2 * 60):
     for engine in EXECUTORS:
         print(random_run(Random(number)).plain(engine))
 """
