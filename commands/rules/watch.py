@@ -76,7 +76,8 @@ def _report(pack: str, logs: Iterable[str], sets: list[str], asked: list[str]) -
 
 def _run(command: click.Command, *arguments: str) -> int:
     """Run one of our own commands; its exit code."""
-    return command.main(list(arguments), prog_name=f"afterword {command.name}", standalone_mode=False) or 0
+    name, helps = f"afterword {command.name}", ["-h", "--help"]  # a command remembers how it was first called
+    return command.main(list(arguments), prog_name=name, standalone_mode=False, help_option_names=helps) or 0
 
 
 class _Watched(NamedTuple):

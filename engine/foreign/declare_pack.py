@@ -9,7 +9,7 @@ from afterword.engine.diagnostics import Outcome, sort_diagnostics
 from afterword.engine.foreign.declare_model import Attribute, Model
 from afterword.engine.foreign.declare_rules import MadeRule, Part, Plain, make_rules
 from afterword.engine.foreign.declare_text import parse_declare
-from afterword.engine.foreign.spelled import FieldNames, free_name, json_text, scalar, slug
+from afterword.engine.foreign.spelled import FieldNames, free_name, json_text, plain_line, scalar, slug
 from afterword.engine.spans import Source
 from afterword.engine.vocabulary import ENVELOPE, Kind
 
@@ -45,7 +45,7 @@ def _render(model: Model, rules: Sequence[MadeRule], fields: FieldNames, name: s
         lines += _block({activity: {"fields": held} if held else {}}, 4)
     lines += ["", "rules:" if rules else "rules: []"]
     for made in rules:
-        lines += [*(["", f"  # {made.line}"] if made.line else []), *_listed(made.rule)]
+        lines += [*(["", f"  # {plain_line(made.line)}"] if made.line else []), *_listed(made.rule)]
     return "\n".join(lines) + "\n"
 
 

@@ -14,13 +14,18 @@ from afterword.engine.times.model import Interval
 from afterword.engine.vocabulary import Kind
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+_UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.(\d{1,15}(?:[eE][-+]?\d{1,2})?))?", re.ASCII)
 _TRUTH = {"true": "true", "True": "true", "TRUE": "true", "false": "false", "False": "false", "FALSE": "false"}
 _REMEMBERED = 1 << 16
 
-json_text: Callable[[str], str] = lru_cache(_REMEMBERED)(_ENCODE)
-"""A text as JSON, in quotes."""
+
+@lru_cache(_REMEMBERED)
+def json_text(text: str) -> str:
+    """A text as JSON, in quotes, which is YAML too; characters that nobody sees, and some readers refuse, stand as their escapes."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", _ENCODE(text))
+
 
 KINDS = (Kind.INTEGER, Kind.DECIMAL, Kind.BOOLEAN, Kind.DATE, Kind.TIME)
 """What a column may hold if all its values read so, the narrowest first; else it holds texts."""
@@ -106,3 +111,8 @@ _WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 def scalar(text: str) -> str:
     """A text as YAML: plain where it is plain words, else in quotes."""
     return text if _PLAIN.fullmatch(text) and text.lower() not in _WORDS else json_text(text)
+
+
+def plain_line(text: str) -> str:
+    """A text as it may stand in a comment, without what nobody sees."""
+    return "".join(char if char.isprintable() else "�" for char in text)

@@ -17,7 +17,9 @@ Traces: TypeAlias = dict[str, list[Cells]]
 
 CASE, TYPE, TIME = "case:concept:name", "concept:name", "time:timestamp"
 FIELDS = ("org:resource", "Amount", "note", "1st", "Größe")
-LETTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co")) | st.sampled_from("\n\t,;\"'<>&|$:{}[]#")
+LETTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co")) | st.sampled_from(
+    "\n\t,;\"'<>&|$:{}[]#\x7f\x85\x9f\u2028\ufeff"
+)
 NAMES = st.text(LETTERS, min_size=1, max_size=8)
 TIMES = st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(datetime.isoformat)  # noqa: DTZ001
 VALUES = st.one_of(
