@@ -64,7 +64,7 @@ def cursor_in(text: str, line: int, column: int) -> Cursor | None:
 
     The text is read with a mark in that place: as part of what stands there, as a key of its own, without what follows.
     """
-    lines = text.splitlines()
+    lines = [written for _, written in Source("", text).lines()]
     lines += [""] * (line - len(lines))
     current = lines[line - 1]
     start, rest = current[: column - 1], current[column - 1 :]

@@ -85,7 +85,7 @@ def read_files(files: PackFiles) -> ReadPack:
 
 def named_files(name: str) -> PackFiles:
     """The files of a pack by its name or path."""
-    files = list_files(name)
+    files = [file.absolute() for file in list_files(name)]
     sources = tuple(source for file in files if (source := read_path(str(file)).value) is not None)
     return PackFiles(sources, str(files[0].parent) if files else "")
 

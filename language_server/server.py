@@ -78,11 +78,12 @@ class AfterwordServer(LanguageServer):
         texts = self.texts()
         match sort_of(document.source, path):
             case Sort.PACK:
-                found = await asyncio.to_thread(diagnose_pack, pack_files(path, texts))
+                found = await asyncio.to_thread(lambda: diagnose_pack(pack_files(path, texts)))
                 for file, findings in found.items():
                     self._publish(file, [self._mistake(one.diagnostic, one.level) for one in findings])
             case Sort.LOG:
-                mistakes = await asyncio.to_thread(diagnose_log, Source(path, document.source), _named_words(self.pack))
+                source = Source(path, document.source)
+                mistakes = await asyncio.to_thread(lambda: diagnose_log(source, _named_words(self.pack)))
                 self._publish(path, [self._mistake(one, Level.ERROR) for one in mistakes])
             case Sort.OTHER:
                 self._publish(path, [])
@@ -109,7 +110,7 @@ class AfterwordServer(LanguageServer):
 
     def range_of(self, span: Span) -> types.Range:
         """A place, as the editor counts."""
-        lines = span.source.text.splitlines(keepends=True) or [""]
+        lines = [line for _, line in span.source.lines()]
         start = types.Position(min(span.line, len(lines)) - 1, span.column - 1)
         end = types.Position(min(span.end_line, len(lines)) - 1, span.end_column - 1)
         return self.codec().range_to_client_units(lines, types.Range(start, end))
@@ -128,7 +129,8 @@ class _Asked:
         self.text = document.source
         self.path = to_fs_path(document.uri) or document.uri
         self.source = Source(self.path, self.text)
-        place = server.codec().position_from_client_units(document.lines, params.position)
+        lines = [line for _, line in self.source.lines()]
+        place = server.codec().position_from_client_units(lines, params.position)
         self.line, self.column = place.line + 1, place.character + 1
         self.sort = sort_of(self.text, self.path)
 

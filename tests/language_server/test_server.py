@@ -115,7 +115,7 @@ def test_completion_in_a_pack(tmp_path: Path) -> None:
         assert await offered(typing(PACK, "source: S1\n", "source: [^]\n")) == {"S1"}
         assert await offered(typing(PACK, "by {due}.", "by {^")) >= {"due", "cup", "brew", "late_by"}
         assert await offered(typing(PACK, "{cup.kind|tea}", "{cup.^")) >= {"cup.pot", "cup.kind"}
-        assert "bottom" not in await offered(typing(PACK, "rules:\n", "rul^\n"))
+        assert "rules" in await offered(typing(PACK, "rules:\n", "rul^\n"))
 
     talk(tmp_path, conversation)
 
@@ -168,7 +168,7 @@ def test_completion_in_every_corner_of_a_pack(tmp_path: Path) -> None:
         assert await offered("rules: []", "rules: [^]") >= {"one", "two"}
         assert len(await offered("rules: []", "rules: [^]")) > 10
         assert await offered("override: {}", "override: {^}") >= {"one"}
-        assert await offered("tags: []", "tags: [^]") != {"^"}
+        assert len(await offered("tags: []", "tags: [^]")) > 1
         assert await offered("id: one", "id: ^") == set()
 
     talk(tmp_path, conversation)
@@ -272,7 +272,7 @@ def test_a_log_in_the_words_of_its_pack(tmp_path: Path) -> None:
         assert "thank-you-letter" in await editor.complete("jane.yaml", LOG + "waivers:\n  - rule: ^\n")
         assert {"rule", "reason"} <= (await editor.complete("jane.yaml", LOG + "waivers:\n  - ^\n")).keys()
         assert {"interview", "person"} <= (await editor.complete("jane.yaml", LOG + "waivers:\n  - about: {^}\n")).keys()
-        assert {"role", "name"} <= (await editor.complete("jane.yaml", LOG.replace("name: Ann Lee", "^"))).keys() | {"name"}
+        assert "role" in await editor.complete("jane.yaml", LOG.replace("name: Ann Lee", "^"))
         assert await editor.hover("jane.yaml", at(LOG, "time^zone: Europe")) != ""
         assert await editor.hover("jane.yaml", at(LOG, "peo^ple:")) != ""
         assert "channel" in await editor.hover("jane.yaml", at(LOG, "chan^nel: email"))
@@ -286,7 +286,7 @@ def test_a_log_in_the_words_of_its_pack(tmp_path: Path) -> None:
     talk(tmp_path, conversation)
 
 
-def test_the_command_serves_on_standard_streams(tmp_path: Path) -> None:
+def test_the_command_serves_on_standard_streams(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As editors start it, with the pack that logs are written for."""
     pack = tmp_path / "pack.yaml"
     pack.write_text(PACK, encoding="utf-8")
@@ -295,8 +295,11 @@ def test_the_command_serves_on_standard_streams(tmp_path: Path) -> None:
         await editor.open("tea.yaml", "events:\n  - {id: e1, type: poured, at: 2025-09-09T11:00Z, pot: p1, kind: red}\n")
         (mistake,) = await editor.mistakes("tea.yaml")
         assert (mistake.code, mistake.range.start.line) == ("unknown-choice", 1)
+        placed = "events:\n  - {id: e1, type: pour^ed, at: 2025-09-09T11:00Z, pot: p1}\n"
+        assert await editor.definition("tea.yaml", placed) == ("pack.yaml", 7, 5)
 
-    talk_to_command(tmp_path, conversation, "--pack", str(pack))
+    monkeypatch.chdir(tmp_path)
+    talk_to_command(tmp_path, conversation, "--pack", pack.name)
 
 
 def test_other_texts_are_left_alone(tmp_path: Path) -> None:
