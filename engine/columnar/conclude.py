@@ -1,109 +1,164 @@
-"""What fact rules emit, made rows of their relation: each conclusion once, with the flags that its values have."""
+"""Compiled functions that make facts: each conclusion once, with its flags, then put into its relation's list in the log's order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from numba import njit
 
-import polars as pl
+from afterword.engine.columnar.code import IS_ABSENT, IS_PRESENT, P_FACT, P_FLAGS, P_FLAGS_END, P_OPERANDS, P_OPERANDS_END, P_PARENTS, P_WHEN, P_WIDTH
+from afterword.engine.columnar.find_rows import ask, read
+from afterword.engine.columnar.memory import (
+    BASE,
+    CELLS,
+    EMIT,
+    F_BEFORE,
+    F_COUNT,
+    F_PARENTS,
+    F_PRODUCTION,
+    F_RELATION,
+    F_ROW,
+    FACT,
+    FACT_ROOM,
+    FACT_TABLE,
+    FACTS,
+    FIRST_HEAD,
+    FLAG,
+    FLAG_TEST,
+    FULL,
+    KNOWN,
+    KNOWN_MASK,
+    R_COUNT,
+    R_LATEST,
+    R_LIST,
+    R_VERSION,
+    RELATION,
+    RELATIONS,
+    SLOTS,
+    STATUS,
+    TIDE,
+    WIDTH,
+    Memory,
+)
+from afterword.engine.columnar.order import ROWS, sort
+from afterword.engine.columnar.questions import mix
+from afterword.engine.columnar.room import take, take_cells
+from afterword.engine.compile.program import MISSING, Header
 
-from afterword.engine.columnar.frames import Frame
-from afterword.engine.columnar.logs import Concluded, Logs
-from afterword.engine.columnar.tables import Table
-from afterword.engine.compile.program import EmitFact, FieldColumn, FlagColumn, Header, Production, Program, Relation
-from afterword.engine.run.conclusions import FactShape, fact_shapes
-
-_HEADER = ("seq", "lo", "hi", "plo", "phi", "zone")
-
-
-class Conclusions:
-    """Adds facts to tables."""
-
-    def __init__(self, program: Program, logs: Logs) -> None:
-        """Nothing is concluded yet."""
-        self._relations = program.relations
-        self._shapes = fact_shapes(program)
-        self._logs = logs
-
-    def add(self, made: Sequence[tuple[Production, Frame]]) -> bool:
-        """Add what productions emit and is not known yet, in the order that they and their rows have; whether anything is new."""
-        grown = False
-        for production, frame in made:
-            rows = self._new(production, frame)
-            if len(rows):
-                grown = True
-                self._number(production, rows)
-        return grown
-
-    def _new(self, production: Production, frame: Frame) -> pl.DataFrame:
-        """What is new of a production's conclusions: the first of those that are equal."""
-        emit = _emit_of(production)
-        when = frame.slots[emit.when]
-        fixed = {place: self._logs.symbols.encode(emit.literals.get(place)) for place, one in enumerate(emit.operands) if one is None}
-        constant = pl.Series([0], dtype=pl.Int64).new_from_index(0, len(frame))
-        values = [constant + fixed[place] if one is None else frame.read(one) for place, one in enumerate(emit.operands)]
-        headers = [when.cell(column).alias(name) for name, column in zip(_HEADER, list(Header)[1:], strict=True)]
-        rows = pl.DataFrame(
-            [
-                frame.log.alias("log"),
-                *headers,
-                *[series.alias(f"v{place}") for place, series in enumerate(values)],
-                when.cell(Header.ID).alias("when"),
-                *[frame.slots[slot].cell(Header.ID).alias(f"p{place}") for place, slot in enumerate(emit.parents)],
-            ]
-        )
-        equal = ["log", "seq", *[f"v{place}" for place in range(len(values))]]
-        rows = rows.unique(equal, keep="first", maintain_order=True)
-        table = self._logs.tables[emit.relation]
-        if not len(table):
-            return rows
-        known = [table.log, table.columns[Header.SEQ], *table.columns[len(Header) : len(Header) + len(values)]]
-        return rows.join(
-            pl.DataFrame([one.alias(name) for name, one in zip(equal, known, strict=True)]), on=equal, how="anti", maintain_order="left"
-        )
-
-    def _number(self, production: Production, rows: pl.DataFrame) -> None:
-        """Give new facts their IDs, and put them into their table."""
-        logs, emit = self._logs, _emit_of(production)
-        rows = rows.with_columns(id=logs.sizes[rows["log"]] + rows.select(pl.int_range(pl.len()).over("log")).to_series())
-        counted = rows.group_by("log").len().sort("log")
-        logs.sizes = logs.sizes.scatter(counted["log"], logs.sizes[counted["log"]] + counted["len"].cast(pl.Int64))
-        names = [f"v{place}" for place in range(len(emit.operands))]
-        parents = [f"p{place}" for place in range(len(emit.parents))]
-        logs.concluded.append(Concluded(production, rows.select("log", "id", "when", *names, *parents)))
-        relation = self._relations[emit.relation]
-        flags = [_flag(rows, relation, self._shapes[emit.relation], place, logs) for place in range(len(self._shapes[emit.relation].flags))]
-        own = [rows[name] for name in ("log", "id", *_HEADER, *names)] + flags
-        table = logs.tables[emit.relation]
-        whole = pl.DataFrame(
-            [
-                pl.concat([old, new]).alias(f"c{place}")
-                for place, (old, new) in enumerate(zip((table.log, *table.columns), own, strict=True))
-            ]
-        )
-        log, *columns = whole.sort("c0", f"c{1 + Header.SEQ}", f"c{1 + Header.ID}").get_columns()
-        logs.tables[emit.relation] = Table(log, columns, table.doubt)
+_ID, _SEQ = int(Header.ID), int(Header.SEQ)
 
 
-def _emit_of(production: Production) -> EmitFact:
-    if not isinstance(production.emit, EmitFact):
-        raise TypeError(f"{production.name} makes no fact")
-    return production.emit
+@njit
+def header_of(work: Memory, identity: int) -> int:
+    """Where the header of a row stands, by its ID."""
+    if identity < work[BASE]:
+        return work[FIRST_HEAD] + WIDTH * identity
+    return work[work[FACT_TABLE] + FACT * (identity - work[BASE]) + F_ROW]
 
 
-def _flag(rows: pl.DataFrame, relation: Relation, shape: FactShape, number: int, logs: Logs) -> pl.Series:
-    """A flag of new facts, worked out once for each different choice of the values that it asks for."""
-    column = [one for one in relation.columns if isinstance(one, FlagColumn)][number]
-    asked = {test.field for test in column.tests}
-    places = [place for place, one in enumerate(relation.columns) if isinstance(one, FieldColumn) and one.field in asked]
-    fields = shape._replace(fields=tuple(field for field in shape.fields if field.name in asked))
-    chosen = rows.select(f"v{place}" for place in places)
-    known = chosen.unique()
-    width = 1 + max(places, default=0)
-    truths = []
-    for values in known.iter_rows():
-        spread = [0] * width
-        for place, value in zip(places, values, strict=True):
-            spread[place] = value
-        truths.append(int(shape.flags[number](fields.read(tuple(spread), logs.symbols))))
-    told = known.with_columns(pl.Series("flag", truths, dtype=pl.Int64))
-    return chosen.join(told, on=chosen.columns, how="left", maintain_order="left")["flag"]
+@njit
+def conclude(code: Memory, answers: Memory, work: Memory, out: Memory, production: int) -> None:
+    """Add what a production emits, unless it is known: equal in relation, place in the log's order and values."""
+    relation, when = code[production + P_FACT], work[SLOTS + code[production + P_WHEN]]
+    first, last = code[production + P_OPERANDS], code[production + P_OPERANDS_END]
+    parents, width = code[production + P_PARENTS], code[production + P_WIDTH]
+    values = (last - first) // EMIT - parents
+    row = take_cells(work, width + parents)
+    if row < 0:
+        return
+    for column in range(1, WIDTH):
+        work[row + column] = work[when + column]
+    for number in range(values):
+        work[row + WIDTH + number] = _emitted(code, work, first + EMIT * number)
+    place = _find_known(work, row, relation, values)
+    if place < 0 or work[place] == work[TIDE]:
+        work[CELLS] = row
+        return
+    if work[FACTS] >= work[FACT_ROOM]:
+        work[STATUS] = FULL
+        return
+    number = work[FACTS]
+    work[FACTS] += 1
+    work[place], work[place + 1] = work[TIDE], number
+    work[row + _ID] = work[BASE] + number
+    flag = row + WIDTH + values
+    for one in range(code[production + P_FLAGS], code[production + P_FLAGS_END], FLAG):
+        work[flag] = _flag(code, answers, work, out, one, row)
+        flag += 1
+    for parent in range(parents):
+        work[row + width + parent] = _emitted(code, work, last - EMIT * (parents - parent))
+    fact, own = work[FACT_TABLE] + FACT * number, work[RELATIONS] + RELATION * relation
+    work[fact + F_ROW], work[fact + F_RELATION], work[fact + F_PRODUCTION] = row, relation, production
+    work[fact + F_PARENTS], work[fact + F_COUNT], work[fact + F_BEFORE] = row + width, parents, work[own + R_LATEST]
+    work[own + R_LATEST] = number + 1
+
+
+@njit
+def _emitted(code: Memory, work: Memory, operand: int) -> int:
+    return read(work, code[operand], code[operand + 1], code[operand + 2])
+
+
+@njit
+def _find_known(work: Memory, row: int, relation: int, values: int) -> int:
+    """Where an equal conclusion stands among those known, or would; -1 where there is no room."""
+    if 2 * work[FACTS] > work[KNOWN_MASK]:
+        work[STATUS] = FULL
+        return -1
+    mixed = mix(relation, work[row + _SEQ])
+    for number in range(values):
+        mixed = mix(mixed, work[row + WIDTH + number])
+    while True:
+        mixed &= work[KNOWN_MASK]
+        place = work[KNOWN] + 2 * mixed
+        if work[place] != work[TIDE]:
+            return place
+        fact = work[FACT_TABLE] + FACT * work[place + 1]
+        other = work[fact + F_ROW]
+        if work[fact + F_RELATION] == relation and work[other + _SEQ] == work[row + _SEQ]:
+            same = True
+            for number in range(WIDTH, WIDTH + values):
+                if work[other + number] != work[row + number]:
+                    same = False
+                    break
+            if same:
+                return place
+        mixed += 1
+
+
+@njit
+def _flag(code: Memory, answers: Memory, work: Memory, out: Memory, flag: int, row: int) -> int:  # noqa: PLR0913, PLR0917
+    """Whether a conclusion passes all tests of a flag."""
+    for test in range(code[flag + 1], code[flag + 2], FLAG_TEST):
+        cell, way = code[test], code[test + 1]
+        value = MISSING if cell < 0 else work[row + cell]
+        if way == IS_PRESENT:
+            holds = value != MISSING
+        elif way == IS_ABSENT:
+            holds = value == MISSING
+        else:
+            holds = value != MISSING and ask(answers, work, out, code[test + 2], value, 0, 0) == 1
+        if not holds:
+            return 0
+    return 1
+
+
+@njit
+def settle(work: Memory, relation: int) -> None:
+    """Make a relation's list of rows anew, in the log's order, where it has grown."""
+    own = work[RELATIONS] + RELATION * relation
+    count, number = 0, work[own + R_LATEST]
+    while number:
+        count += 1
+        number = work[work[FACT_TABLE] + FACT * (number - 1) + F_BEFORE]
+    if count == work[own + R_COUNT]:
+        return
+    begin = take(work, count)
+    if begin < 0:
+        return
+    place, number = begin + count, work[own + R_LATEST]
+    while number:
+        fact = work[FACT_TABLE] + FACT * (number - 1)
+        place -= 1
+        work[place] = work[fact + F_ROW]
+        number = work[fact + F_BEFORE]
+    sort(work, begin, begin + count, ROWS, 0, -1)
+    work[own + R_LIST], work[own + R_COUNT] = begin, count
+    work[own + R_VERSION] += 1

@@ -1,250 +1,297 @@
-"""From the integers of cases to their states, a rule at a time: what `engine.run.judge` decides, as expressions over columns."""
+"""Compiled functions from the cases of a plan to verdicts: what `engine.run.judge` decides, on arrays."""
 
 from __future__ import annotations
 
-from typing import assert_never
+from numba import njit
 
-import polars as pl
+from afterword.engine.columnar.code import (
+    JUDGEMENTS,
+    P_ADVICE,
+    P_ALIASES,
+    P_CASES,
+    P_JUDGEMENT,
+    P_OTHERS,
+    P_PLACES_END,
+    P_UNTIMED,
+    P_VIOLATIONS,
+)
+from afterword.engine.columnar.conclude import header_of
+from afterword.engine.columnar.evidence import find_deciding, gather_evidence
+from afterword.engine.columnar.memory import (
+    AS_OF,
+    C_CELL,
+    C_END,
+    C_FAILS,
+    C_PLACE,
+    CASE,
+    CASE_TABLE,
+    CASES,
+    ENDED,
+    FULL,
+    LISTS,
+    LOG,
+    PLAN,
+    PLANS,
+    STATUS,
+    V_ANCHOR,
+    V_COUNT,
+    V_DECIDING,
+    V_DUE,
+    V_EVENT,
+    V_FAILS,
+    V_FROM,
+    V_HI,
+    V_LO,
+    V_LOG,
+    V_OPENS,
+    V_PLAN,
+    V_STANDING,
+    V_STATE,
+    V_TO,
+    V_ZONE,
+    VERDICT,
+    VERDICT_ROWS,
+    VERDICTS,
+    Memory,
+    rows_of,
+    single,
+)
+from afterword.engine.columnar.order import CASES_BY, compare, sort
+from afterword.engine.columnar.room import take
+from afterword.engine.columnar.standing import CLEAR, DONE, LAPSED, LATE, OPEN, OVERDUE, UPCOMING, VIOLATED, find_standing
+from afterword.engine.compile.program import MISSING, NEVER, CaseField, Header, Judgement
 
-from afterword.engine.columnar.frames import Bound, Frame
-from afterword.engine.columnar.logs import Logs
-from afterword.engine.compile.program import MISSING, NEVER, EmitCase, Header, Judgement, Production, RulePlan
-from afterword.engine.language.rule import RuleKind
-from afterword.engine.verdicts import State
-
-_UNTIMED = (Judgement.PROHIBITION, Judgement.CASE, Judgement.BACKWARD, Judgement.REQUIREMENT)
-_NAMES = pl.Series([state.value for state in State], dtype=pl.Enum([state.value for state in State]))
-_NUMBERS = {state: number for number, state in enumerate(State)}
-_NOBODY = pl.lit(-1, dtype=pl.Int64)
-
-
-def case_rows(production: Production, frame: Frame) -> pl.DataFrame:
-    """The cases that a production yields: the fields of `EmitCase`, and what of the rows they name is needed to judge them."""
-    emit = production.emit
-    if not isinstance(emit, EmitCase):
-        raise TypeError(f"{production.name} makes no cases")
-    height = len(frame)
-
-    def constant(value: int) -> pl.Series:
-        return pl.Series([value], dtype=pl.Int64).new_from_index(0, height)
-
-    def identity(slot: int | None) -> pl.Series:
-        return constant(-1) if slot is None else frame.slots[slot].cell(Header.ID)
-
-    anchor: Bound = frame.slots[emit.anchor]
-    columns = {
-        "log": frame.log,
-        "anchor": anchor.cell(Header.ID),
-        "opens": constant(MISSING) if emit.opens is None else frame.read(emit.opens),
-        "due": constant(NEVER) if emit.due is None else frame.read(emit.due),
-        "hit": identity(emit.hit),
-        "late": identity(emit.late),
-        "ended": identity(emit.ended),
-        "ended_ever": identity(emit.ended_ever),
-        "barrier": identity(emit.barrier),
-        "count": constant(0) if emit.counted is None else frame.read(emit.counted),
-        **{f"other{number}": identity(slot) for number, slot in enumerate(emit.others)},
-        **{f"bound{number}": identity(slot) for number, slot in enumerate(emit.bound)},
-        "since_lo": anchor.cell(Header.LO),
-        "since_hi": anchor.cell(Header.HI),
-        "zone": anchor.cell(Header.ZONE),
-        "hit_lo": constant(NEVER) if emit.hit is None else frame.slots[emit.hit].cell(Header.LO),
-        "ended_seq": constant(NEVER) if emit.ended_ever is None else frame.slots[emit.ended_ever].cell(Header.SEQ),
-        **{f"other_seq{number}": frame.slots[slot].cell(Header.SEQ) for number, slot in enumerate(emit.others)},
-    }
-    return pl.DataFrame(columns)
-
-
-class JudgeCases:
-    """Decides the cases of one rule in all logs."""
-
-    def __init__(self, plan: RulePlan, logs: Logs) -> None:
-        """Nothing is decided yet."""
-        self._plan = plan
-        self._logs = logs
-        self._bound = [f"bound{number}" for number in range(len(plan.aliases))]
-        self._others = 0
-        self._is_advice = plan.rule.kind is RuleKind.ADVICE
-        self._untimed = plan.judgement in _UNTIMED or plan.rule.kind is RuleKind.MUST_NOT
-
-    def verdicts(self, cases: list[pl.DataFrame], violations: list[pl.DataFrame]) -> pl.DataFrame:
-        """The state of each case; of one that is broken by events, a row for each of these."""
-        whole = self._first_of(cases, [*self._bound, "anchor"])
-        self._others = sum(name.startswith("other_seq") for name in whole.columns)
-        decided = self._decided(whole.with_columns(case_anchor="anchor"))
-        broken = self._first_of(violations, [*self._bound, "hit"]) if violations else whole.clear()
-        if len(broken):
-            decided = self._with_broken(decided, broken)
-        return self._finished(decided)
-
-    def _with_broken(self, cases: pl.DataFrame, broken: pl.DataFrame) -> pl.DataFrame:
-        """Cases with the events that break them in place of what was decided."""
-        key = ["log", *self._bound]
-        told = ["anchor", "hit", "count", "since_lo", "since_hi", "zone"]
-        theirs = broken.select(*key, *[pl.col(name).alias(f"{name}_of") for name in told])
-        joined = cases.join(theirs, on=key, how="left", maintain_order="left_right")
-        is_broken = pl.col("hit_of").is_not_null()
-        return joined.with_columns(
-            *[pl.coalesce(f"{name}_of", name).alias(name) for name in told],
-            state=pl.when(is_broken).then(_named(State.VIOLATED)).otherwise(pl.col("state")),
-            event=pl.coalesce("hit_of", "event"),
-        )
-
-    def _first_of(self, tables: list[pl.DataFrame], equal: list[str]) -> pl.DataFrame:
-        """All rows, those that an earlier production has already yielded left out."""
-        if len(tables) == 1:
-            return tables[0]
-        return pl.concat(tables, how="diagonal").unique(["log", *equal], keep="first", maintain_order=True)
-
-    def _decided(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Cases with their `state` and the `event` that decided it."""
-        if self._plan.judgement in (Judgement.DUTY, Judgement.ONE_OF, Judgement.NEXT, Judgement.LAST, Judgement.ADVICE):
-            now = self._logs.now
-            rows = rows.with_columns(as_of=now["as_of"][rows["log"]], log_ended=now["ended"][rows["log"]])
-        return rows.with_columns(self._decision())
-
-    def _decision(self) -> list[pl.Expr]:  # noqa: C901, PLR0911 - one case a judgement
-        judgement = self._plan.judgement
-        neighbour = pl.col("other0")
-        match judgement:
-            case Judgement.DUTY:
-                return self._duty()
-            case Judgement.ONE_OF:
-                return self._one_of()
-            case Judgement.BACKWARD:
-                return _repairable(pl.col("hit"), _NOBODY)
-            case Judgement.PREVIOUS:
-                return _repairable(pl.col("hit"), neighbour)
-            case Judgement.NEXT:
-                return self._next()
-            case Judgement.LAST:
-                return self._last()
-            case Judgement.NEIGHBOUR:
-                return _chain([((pl.col("hit") >= 0) & (pl.col("ended_ever") < 0), State.VIOLATED, pl.col("hit"))], State.CLEAR)
-            case Judgement.PROHIBITION:
-                return _chain([], State.CLEAR)
-            case Judgement.CASE:
-                return _repairable(_NOBODY, pl.col("anchor"))
-            case Judgement.REQUIREMENT:
-                return _repairable(pl.when(pl.col("fields").list.len() == 0).then(pl.col("anchor")).otherwise(_NOBODY), pl.col("anchor"))
-            case Judgement.ADVICE:
-                return _chain(
-                    [_if_any("ended_ever", State.LAPSED), (pl.col("as_of") > pl.col("due"), State.LAPSED, _NOBODY), *self._clock()[0]],
-                    self._clock()[1],
-                )
-            case _:
-                assert_never(judgement)
-
-    def _clock(self) -> tuple[list[tuple[pl.Expr, State, pl.Expr]], State]:
-        """What the clock decides where nothing else has."""
-        upcoming = (pl.col("as_of") < pl.col("opens"), State.UPCOMING, _NOBODY)
-        if self._is_advice:
-            return [upcoming], State.OPEN
-        return [upcoming, (pl.col("as_of") <= pl.col("due"), State.OPEN, _NOBODY)], State.OVERDUE
-
-    def _duty_steps(self) -> list[tuple[pl.Expr, State, pl.Expr]]:
-        return [
-            _if_any("hit", State.DONE),
-            _if_any("ended", State.LAPSED),
-            _if_any("late", State.DONE if self._is_advice else State.LATE),
-            _if_any("ended_ever", State.LAPSED),
-            _if_any("barrier", State.VIOLATED),
-            *self._clock()[0],
-        ]
-
-    def _duty(self) -> list[pl.Expr]:
-        return _chain(self._duty_steps(), self._clock()[1])
-
-    def _one_of(self) -> list[pl.Expr]:
-        """Broken by the second of several, unless the duty had ended before it."""
-        others = [pl.struct(seq=pl.col(f"other_seq{number}"), id=pl.col(f"other{number}")) for number in range(self._others)]
-        known = pl.concat_list(others).list.eval(pl.element().filter(pl.element().struct.field("id") >= 0)).list.sort()
-        second = known.list.get(1, null_on_oob=True)
-        seq, identity = second.struct.field("seq"), second.struct.field("id")
-        broken = seq.is_not_null() & ((pl.col("ended_ever") < 0) | (pl.col("ended_seq") >= seq))
-        return _chain([(broken, State.VIOLATED, identity), *self._duty_steps()], self._clock()[1])
-
-    def _next(self) -> list[pl.Expr]:
-        hit, neighbour = pl.col("hit"), pl.col("other0")
-        in_time = pl.lit(value=True) if self._is_advice else pl.col("hit_lo") <= pl.col("due")
-        steps, last = self._clock()
-        waiting = [((neighbour < 0) & when, state, event) for when, state, event in steps]
-        return _chain(
-            [
-                *waiting,
-                (neighbour < 0, last, _NOBODY),
-                ((hit >= 0) & in_time, State.DONE, hit),
-                (hit >= 0, State.LATE, hit),
-                _if_any("ended_ever", State.LAPSED),
-            ],
-            State.VIOLATED,
-            neighbour,
-        )
-
-    def _last(self) -> list[pl.Expr]:
-        over = pl.col("log_ended")
-        return _chain(
-            [
-                (over & (pl.col("hit") >= 0), State.DONE, pl.col("hit")),
-                _if_any("ended_ever", State.LAPSED),
-                (over, State.VIOLATED, pl.col("other0")),
-            ],
-            State.OPEN,
-        )
-
-    def _finished(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The columns of verdicts, in the order of logs, cases and deciding events."""
-        untimed = pl.lit(self._untimed)
-        if self._plan.violations:
-            untimed |= pl.col("state") == _NUMBERS[State.VIOLATED]
-        order = ["log", *self._bound, "case_anchor", "event"]
-        rows = rows if _is_ordered(rows, order) else rows.sort(order)
-        return rows.select(
-            "log",
-            _NAMES[rows["state"]].alias("state"),
-            "anchor",
-            pl.when(pl.col("event") >= 0).then(pl.col("event")).alias("event"),
-            pl.when(~untimed & (pl.col("opens") != MISSING)).then(pl.col("opens")).alias("opens"),
-            pl.when(~untimed & (pl.col("due") != NEVER)).then(pl.col("due")).alias("due"),
-            pl.when(pl.col("count") > 0).then(pl.col("count") + 1).otherwise(0).alias("count"),
-            "since_lo",
-            "since_hi",
-            "zone",
-            *self._bound,
-            *([_fields()] if "fields" in rows.columns else []),
-        )
+_ANCHOR, _OPENS, _DUE, _HIT, _LATE = map(int, (CaseField.ANCHOR, CaseField.OPENS, CaseField.DUE, CaseField.HIT, CaseField.LATE))
+_ENDED, _ENDED_EVER, _BARRIER, _COUNT = map(int, (CaseField.ENDED, CaseField.ENDED_EVER, CaseField.BARRIER, CaseField.COUNT))
+_OTHERS = len(CaseField)
+_SEQ, _LO, _HI, _ZONE = int(Header.SEQ), int(Header.LO), int(Header.HI), int(Header.ZONE)
+(
+    _DUTY_,
+    _BACKWARD,
+    _NEXT,
+    _PREVIOUS,
+    _LAST,
+    _NEIGHBOUR,
+    _ONE_OF,
+    _PROHIBITION,
+    _CASE,
+    _REQUIREMENT,
+    _ADVICE,
+) = (
+    JUDGEMENTS.index(one)
+    for one in (
+        Judgement.DUTY,
+        Judgement.BACKWARD,
+        Judgement.NEXT,
+        Judgement.PREVIOUS,
+        Judgement.LAST,
+        Judgement.NEIGHBOUR,
+        Judgement.ONE_OF,
+        Judgement.PROHIBITION,
+        Judgement.CASE,
+        Judgement.REQUIREMENT,
+        Judgement.ADVICE,
+    )
+)
 
 
-def _is_ordered(rows: pl.DataFrame, columns: list[str]) -> bool:
-    """Whether rows rise by several columns, the first one first."""
-    rises = pl.lit(value=True)
-    for name in reversed(columns):
-        column, before = pl.col(name), pl.col(name).shift(1)
-        rises = (column > before) | ((column == before) & rises)
-    return bool(rows.select(rises.all()).item())
+@njit
+def judge_plan(code: Memory, logs: Memory, work: Memory, out: Memory, plan: int) -> None:
+    """The verdicts on all cases of a plan, in the order of what they bind, of one that is broken by events in that of these."""
+    amount, aliases, before = work[CASES], code[plan + P_ALIASES], work[LISTS]
+    begin = take(work, amount)
+    if begin < 0:
+        return
+    end = begin + amount
+    places = code[plan + P_VIOLATIONS] - code[plan + P_CASES]
+    behind = begin  # the cases come first, what breaks them behind; both stand in the order of their productions
+    for number in range(amount):
+        case = work[CASE_TABLE] + CASE * number
+        work[begin + number] = case
+        behind += work[case + C_PLACE] < places
+    sort(work, begin, behind, CASES_BY, aliases, _ANCHOR)
+    sort(work, behind, end, CASES_BY, aliases, _HIT)
+    place = begin
+    while place < behind and not work[STATUS]:
+        first = chosen = work[place]
+        while place < behind and not compare(work, work[place], first, CASES_BY, aliases, _ANCHOR):
+            if work[work[place] + C_PLACE] == work[first + C_PLACE]:
+                chosen = work[place]  # the last one of the first production that yields it
+            place += 1
+        _judge_case(code, logs, work, out, plan, chosen, behind, end)
+    work[LISTS] = before
 
 
-def _fields() -> pl.Expr:
-    return pl.when(pl.col("state") == _NUMBERS[State.VIOLATED]).then(pl.col("fields")).otherwise(pl.lit([], dtype=pl.List(pl.String)))
+@njit
+def _judge_case(  # noqa: PLR0913, PLR0917
+    code: Memory, logs: Memory, work: Memory, out: Memory, plan: int, case: int, begin: int, end: int
+) -> None:
+    """One case, or what breaks it, which stands in a sorted list."""
+    aliases, last = code[plan + P_ALIASES], -1
+    low, high = begin, end
+    while low < high:
+        middle = (low + high) // 2
+        if compare(work, work[middle], case, CASES_BY, aliases, -1) < 0:
+            low = middle + 1
+        else:
+            high = middle
+    if low == end or compare(work, work[low], case, CASES_BY, aliases, -1):
+        state, event, rests = _decide(code, logs, work, plan, case)
+        _write(code, logs, work, out, plan, case, state, event, rests)
+        return
+    while low < end and not compare(work, work[low], case, CASES_BY, aliases, -1):
+        culprit = work[work[work[low] + C_CELL] + _HIT]
+        if culprit != last:
+            _write(code, logs, work, out, plan, work[low], VIOLATED, culprit, False)  # noqa: FBT003
+            last = culprit
+        low += 1
 
 
-def _if_any(column: str, state: State) -> tuple[pl.Expr, State, pl.Expr]:
-    return (pl.col(column) >= 0, state, pl.col(column))
+@njit
+def _decide(code: Memory, logs: Memory, work: Memory, plan: int, case: int) -> tuple[int, int, bool]:
+    """The state of a case, the row that decided it (-1: none), and whether it rests on its alternatives."""
+    cell, what = work[case + C_CELL], code[plan + P_JUDGEMENT]
+    as_of = single(logs, AS_OF, work[LOG])
+    hit, ended, neighbour = work[cell + _HIT], work[cell + _ENDED_EVER], -1
+    if what in (_PREVIOUS, _NEXT, _LAST, _NEIGHBOUR):
+        neighbour = work[cell + _OTHERS]
+    state, event, rests = CLEAR, -1, False
+    if what == _DUTY_:
+        state, event = _duty(code, work, plan, cell, as_of)
+    elif what == _ONE_OF:
+        second = _second(code, work, plan, cell)
+        if second >= 0 and (ended < 0 or _seq(work, ended) >= _seq(work, second)):
+            state, event, rests = VIOLATED, second, True
+        else:
+            state, event = _duty(code, work, plan, cell, as_of)
+    elif what in (_BACKWARD, _PREVIOUS):
+        state, event = _repairable(hit >= 0, hit, ended, neighbour)
+    elif what == _CASE:
+        state, event = _repairable(False, -1, ended, work[cell + _ANCHOR])
+    elif what == _REQUIREMENT:
+        met = work[case + C_FAILS] == 0
+        state, event = _repairable(met, work[cell + _ANCHOR], ended, work[cell + _ANCHOR])
+    elif what == _NEXT:
+        if neighbour < 0:
+            state = _by_the_clock(code, work, plan, cell, as_of)
+        elif hit < 0:
+            state, event = _repairable(False, -1, ended, neighbour)
+        else:
+            in_time = work[header_of(work, hit) + _LO] <= work[cell + _DUE] or code[plan + P_ADVICE]
+            state, event = (DONE if in_time else LATE), hit
+    elif what == _LAST:
+        if single(logs, ENDED, work[LOG]):
+            state, event = _repairable(hit >= 0, hit, ended, neighbour)
+        elif ended >= 0:
+            state, event = LAPSED, ended
+        else:
+            state = OPEN
+    elif what == _NEIGHBOUR:
+        if hit >= 0 and ended < 0:
+            state, event = VIOLATED, hit
+    elif what == _ADVICE:
+        if ended >= 0:
+            state, event = LAPSED, ended
+        elif as_of > work[cell + _DUE]:
+            state = LAPSED
+        else:
+            state = _by_the_clock(code, work, plan, cell, as_of)
+    return state, event, rests
 
 
-def _repairable(hit: pl.Expr, event: pl.Expr) -> list[pl.Expr]:
+@njit
+def _duty(code: Memory, work: Memory, plan: int, cell: int, as_of: int) -> tuple[int, int]:
+    """A match in the window, else what ended the duty, else a match too late, else the clock."""
+    if work[cell + _HIT] >= 0:
+        return DONE, work[cell + _HIT]
+    if work[cell + _ENDED] >= 0:
+        return LAPSED, work[cell + _ENDED]
+    if work[cell + _LATE] >= 0:
+        return (DONE if code[plan + P_ADVICE] else LATE), work[cell + _LATE]
+    if work[cell + _ENDED_EVER] >= 0:
+        return LAPSED, work[cell + _ENDED_EVER]
+    if work[cell + _BARRIER] >= 0:
+        return VIOLATED, work[cell + _BARRIER]
+    return _by_the_clock(code, work, plan, cell, as_of), -1
+
+
+@njit
+def _by_the_clock(code: Memory, work: Memory, plan: int, cell: int, as_of: int) -> int:
+    if as_of < work[cell + _OPENS]:
+        return UPCOMING
+    return OPEN if as_of <= work[cell + _DUE] or code[plan + P_ADVICE] else OVERDUE
+
+
+@njit
+def _repairable(met: bool, hit: int, ended: int, event: int) -> tuple[int, int]:  # noqa: FBT001
     """Met or not met, once and for all, unless something put it right later."""
-    return _chain([(hit >= 0, State.DONE, hit), _if_any("ended_ever", State.LAPSED)], State.VIOLATED, event)
+    if met:
+        return DONE, hit
+    if ended >= 0:
+        return LAPSED, ended
+    return VIOLATED, event
 
 
-def _chain(steps: list[tuple[pl.Expr, State, pl.Expr]], last: State, event: pl.Expr = _NOBODY) -> list[pl.Expr]:
-    """The state and the deciding event of the first step that holds."""
-    state, decided = _named(last), event
-    for when, then, by in reversed(steps):
-        state = pl.when(when).then(_named(then)).otherwise(state)
-        decided = pl.when(when).then(by).otherwise(decided)
-    return [state.alias("state"), decided.alias("event")]
+@njit
+def _second(code: Memory, work: Memory, plan: int, cell: int) -> int:
+    """The second of the alternatives that came, in the log's order; -1 where fewer than two have."""
+    first = second = -1
+    for number in range(code[plan + P_OTHERS]):
+        one = work[cell + _OTHERS + number]
+        if one < 0:
+            continue
+        if first < 0 or _comes_before(work, one, first):
+            first, second = one, first
+        elif second < 0 or _comes_before(work, one, second):
+            second = one
+    return second
 
 
-def _named(state: State) -> pl.Expr:
-    return pl.lit(_NUMBERS[state], dtype=pl.UInt8)
+@njit
+def _comes_before(work: Memory, one: int, other: int) -> bool:
+    mine, theirs = _seq(work, one), _seq(work, other)
+    return mine < theirs or (mine == theirs and one < other)
+
+
+@njit
+def _seq(work: Memory, identity: int) -> int:
+    return work[header_of(work, identity) + _SEQ]
+
+
+@njit
+def _write(  # noqa: PLR0913, PLR0917
+    code: Memory,
+    logs: Memory,
+    work: Memory,
+    out: Memory,
+    plan: int,
+    case: int,
+    state: int,
+    event: int,
+    rests: bool,  # noqa: FBT001
+) -> None:
+    """Put a verdict out, and for a finding the events it rests on."""
+    if work[VERDICTS] >= rows_of(out, VERDICT_ROWS):
+        work[STATUS] = FULL
+        return
+    row = out[VERDICT_ROWS] + out[VERDICT_ROWS + 1] * work[VERDICTS]
+    cell, aliases, log = work[case + C_CELL], code[plan + P_ALIASES], work[LOG]
+    anchor, due, count = header_of(work, work[cell + _ANCHOR]), work[cell + _DUE], work[cell + _COUNT]
+    has_violations = code[plan + P_PLACES_END] > code[plan + P_VIOLATIONS]
+    untimed = code[plan + P_UNTIMED] or (has_violations and state == VIOLATED)
+    out[row + V_LOG], out[row + V_PLAN], out[row + V_STATE] = log, (plan - code[PLANS]) // PLAN, state
+    out[row + V_STANDING] = find_standing(code, logs, work, plan, case, state)
+    out[row + V_ANCHOR], out[row + V_EVENT] = work[cell + _ANCHOR], event
+    out[row + V_OPENS] = MISSING if untimed else work[cell + _OPENS]
+    out[row + V_DUE] = MISSING if untimed or due == NEVER else due
+    out[row + V_COUNT] = count + 1 if count else 0
+    out[row + V_LO], out[row + V_HI], out[row + V_ZONE] = work[anchor + _LO], work[anchor + _HI], work[anchor + _ZONE]
+    out[row + V_FAILS] = work[case + C_FAILS] if state == VIOLATED else 0
+    out[row + V_DECIDING] = find_deciding(logs, work, event)
+    begin = end = 0
+    if state <= VIOLATED:
+        begin, end = gather_evidence(code, logs, work, out, plan, case, event, rests)
+    out[row + V_FROM], out[row + V_TO] = begin, end
+    for alias in range(out[VERDICT_ROWS + 1] - VERDICT):
+        out[row + VERDICT + alias] = work[work[case + C_END] - aliases + alias] if alias < aliases else -1
+    work[VERDICTS] += 1

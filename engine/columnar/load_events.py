@@ -1,113 +1,140 @@
-"""Events without fields to columns: three columns of a table, and not one object made."""
+"""Events without fields, as a batch: three columns of a table, and not one object made but for logs that are asked about."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-import polars as pl
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from afterword.engine.columnar.logs import Logs
-from afterword.engine.columnar.tables import Doubt, Table
-from afterword.engine.compile.program import MISSING, Column, EventRows, FieldColumn, Header, Part, Program, Relation, StartRows
-from afterword.engine.log.model import Event
-from afterword.engine.run.facts import Origin, Row
-from afterword.engine.run.flags import make_flag
-from afterword.engine.run.symbols import Symbols
-from afterword.engine.times.calendar import Calendar
+from afterword.engine.columnar.batch import Batch, Times
+from afterword.engine.columnar.memory import Integers
+from afterword.engine.columnar.surroundings import Surroundings
+from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.times.model import MINUTE, Interval
 from afterword.engine.vocabulary import Vocabulary
 
-_HEADER = ("id", "seq", "lo", "hi", "plo", "phi", "zone")
 
+class EventTable:
+    """Events of many logs, in their order: the number of the log, the type, the time and the place in the log as it was given of each."""
 
-class _Made:
-    """What the rows stand for, made of the columns for the logs that are asked about."""
-
-    def __init__(self, events: pl.DataFrame, starts: pl.DataFrame, zone: tuple[int, str]) -> None:
-        self._events = events
-        self._starts = starts
+    def __init__(self, logs: Integers, types: Integers, names: Sequence[str], times: Integers, positions: Integers, zone: str) -> None:  # noqa: PLR0913, PLR0917
+        """``types`` are places in ``names``."""
+        self.logs = logs
+        self.types = types
+        self.names = names
+        self.times = times
+        self.positions = positions
+        self.event_from = np.zeros(0, np.int64)
         self._zone = zone
 
-    def of(self, log: int) -> tuple[Sequence[Row], Sequence[Origin]]:
-        """The headers of a log's rows, its start the last of them, and what they stand for."""
-        number, name = self._zone
-        headers: list[Row] = []
-        origins: list[Origin] = []
-        first = int(self._starts["offset"][log])
-        for seq, (kind, time, position) in enumerate(
-            self._events.slice(first, int(self._starts["len"][log])).select("type", "time", "position").iter_rows()
-        ):
-            headers.append((seq, seq, time, time, seq, seq, number))
-            origins.append(Event(str(position + 1), kind, Interval(time, time), day_only=False, zone=name, position=position, fields={}))
-        start = int(self._starts["time"][log])
-        return [*headers, (len(headers), -1, start, start, -1, -1, number)], [*origins, None]
+    def events(self, log: int) -> Sequence[Event]:
+        """The events of a log, made anew."""
+        begin, end = self.event_from[log], self.event_from[log + 1]
+        rows = zip(self.types[begin:end].tolist(), self.times[begin:end].tolist(), self.positions[begin:end].tolist(), strict=True)
+        return [
+            Event(str(position + 1), self.names[kind], Interval(time, time), day_only=False, zone=self._zone, position=position, fields={})
+            for kind, time, position in rows
+        ]
+
+    def records(self, log: int, entity: str) -> Sequence[Record]:  # noqa: ARG002, PLR6301 - what `Origins` asks for
+        """There are none."""
+        return ()
 
 
-def load_events(program: Program, vocabulary: Vocabulary, events: pl.DataFrame, as_of: int, zone: str = "UTC") -> Logs:
-    """The rows of the logs in ``events``, at ``as_of`` (microseconds, UTC).
+class _Events:
+    """The events of one type in a table."""
 
-    Its columns are `case` (whatever tells the logs apart), `type` (text) and `time` (microseconds, UTC). Logs are numbered in the order
-    in which they first come up, and so are the events of each, which makes their ids: `1` and on.
-    """
-    cases = events.select("case").unique(maintain_order=True).with_row_index("log").cast({"log": pl.Int64})
-    numbered = events.join(cases, on="case", how="left", maintain_order="left").select("log", "type", "time")
-    numbered = numbered.with_columns(position=pl.int_range(pl.len()).over("log")).filter(pl.col("time") <= as_of)
-    ordered = numbered.sort("log", "time", "position")
-    if vocabulary.duplicate_fields is not None:
-        ordered = ordered.with_columns(minute=pl.col("time") // MINUTE).unique(["log", "type", "minute"], keep="first", maintain_order=True)
-    symbols = Symbols()
-    number = symbols.number(zone)
-    seq = pl.int_range(pl.len()).over("log")
-    rows = ordered.with_columns(seq=seq).with_columns(
-        id="seq", lo="time", hi="time", plo="seq", phi="seq", zone=pl.lit(number, dtype=pl.Int64)
-    )
-    sizes = cases.select("log").join(
-        rows.group_by("log").agg(pl.len(), pl.col("time").first()), on="log", how="left", maintain_order="left"
-    )
-    sizes = sizes.with_columns(pl.col("len").fill_null(0).cast(pl.Int64), pl.col("time").fill_null(as_of))
-    starts = sizes.with_columns(offset=pl.col("len").cum_sum() - pl.col("len"))
-    tables, given = [], starts["len"]
-    for relation in program.relations:
-        match relation.source:
-            case EventRows(types):
-                own = rows if not types else rows.filter(pl.col("type").is_in(list(types)))
-                tables.append(_table(own, relation, symbols))
-            case StartRows():
-                tables.append(_starts(starts, given, number))
-                given = given + 1
+    def __init__(self, table: EventTable, places: Integers, ids: Integers) -> None:
+        self._table = table
+        self._places = places
+        self.logs = table.logs[places]
+        self.ids = ids[places]
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def column(self, name: str) -> Sequence[Value | None]:
+        """A type and an id are all that they have."""
+        match name:
+            case "type":
+                return [self._table.names[int(self._table.types[self._places[0]])]] * len(self)
+            case "id":
+                return [str(position + 1) for position in self._table.positions[self._places].tolist()]
             case _:
-                empty = pl.Series([], dtype=pl.Int64)
-                tables.append(Table(empty, [empty] * (len(Header) + len(relation.columns)), _EXACT))
-    now = cases.select("log", as_of=pl.lit(as_of, dtype=pl.Int64), ended=pl.lit(value=False), settled=pl.lit(value=True))
-    made = _Made(rows, starts, (number, zone))
-    return Logs(tables, now, given, symbols, ([Calendar(frozenset())], cases["log"] * 0), made)
+                return [None] * len(self)
 
 
-_EXACT = Doubt(0, 0)
+def load_events(events: Any, vocabulary: Vocabulary, as_of: int, zone: str, surroundings: Surroundings) -> tuple[Batch, EventTable]:  # noqa: ANN401
+    """The logs in ``events``, at ``as_of`` (microseconds, UTC), and what their rows stand for.
+
+    ``events`` is a table of pyarrow, polars or pandas, or a mapping, with the columns `case` (whatever tells the logs apart), `type` (text)
+    and `time` (microseconds, UTC). Logs are numbered in the order in which they first come up, and so are the events of each, which makes
+    their ids: `1` and on.
+    """
+    given = pa.table(dict(events)) if isinstance(events, Mapping) else pa.table(events)
+    logs, cases = _numbered(given["case"])
+    types, names = _numbered(given["type"])
+    times = given["time"].to_numpy().astype(np.int64, copy=False)
+    table = _in_order(EventTable(logs, types, [str(name) for name in names.to_pylist()], times, _places(logs), zone), as_of)
+    if vocabulary.duplicate_fields is not None:
+        table = _each_once(table)
+    count = len(cases)
+    table.event_from = np.searchsorted(table.logs, np.arange(count + 1))
+    ids = np.arange(len(table.logs)) - table.event_from[table.logs]
+    order = np.argsort(table.types, kind="stable")
+    begins = np.searchsorted(table.types[order], np.arange(len(table.names) + 1))
+    own = {name: _Events(table, order[begins[kind] : begins[kind + 1]], ids) for kind, name in enumerate(table.names)}
+    batch = Batch(
+        Times(table.event_from, table.times, table.times, np.full(len(table.times), surroundings.zone(zone), np.int64)),
+        {name: one for name, one in own.items() if len(one)},
+        {},
+        np.full(count, as_of, np.int64),
+        np.zeros(count, np.int64),
+        np.full(count, surroundings.zone(zone), np.int64),
+        np.full(count, surroundings.calendar(frozenset()), np.int64),
+    )
+    return batch, table
 
 
-def _starts(starts: pl.DataFrame, given: pl.Series, zone: int) -> Table:
-    nowhere = given * 0 - 1
-    return Table(starts["log"], [given, nowhere, starts["time"], starts["time"], nowhere, nowhere, given * 0 + zone], _EXACT)
+def _numbered(column: pa.ChunkedArray) -> tuple[Integers, pa.Array]:
+    """A column as numbers of its different values, in the order in which they first come up; and these values."""
+    encoded = pc.dictionary_encode(column).combine_chunks()
+    encoded = encoded if isinstance(encoded, pa.DictionaryArray) else encoded.chunk(0)
+    return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64), encoded.dictionary
 
 
-def _table(rows: pl.DataFrame, relation: Relation, symbols: Symbols) -> Table:
-    return Table(rows["log"], [*[rows[name] for name in _HEADER], *[_column(rows, column, symbols) for column in relation.columns]], _EXACT)
+def _places(logs: Integers) -> Integers:
+    """How many events of its log stand before each."""
+    order = np.argsort(logs, kind="stable")
+    begins = np.searchsorted(logs[order], np.arange(int(logs.max(initial=-1)) + 1))
+    places = np.empty(len(logs), np.int64)
+    places[order] = np.arange(len(logs)) - begins[logs[order]]
+    return places
 
 
-def _column(rows: pl.DataFrame, column: Column, symbols: Symbols) -> pl.Series:
-    """A column of events that have a type and an id, and nothing else."""
-    if isinstance(column, FieldColumn):
-        if column.part is not Part.VALUE or column.field not in ("type", "id"):
-            return pl.Series([MISSING], dtype=pl.Int64).new_from_index(0, len(rows))
-        source = rows["type"] if column.field == "type" else (rows["position"] + 1).cast(pl.String)
-        return _looked_up(source, {value: symbols.number(value) for value in source.unique(maintain_order=True)})
-    flag = make_flag(column.tests)
-    if not any(test.field == "id" for test in column.tests):
-        return _looked_up(rows["type"], {kind: int(flag({"type": kind})) for kind in rows["type"].unique(maintain_order=True)})
-    truths = [int(flag({"type": kind, "id": str(position + 1)})) for kind, position in rows.select("type", "position").iter_rows()]
-    return pl.Series(truths, dtype=pl.Int64)
+def _chosen(table: EventTable, which: Any) -> EventTable:  # noqa: ANN401 - places, or truths
+    chosen = (one[which] for one in (table.logs, table.types))
+    return EventTable(*chosen, table.names, table.times[which], table.positions[which], table._zone)  # noqa: SLF001
 
 
-def _looked_up(values: pl.Series, numbers: dict[str, int]) -> pl.Series:
-    return values.replace_strict(list(numbers), list(numbers.values()), return_dtype=pl.Int64)
+def _in_order(table: EventTable, as_of: int) -> EventTable:
+    """Those that have happened, by log and time."""
+    if len(table.times) and table.times.max() > as_of:
+        table = _chosen(table, table.times <= as_of)
+    later = np.diff(table.logs), np.diff(table.times)
+    if ((later[0] > 0) | ((later[0] == 0) & (later[1] >= 0))).all():
+        return table
+    return _chosen(table, np.lexsort((table.positions, table.times, table.logs)))
+
+
+def _each_once(table: EventTable) -> EventTable:
+    """The first one of the events of a type in a minute of a log."""
+    minutes = table.times // MINUTE
+    order = np.lexsort((minutes, table.types, table.logs))
+    sorted_ = [one[order] for one in (table.logs, table.types, minutes)]
+    repeats = np.zeros(len(order), np.bool_)
+    repeats[order[1:]] = np.all([one[1:] == one[:-1] for one in sorted_], axis=0)
+    return _chosen(table, ~repeats) if repeats.any() else table

@@ -1,101 +1,82 @@
-"""Logs to columns, by the same encoders that make rows of one log."""
+"""Logs that were read, as a batch: their events by type, their entities by kind."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
-import polars as pl
+import numpy as np
 
-from afterword.engine.collector import collector_paused
-from afterword.engine.columnar.logs import Logs
-from afterword.engine.columnar.tables import Doubt, Table
-from afterword.engine.compile.program import MISSING, FieldColumn, Header, MemberRows, Part, Program, Relation
-from afterword.engine.log.model import Log
-from afterword.engine.log.normalise import normalise
-from afterword.engine.run.facts import Origin, Row
-from afterword.engine.run.make_facts import FactMaker
-from afterword.engine.run.standing import find_now
-from afterword.engine.run.symbols import Symbols
-from afterword.engine.times.calendar import Calendar
-from afterword.engine.vocabulary import Kind, Vocabulary
-
-_PLAIN = (Kind.INTEGER, Kind.BOOLEAN)
+from afterword.engine.columnar.batch import Batch, Times
+from afterword.engine.columnar.memory import Integers
+from afterword.engine.columnar.surroundings import Surroundings
+from afterword.engine.log.model import Event, Log, Record, Value
 
 
-class _Kept:
-    """What the rows of logs stand for, as it was when they were made."""
+class Objects:
+    """Events of one type or entities of one kind, as objects."""
 
     def __init__(self) -> None:
-        self.logs: list[tuple[list[Row], list[Origin], list[int]]] = []
+        """None yet."""
+        self._logs: list[int] = []
+        self._ids: list[int] = []
+        self._objects: list[Event | Record] = []
 
-    def of(self, log: int) -> tuple[Sequence[Row], Sequence[Origin]]:
-        """The headers of a log's rows, with the symbols that all logs share, and what the rows stand for."""
-        headers, origins, shared = self.logs[log]
-        return [(*header[: Header.ZONE], shared[header[Header.ZONE]]) for header in headers], origins
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._objects)
+
+    @property
+    def logs(self) -> Integers:
+        """The number of the log that each is of."""
+        return np.array(self._logs, np.int64)
+
+    @property
+    def ids(self) -> Integers:
+        """The place of each in its log."""
+        return np.array(self._ids, np.int64)
+
+    def add(self, log: int, place: int, one: Event | Record) -> None:
+        """One more, behind those that are there."""
+        self._logs.append(log)
+        self._ids.append(place)
+        self._objects.append(one)
+
+    def column(self, name: str) -> Sequence[Value | None]:
+        """A field of each."""
+        if name == "id":
+            return [one.id for one in self._objects]
+        if name == "type":
+            return [one.type if isinstance(one, Event) else one.fields.get(name) for one in self._objects]
+        return [one.fields.get(name) for one in self._objects]
 
 
-def load_logs(program: Program, vocabulary: Vocabulary, logs: Sequence[Log], as_of: Sequence[int]) -> Logs:
-    """The rows of ``logs``, each at its moment (microseconds, UTC)."""
-    maker, symbols, kept = FactMaker(program), Symbols(), _Kept()
-    rows: list[list[list[Row]]] = [[] for _ in program.relations]
-    calendars: dict[frozenset[object], int] = {}
-    calendar_of, known, settled, doubt = [], [], [], Doubt(0, 0)
-    with collector_paused():
-        for log, moment in zip(logs, as_of, strict=True):
-            base = maker.make(log, normalise(log, vocabulary, moment), moment)
-            shared = [symbols.number(value) for value in base.symbols.values]
-            kept.logs.append((base.headers, [base.origin(identity) for identity in range(len(base.headers))], shared))
-            for place, one in enumerate(base.rows):
-                rows[place].append(one)
-            doubt = Doubt(max(doubt.time, base.span), max(doubt.places, base.rank_span))
-            settled.append(find_now(base, moment, has_ended=False).is_settled)
-            calendar_of.append(calendars.setdefault(log.holidays, len(calendars)))
-            known.append(len(shared))
-    now = pl.DataFrame(
-        {
-            "as_of": pl.Series(as_of, dtype=pl.Int64),
-            "ended": pl.Series([log.has_ended(moment) for log, moment in zip(logs, as_of, strict=True)], dtype=pl.Boolean),
-            "settled": pl.Series(settled, dtype=pl.Boolean),
-        }
+def load_logs(logs: Sequence[Log], counting: Sequence[Sequence[Event]], as_of: Sequence[int], surroundings: Surroundings) -> Batch:
+    """A batch of ``logs``, with the events of each that count at its moment ``as_of`` (microseconds, UTC), in their order."""
+    events: dict[str, Objects] = {}
+    records: dict[str, Objects] = {}
+    for number, (log, own) in enumerate(zip(logs, counting, strict=True)):
+        for place, event in enumerate(own):
+            events.setdefault(event.type, Objects()).add(number, place, event)
+        for kind, known in log.records.items():
+            for place, record in enumerate(known.values()):
+                records.setdefault(kind, Objects()).add(number, place, record)
+    everything = list(chain.from_iterable(counting))
+    return Batch(
+        Times(
+            event_from=np.cumsum([0, *map(len, counting)], dtype=np.int64),
+            lo=_integers(event.when.lo for event in everything),
+            hi=_integers(event.when.hi for event in everything),
+            zone=_integers(surroundings.zone(event.zone) for event in everything),
+        ),
+        events,
+        records,
+        _integers(as_of),
+        _integers(log.has_ended(moment) for log, moment in zip(logs, as_of, strict=True)),
+        _integers(surroundings.zone(log.zone) for log in logs),
+        _integers(surroundings.calendar(log.holidays) for log in logs),
     )
-    offsets = pl.Series(known, dtype=pl.Int64).cum_sum() - pl.Series(known, dtype=pl.Int64)
-    shared_all = pl.Series(list(chain.from_iterable(shared for _, _, shared in kept.logs)), dtype=pl.Int64)
-    return Logs(
-        [_table(relation, own, doubt, offsets, shared_all) for relation, own in zip(program.relations, rows, strict=True)],
-        now,
-        pl.Series([len(headers) for headers, _, _ in kept.logs], dtype=pl.Int64),
-        symbols,
-        ([Calendar(log.holidays) for log in _first_of(logs, calendar_of)], pl.Series(calendar_of, dtype=pl.Int64)),
-        kept,
-    )
 
 
-def _first_of(logs: Sequence[Log], numbers: Sequence[int]) -> list[Log]:
-    """The first log of each number, in the order of the numbers."""
-    first = {number: log for log, number in zip(reversed(logs), reversed(numbers), strict=True)}
-    return [first[number] for number in sorted(first)]
-
-
-def _table(relation: Relation, rows: Sequence[Sequence[Row]], doubt: Doubt, offsets: pl.Series, shared: pl.Series) -> Table:
-    """One relation: ``rows`` by log, whose symbols stand in ``shared`` from the log's place in ``offsets`` on."""
-    sizes = pl.DataFrame({"log": range(len(rows)), "rows": [len(one) for one in rows]}, schema={"log": pl.Int64, "rows": pl.Int64})
-    owners = sizes.filter(pl.col("rows") > 0).select(pl.col("log").repeat_by("rows")).explode("log")["log"]
-    width = len(Header) + len(relation.columns)
-    cells: Sequence[Sequence[int]] = list(zip(*chain.from_iterable(rows), strict=True)) or [()] * width
-    columns = [pl.Series(f"c{place}", values, dtype=pl.Int64) for place, values in enumerate(cells)]
-    symbolic = [int(Header.ZONE), *[len(Header) + place for place in range(len(relation.columns)) if _is_symbol(relation, place)]]
-    for place in symbolic:
-        told = pl.DataFrame([columns[place].alias("value"), offsets[owners].alias("offset")])
-        numbers = told.select(pl.when(pl.col("value") >= 0).then(pl.col("offset") + pl.col("value"))).to_series()
-        columns[place] = shared.gather(numbers).fill_null(MISSING)
-    return Table(owners, columns, doubt)
-
-
-def _is_symbol(relation: Relation, place: int) -> bool:
-    """Whether the integers of a column are symbols."""
-    column = relation.columns[place]
-    if not isinstance(column, FieldColumn) or column.part is not Part.VALUE:
-        return False
-    kind, many = relation.kinds[column.field]
-    return isinstance(relation.source, MemberRows) or many or kind not in _PLAIN
+def _integers(values: Iterable[int]) -> Integers:
+    return np.fromiter(values, np.int64)

@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
 
-import polars as pl
+import numpy as np
+from numpy.typing import NDArray
 
-from afterword.engine.columnar.evaluate_many import ManyVerdicts, evaluate_many
-from afterword.engine.columnar.load_events import load_events
+from afterword.engine.collector import collector_paused
+from afterword.engine.columnar.batch import Batch
+from afterword.engine.columnar.code import encode
 from afterword.engine.columnar.load_logs import load_logs
+from afterword.engine.columnar.make_rows import RowMaker
+from afterword.engine.columnar.memory import (
+    V_ANCHOR,
+    V_COUNT,
+    V_DUE,
+    V_EVENT,
+    V_HI,
+    V_LO,
+    V_LOG,
+    V_OPENS,
+    V_PLAN,
+    V_STANDING,
+    V_STATE,
+    V_ZONE,
+    VERDICT,
+)
+from afterword.engine.columnar.read_back import STANDINGS, STATES, LogRows, Origins, ReadBack
+from afterword.engine.columnar.run_batch import BatchRunner, Found
+from afterword.engine.columnar.surroundings import Surroundings
 from afterword.engine.compile.compile_pack import compile_pack
 from afterword.engine.compile.program import Program
 from afterword.engine.diagnostics import Outcome
 from afterword.engine.language.open_pack import open_pack
 from afterword.engine.language.rule import Pack
 from afterword.engine.language.rule_face import pack_face
-from afterword.engine.log.model import Log
-from afterword.engine.report.waive import waive
-from afterword.engine.verdicts import State
+from afterword.engine.log.model import Event, Log, Record
+from afterword.engine.log.normalise import normalise
+from afterword.engine.run.model import Verdict
 
 
 def load_many(name_or_path: str, settings: Mapping[str, str]) -> Outcome[ManyEvaluator]:
@@ -36,29 +59,103 @@ def make_many(pack: Pack) -> Outcome[ManyEvaluator]:
 
 
 class ManyEvaluator:
-    """Evaluates many logs by one pack. Keeps nothing of them, so threads may share it."""
+    """Evaluates batches of logs by one pack, one after another: not for several threads at once. Of logs it keeps texts, by number."""
 
     def __init__(self, pack: Pack, program: Program) -> None:
-        """``pack`` is what is left of it once it is compiled to ``program`` (see `engine.language.rule_face`)."""
+        """``pack`` is what is left of it once it is compiled to ``program``, steps and all (see `engine.language.rule_face`)."""
         self.pack = pack
         self.program = program
+        self._encoded = encode(program)
+        self._maker = RowMaker(self._encoded)
+        self._runner = BatchRunner(self._encoded)
+        self._surroundings = Surroundings()
+
+    @property
+    def unlowered(self) -> tuple[str, ...]:
+        """The rules that are not decided here: their cases have the state ``None`` in columns, and `native` decides them."""
+        return tuple(self.program.plans[place].rule.id for place in self._encoded.unlowered)
 
     def evaluate_logs(self, logs: Sequence[Log], as_of: Sequence[int]) -> ManyVerdicts:
-        """The verdicts on ``logs``, each at its moment (microseconds since 1970, UTC); logs are numbered as they stand."""
-        found = evaluate_many(self.program, load_logs(self.program, self.pack.vocabulary, logs, as_of))
-        waived = [place for number, log in enumerate(logs) if log.waivers for place in self._waived(found, number, log, as_of[number])]
-        if waived:
-            excused = pl.int_range(pl.len()).is_in(waived)
-            state = pl.when(excused).then(pl.lit(State.WAIVED.value).cast(found.columns.schema["state"])).otherwise("state")
-            found.columns = found.columns.with_columns(state.alias("state"))
-        return found
+        """The verdicts on ``logs``, each at its moment (microseconds since 1970, UTC); logs are numbered as they stand. Waivers do not count."""
+        counting = [normalise(log, self.pack.vocabulary, moment) for log, moment in zip(logs, as_of, strict=True)]
+        with collector_paused():
+            batch = load_logs(logs, counting, as_of, self._surroundings)
+            return self.evaluate_batch(batch, _Objects(logs, counting))
 
-    def evaluate_events(self, events: pl.DataFrame, as_of: int, zone: str = "UTC") -> ManyVerdicts:
+    def evaluate_events(self, events: Any, as_of: int, zone: str = "UTC") -> ManyVerdicts:  # noqa: ANN401 - any table
         """The verdicts on logs of events without fields; see `load_events`."""
-        return evaluate_many(self.program, load_events(self.program, self.pack.vocabulary, events, as_of, zone))
+        from afterword.engine.columnar.load_events import load_events
 
-    def _waived(self, found: ManyVerdicts, number: int, log: Log, as_of: int) -> list[int]:
-        """The rows of a log's verdicts that it is excused from."""
-        verdicts = waive(found.of(number), log, self.pack.vocabulary, as_of)
-        places = (found.columns["log"] == number).arg_true()
-        return [place for place, verdict in zip(places, verdicts, strict=True) if verdict.state is State.WAIVED]
+        with collector_paused():
+            return self.evaluate_batch(*load_events(events, self.pack.vocabulary, as_of, zone, self._surroundings))
+
+    def evaluate_batch(self, batch: Batch, origins: Origins) -> ManyVerdicts:
+        """The verdicts on a batch whose rows stand for ``origins``."""
+        memory = self._maker.make(batch, self._surroundings)
+        found = self._runner.run(memory, len(batch.as_of), self._surroundings)
+        return ManyVerdicts(found, ReadBack(self.program, self._encoded, memory, found, self._surroundings, origins))
+
+
+class ManyVerdicts:
+    """The verdicts of many logs, in the order of logs, of rules and of cases."""
+
+    def __init__(self, found: Found, read_back: ReadBack) -> None:
+        """``read_back`` knows what numbers stand for."""
+        self.found = found
+        self.read_back = read_back
+
+    def __len__(self) -> int:
+        """How many verdicts there are."""
+        return len(self.found.verdicts)
+
+    @cached_property
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """One number or word for each verdict, by name; any library of tables takes it as it is.
+
+        `log` and `rule` (numbers, counted from 0 in the order given; rules that conclude facts are not among them), `state`, `standing`,
+        `anchor` and `event` (IDs of the rows that the case counts from, and that decided it, -1 for none; see `rows`), `opens`, `due`,
+        `since_lo` and `since_hi` (microseconds; `MISSING` for none), `zone` (a number), `count`, `bound0` and on (IDs).
+        """
+        verdicts = self.found.verdicts
+        words = np.array([*(state.value for state in STATES)], dtype=object)
+        standings = np.array([*(standing.value for standing in STANDINGS), None], dtype=object)
+        columns: dict[str, NDArray[Any]] = {
+            "log": verdicts[:, V_LOG],
+            "rule": verdicts[:, V_PLAN],
+            "state": words[verdicts[:, V_STATE]],
+            "standing": standings[verdicts[:, V_STANDING]],
+            "anchor": verdicts[:, V_ANCHOR],
+            "event": verdicts[:, V_EVENT],
+            "opens": verdicts[:, V_OPENS],
+            "due": verdicts[:, V_DUE],
+            "since_lo": verdicts[:, V_LO],
+            "since_hi": verdicts[:, V_HI],
+            "zone": verdicts[:, V_ZONE],
+            "count": verdicts[:, V_COUNT],
+        }
+        return columns | {f"bound{place}": verdicts[:, VERDICT + place] for place in range(verdicts.shape[1] - VERDICT)}
+
+    def of(self, log: int) -> tuple[Verdict, ...]:
+        """The whole verdicts on one log, evidence and all."""
+        begin, end = np.searchsorted(self.found.verdicts[:, V_LOG], (log, log + 1))
+        return tuple(self.read_back.verdict(row) for row in self.found.verdicts[begin:end].tolist())
+
+    def rows(self, log: int) -> LogRows:
+        """What the IDs in the columns stand for in one log."""
+        return self.read_back.rows(log)
+
+
+class _Objects:
+    """What the rows of logs stand for, where these are objects."""
+
+    def __init__(self, logs: Sequence[Log], counting: Sequence[Sequence[Event]]) -> None:
+        self._logs = logs
+        self._counting = counting
+
+    def events(self, log: int) -> Sequence[Event]:
+        """The events of a log that count, in their order."""
+        return self._counting[log]
+
+    def records(self, log: int, entity: str) -> Sequence[Record]:
+        """Its entities of one kind."""
+        return tuple(self._logs[log].records.get(entity, {}).values())

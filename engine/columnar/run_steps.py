@@ -1,183 +1,293 @@
-"""A production over the rows of all logs: each step takes the rows on their way one step on, all of them at once."""
+"""Compiled functions that run a production over one log: each step with what the steps before it have bound, then what it emits."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from numba import njit
 
-import polars as pl
-
-from afterword.engine.columnar.frames import Bound, Choice, Frame, Rows
-from afterword.engine.columnar.logs import Logs
-from afterword.engine.columnar.search import Search
-from afterword.engine.compile.program import (
-    MISSING,
-    NOTHING_AFTER,
-    NOTHING_BEFORE,
-    Absent,
-    Count,
-    Default,
-    Find,
-    Found,
-    Header,
-    Latest,
-    Match,
-    Pick,
-    Production,
-    Seek,
-    Shift,
-    Step,
+from afterword.engine.columnar.code import (
+    ABSENT,
+    C_ALIAS,
+    C_FROM,
+    C_LATEST,
+    C_OTHER,
+    C_OTHER_FROM,
+    C_OTHER_TO,
+    C_QUESTION,
+    C_TO,
+    C_WAY,
+    COUNT,
+    DEFAULT,
+    FIND,
+    FOUND,
+    IS_ABSENT,
+    IS_AFTER,
+    IS_BEFORE,
+    IS_NOT_BEFORE,
+    IS_PRESENT,
+    LATEST,
+    MATCH,
+    P_ALIASES,
+    P_CRITERIA,
+    P_CRITERIA_END,
+    P_FACT,
+    P_FIRST,
+    P_OPERANDS,
+    P_OPERANDS_END,
+    P_STEPS,
+    P_STEPS_END,
+    SHIFT,
 )
-from afterword.engine.times.zones import DAY, offset_of
+from afterword.engine.columnar.conclude import conclude
+from afterword.engine.columnar.find_rows import ask, find_list, find_nearest, passes_all, read
+from afterword.engine.columnar.memory import (
+    C_CELL,
+    C_END,
+    C_FAILS,
+    C_PLACE,
+    CASE,
+    CASE_CELLS,
+    CASE_CELLS_END,
+    CASE_ROOM,
+    CASE_TABLE,
+    CASES,
+    CRITERION,
+    EMIT,
+    FULL,
+    LISTS,
+    NONE_AFTER,
+    NONE_BEFORE,
+    R_COUNT,
+    REGISTERS,
+    RELATION,
+    RELATIONS,
+    SLOTS,
+    STACK,
+    SEEK,
+    STATUS,
+    STEP,
+    Memory,
+)
+from afterword.engine.columnar.order import NUMBERS, ROWS, compare, drop_repeats, sort
+from afterword.engine.columnar.room import take
+from afterword.engine.columnar.shift import shift_moment
+from afterword.engine.compile.program import MISSING, Header
+
+_ID, _SEQ, _LO, _PLO, _PHI, _ZONE = map(int, (Header.ID, Header.SEQ, Header.LO, Header.PLO, Header.PHI, Header.ZONE))
 
 
-def run_production(production: Production, logs: Logs) -> Frame:
-    """The rows that reach the end of a production, in the order in which one log after another would yield them."""
-    frame: Frame | None = None
-    for step in production.steps:
-        if isinstance(step, Match):
-            frame = _first(step, logs) if frame is None else _match(step, frame, logs)
-        elif frame is not None:
-            frame = _run_step(step, frame, logs)
-    if frame is None:
-        raise ValueError(f"{production.name} matches nothing")
-    return frame
+@njit
+def run_production(  # noqa: PLR0913, PLR0917
+    code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, production: int, plan: int, place: int
+) -> None:
+    """Run one production; its cases are of the ``place``-th of a plan."""
+    if not work[work[RELATIONS] + RELATION * code[production + P_FIRST] + R_COUNT]:
+        return
+    step, last = code[production + P_STEPS], code[production + P_STEPS_END]
+    top = STACK  # of matches under way: each a step, the place of the next row, the end of the list
+    while True:
+        goes_on = False
+        if step == last:
+            if code[production + P_FACT] >= 0:
+                conclude(code, answers, work, out, production)
+            else:
+                _keep_case(code, logs, answers, work, out, production, plan, place)
+        elif code[step] == MATCH:
+            work[top], (work[top + 1], work[top + 2]) = step, find_list(code, work, code[step + 2])
+            top += 3
+        else:
+            goes_on = _run_step(code, logs, answers, work, out, step)
+        if work[STATUS]:
+            return
+        while not goes_on:
+            if top == STACK:
+                return
+            step = work[top - 3]
+            goes_on = _next_match(code, answers, work, out, step, top - 3)
+            top -= 0 if goes_on else 3
+        step += STEP
 
 
-def _run_step(step: Step, frame: Frame, logs: Logs) -> Frame:
-    match step:
-        case Absent(seek):
-            return frame.keep(~_search(seek, frame, logs).exists())
-        case Find(slot, seeks, pick, nth):
-            frame.slots[slot] = _find(frame, seeks, pick, nth, logs)
-        case Count(register, seeks, at_least):
-            frame.registers[register] = _count(frame, seeks, logs)
-            return frame.keep(frame.registers[register] >= at_least)
-        case Latest(slot, slots):
-            frame.slots[slot] = _latest([frame.slots[one] for one in slots])
-        case Shift(register):
-            frame.registers[register] = _shift(step, frame, logs)
-        case Default(register, operand, value):
-            moments = frame.read(operand)
-            absent = moments == MISSING
-            frame.registers[register] = moments.set(absent, value) if absent.any() else moments
-        case Found(slot):
-            return frame.keep(frame.slots[slot].cell(Header.ID) >= 0)
-        case Match():
-            return _match(step, frame, logs)
-    return frame
+@njit
+def _next_match(code: Memory, answers: Memory, work: Memory, out: Memory, step: int, entry: int) -> bool:  # noqa: PLR0913, PLR0917
+    """Bind the next row of a match under way; false after the last one."""
+    seek = code[step + 2]
+    for place in range(work[entry + 1], work[entry + 2]):
+        if passes_all(code, answers, work, out, seek, work[place]):
+            work[entry + 1] = place + 1
+            work[SLOTS + code[step + 1]] = work[place]
+            return True
+    return False
 
 
-def _first(step: Match, logs: Logs) -> Frame:
-    """All rows that the first step matches: there is nothing yet for them to join with."""
-    table = logs.tables[step.seek.relation]
-    index = table.index(step.seek.flag, ())
-    return Frame(index.groups, {step.slot: Rows(table, index.positions)}, {})
+@njit
+def _run_step(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, step: int) -> bool:
+    """Run a step that is no match; whether to go on."""
+    what, target, one, two = code[step], code[step + 1], code[step + 2], code[step + 3]
+    if what == FIND:
+        work[SLOTS + target] = _find(code, answers, work, out, step)
+    elif what == ABSENT:
+        return find_nearest(code, answers, work, out, one, 0) < 0
+    elif what == SHIFT:
+        moment = read(work, one, two, code[step + 4])
+        zone = read(work, code[step + 5], code[step + 6], code[step + 7])
+        work[REGISTERS + target] = shift_moment(code, logs, answers, work, out, code[step + 8], moment, zone)
+    elif what == LATEST:
+        best = work[SLOTS + code[one]]
+        for number in range(one + 1, two):
+            other = work[SLOTS + code[number]]
+            if work[other + _SEQ] > work[best + _SEQ]:
+                best = other
+        work[SLOTS + target] = best
+    elif what == DEFAULT:
+        value = read(work, one, two, code[step + 4])
+        work[REGISTERS + target] = code[step + 5] if value == MISSING else value
+    elif what == FOUND:
+        return work[work[SLOTS + target] + _ID] >= 0
+    elif what == COUNT:
+        count = _count(code, answers, work, out, one, two)
+        work[REGISTERS + target] = count
+        return count >= code[step + 4]
+    return True
 
 
-def _match(step: Match, frame: Frame, logs: Logs) -> Frame:
-    numbers, positions = _search(step.seek, frame, logs).pairs()
-    matched = frame.take(numbers)
-    matched.slots[step.slot] = Rows(logs.tables[step.seek.relation], positions)
-    return matched
+@njit
+def _find(code: Memory, answers: Memory, work: Memory, out: Memory, step: int) -> int:
+    """The n-th row that any of the seeks finds, from one end of the log; a row that is none where there are not so many."""
+    first, last, from_end, nth = code[step + 2], code[step + 3], code[step + 4], code[step + 5]
+    nothing, best = NONE_BEFORE if from_end else NONE_AFTER, -1
+    if nth == 1:
+        for seek in range(first, last, SEEK):
+            row = find_nearest(code, answers, work, out, seek, from_end)
+            if row >= 0 and (best < 0 or (compare(work, row, best, ROWS, 0, -1) > 0) == (from_end != 0)):
+                best = row
+        return nothing if best < 0 else best
+    begin = work[LISTS]
+    for seek in range(first, last, SEEK):
+        _gather(code, answers, work, out, seek, nth, from_end)
+    end = work[LISTS]
+    sort(work, begin, end, ROWS, 0, -1)
+    work[LISTS] = begin
+    count = 0
+    for number in range(end - begin):
+        row = work[end - 1 - number if from_end else begin + number]
+        if best < 0 or work[row + _ID] != work[best + _ID]:
+            count += 1
+            best = row
+        if count == nth:
+            return row
+    return nothing
 
 
-def _search(seek: Seek, frame: Frame, logs: Logs) -> Search:
-    return Search(frame, seek, logs.tables[seek.relation], logs.symbols)
+@njit
+def _gather(code: Memory, answers: Memory, work: Memory, out: Memory, seek: int, most: int, last: int) -> None:
+    """Write down the nearest rows that a seek finds, ``most`` at the most (0: all)."""
+    begin, end = find_list(code, work, seek)
+    count = 0
+    for number in range(end - begin):
+        row = work[end - 1 - number if last else begin + number]
+        if passes_all(code, answers, work, out, seek, row):
+            place = take(work, 1)
+            if place < 0:
+                return
+            work[place] = row
+            count += 1
+            if count == most:
+                return
 
 
-def _find(frame: Frame, seeks: Sequence[Seek], pick: Pick, nth: int, logs: Logs) -> Bound:
-    """The n-th of what any of the seeks finds: of the n nearest of each, put in order, each row once."""
-    found = [row for seek in seeks for row in _search(seek, frame, logs).nearest(pick, nth)]
-    if len(seeks) == 1:
-        return found[-1]
-    nearest, *later = _in_order(frame, found, pick, nth)
-    return later[-1] if later else nearest
-
-
-def _in_order(frame: Frame, found: Sequence[Bound], pick: Pick, nth: int) -> Sequence[Bound]:
-    """What stands first, second, and so on up to ``nth`` among several rows of each row on its way."""
-    numbers = pl.int_range(len(frame), dtype=pl.Int64, eager=True).alias("number")
-    tables = [
-        pl.DataFrame([numbers, row.cell(Header.SEQ).alias("seq"), row.cell(Header.ID).alias("id")]).with_columns(source=pl.lit(place))
-        for place, row in enumerate(found)
-    ]
-    last = pick is Pick.LAST
-    ordered = (
-        pl.concat(tables)
-        .filter(pl.col("id") >= 0)
-        .unique(["number", "id"], keep="first", maintain_order=True)
-        .sort("number", "seq", "id", descending=[False, last, last])
-    )
-    ranked = ordered.with_columns(rank=pl.int_range(pl.len()).over("number"))
-    nothing = Nothing(len(frame), NOTHING_BEFORE if last else NOTHING_AFTER)
-    chosen: list[Bound] = []
-    for rank in range(nth):
-        source = pl.DataFrame([numbers]).join(ranked.filter(pl.col("rank") == rank), on="number", how="left", maintain_order="left")[
-            "source"
-        ]
-        chosen.append(Choice([((source == place).fill_null(value=False), row) for place, row in enumerate(found)], nothing))
-    return chosen
-
-
-class Nothing:
-    """No row for any of the rows on their way."""
-
-    def __init__(self, height: int, header: tuple[int, ...]) -> None:
-        """``header`` is what stands in the columns of a row that is none."""
-        self._height = height
-        self._header = header
-
-    def cell(self, column: int) -> pl.Series:
-        """A column of the rows bound."""
-        return pl.Series([self._header[column]], dtype=pl.Int64).new_from_index(0, self._height)
-
-    def take(self, numbers: pl.Series) -> Nothing:
-        """The same for some of the rows on their way."""
-        return Nothing(len(numbers), self._header)
-
-
-def _count(frame: Frame, seeks: Sequence[Seek], logs: Logs) -> pl.Series:
+@njit
+def _count(code: Memory, answers: Memory, work: Memory, out: Memory, first: int, last: int) -> int:  # noqa: PLR0913, PLR0917
     """How many different rows any of the seeks finds."""
-    searches = [_search(seek, frame, logs) for seek in seeks]
-    counts = searches[0].counts() if len(searches) == 1 else None
-    if counts is not None:
-        return counts
-    counted = pl.concat([search.ids() for search in searches]).unique().group_by("number").len()
-    numbers = pl.DataFrame([pl.int_range(len(frame), dtype=pl.Int64, eager=True).alias("number")])
-    return numbers.join(counted, on="number", how="left", maintain_order="left")["len"].fill_null(0).cast(pl.Int64)
+    begin = work[LISTS]
+    for seek in range(first, last, SEEK):
+        _gather(code, answers, work, out, seek, 0, 0)
+    end = work[LISTS]
+    if last - first > SEEK:
+        for place in range(begin, end):
+            work[place] = work[work[place] + _ID]
+        sort(work, begin, end, NUMBERS, 0, -1)
+        end = drop_repeats(work, begin, end)
+    work[LISTS] = begin
+    return end - begin
 
 
-def _latest(bounds: Sequence[Bound]) -> Bound:
-    """That one of the rows in some slots that comes last; the first named of equals."""
-    best = bounds[0]
-    for other in bounds[1:]:
-        best = Choice([(other.cell(Header.SEQ) > best.cell(Header.SEQ), other)], best)
-    return best
+@njit
+def _keep_case(  # noqa: PLR0913, PLR0917
+    code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, production: int, plan: int, place: int
+) -> None:
+    """Write down a case: its integers, the place of its production, and which of the plan's criteria it fails."""
+    first, last = code[production + P_OPERANDS], code[production + P_OPERANDS_END]
+    cell = work[CASE_CELLS]
+    if work[CASES] >= work[CASE_ROOM] or cell + (last - first) // EMIT > work[CASE_CELLS_END]:
+        work[STATUS] = FULL
+        return
+    end = cell
+    for operand in range(first, last, EMIT):
+        work[end] = read(work, code[operand], code[operand + 1], code[operand + 2])
+        end += 1
+    fails, bit, bound = 0, 1, last - EMIT * code[plan + P_ALIASES]
+    for criterion in range(code[plan + P_CRITERIA], code[plan + P_CRITERIA_END], CRITERION):
+        if _fails(code, logs, answers, work, out, criterion, bound):
+            fails |= bit
+        bit *= 2
+    case = work[CASE_TABLE] + CASE * work[CASES]
+    work[case + C_CELL], work[case + C_END], work[case + C_PLACE], work[case + C_FAILS] = cell, end, place, fails
+    work[CASES] += 1
+    work[CASE_CELLS] = end
 
 
-def _shift(step: Shift, frame: Frame, logs: Logs) -> pl.Series:
-    """Moments moved: elapsed time by addition, days and working days by the calendar, each different moment once."""
-    moments = frame.read(step.operand)
-    duration = step.duration
-    elapsed = duration.elapsed
-    if duration.days and all(_is_fixed(str(logs.symbols.values[zone])) for zone in frame.read(step.zone).unique()):
-        elapsed = duration.days * DAY
-    if elapsed or not (duration.days or duration.business_days):
-        moved = moments + step.sign * elapsed
-        absent = moments == MISSING
-        return moved.set(absent, MISSING) if absent.any() else moved
-    asked = pl.DataFrame([moments.alias("moment"), frame.read(step.zone).alias("zone"), logs.calendar_of[frame.log].alias("calendar")])
-    known = asked.unique()
-    found = [
-        MISSING
-        if moment == MISSING
-        else logs.calendars[calendar].shift(moment, duration, str(logs.symbols.values[zone]), step.sign, latest=step.latest)
-        for moment, zone, calendar in known.iter_rows()
-    ]
-    told = known.with_columns(pl.Series("moved", found, dtype=pl.Int64))
-    return asked.join(told, on=asked.columns, how="left", maintain_order="left")["moved"]
+@njit
+def _fails(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, criterion: int, bound: int) -> bool:
+    """Whether a test of `require` fails; what is absent is unknown, and passes. ``bound`` is where the operands of aliases begin."""
+    row = work[SLOTS + code[bound + EMIT * code[criterion + C_ALIAS] + 1]]
+    value, way = work[row + code[criterion + C_FROM]], code[criterion + C_WAY]
+    if way == IS_PRESENT:
+        return value == MISSING
+    if way == IS_ABSENT:
+        return value != MISSING
+    if way >= IS_BEFORE:
+        return _fails_in_time(code, logs, answers, work, out, criterion, row, work[SLOTS + code[bound + EMIT * code[criterion + C_OTHER] + 1]])
+    operand = 0
+    if code[criterion + C_OTHER] >= 0:
+        other = work[SLOTS + code[bound + EMIT * code[criterion + C_OTHER] + 1]]
+        operand = work[other + code[criterion + C_OTHER_FROM]]
+    return value != MISSING and operand != MISSING and ask(answers, work, out, code[criterion + C_QUESTION], value, operand, 0) == 0
 
 
-def _is_fixed(zone: str) -> bool:
-    """Whether the clocks of a zone never change, so that days are as long as each other."""
-    return zone == "UTC" or offset_of(zone) is not None
+@njit
+def _fails_in_time(  # noqa: PLR0913, PLR0917
+    code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, criterion: int, row: int, other: int
+) -> bool:
+    """Whether a test between times fails under every reading of both."""
+    way, move = code[criterion + C_WAY], code[criterion + C_QUESTION]
+    mine_at, theirs_at = code[criterion + C_FROM] == _LO, code[criterion + C_OTHER_FROM] == _LO
+    low, high = work[row + code[criterion + C_FROM]], work[row + code[criterion + C_TO]]
+    their_low, their_high = work[other + code[criterion + C_OTHER_FROM]], work[other + code[criterion + C_OTHER_TO]]
+    if MISSING in (low, their_low) or (mine_at and _is_timeless(work, row)) or (theirs_at and _is_timeless(work, other)):
+        return False
+    if move < 0 and mine_at and theirs_at:
+        if work[row + _SEQ] == work[other + _SEQ]:
+            return way in (IS_BEFORE, IS_AFTER)
+        low, high, their_low, their_high = work[row + _PLO], work[row + _PHI], work[other + _PLO], work[other + _PHI]
+    # The earliest and the latest reading of each, with a start and an end; of a day these are its own ends.
+    early_end, late_start = (low, high) if mine_at else (high, low)
+    their_early_end, their_late_start = (their_low, their_high) if theirs_at else (their_high, their_low)
+    if move >= 0:
+        zone, last = work[other + _ZONE], code[criterion + C_LATEST]
+        their_early_end = shift_moment(code, logs, answers, work, out, last, their_early_end, zone)
+        their_late_start = shift_moment(code, logs, answers, work, out, move, their_late_start, zone)
+        their_low = shift_moment(code, logs, answers, work, out, move, their_low, zone)
+        their_high = shift_moment(code, logs, answers, work, out, last, their_high, zone)
+    if way == IS_BEFORE:
+        return early_end >= their_late_start
+    if way == IS_AFTER:
+        return their_early_end >= late_start
+    if way == IS_NOT_BEFORE:
+        return high < their_low
+    return low > their_high
+
+
+@njit
+def _is_timeless(work: Memory, row: int) -> bool:
+    """Whether a row rests on no event."""
+    return work[row + _SEQ] < 0

@@ -17,12 +17,12 @@ _WORKDAYS = 5
 class Calendar:
     """Working days are Monday to Friday, ``holidays`` apart."""
 
-    __slots__ = ("_holidays",)
+    __slots__ = ("holidays",)
 
     def __init__(self, holidays: frozenset[date]) -> None:
-        """Keep the holidays that fall on a weekday."""
+        """Keep the holidays that fall on a weekday, each as how many weekdays lie before it."""
         days = (day.toordinal() - _EPOCH_DAY for day in holidays if day.weekday() < _WORKDAYS)
-        self._holidays = tuple(sorted(_weekdays_before(day) for day in days))
+        self.holidays = tuple(sorted(_weekdays_before(day) for day in days))
 
     def shift(self, moment: int, duration: Duration, zone: str, sign: int = 1, *, latest: bool) -> int:
         """``moment`` moved by ``duration``, forward (``sign`` 1) or back (-1), by the clocks of a known ``zone``.
@@ -47,7 +47,7 @@ class Calendar:
 
         Weekdays are numbered through, weekends left out; each holiday passed on the way moves the goal by one.
         """
-        holidays = self._holidays
+        holidays = self.holidays
         if count > 0:
             start = _weekdays_before(day + 1) - 1
             goal = start + count

@@ -44,7 +44,7 @@ class Zone:
 
     def offset(self, moment: int) -> int:
         """How far local clocks are ahead of UTC."""
-        steady = self._steady_offset(moment // DAY)
+        steady = self.steady_offset(moment // DAY)
         return self._offset(moment) if steady is None else steady
 
     def local_day(self, moment: int) -> int:
@@ -53,7 +53,7 @@ class Zone:
 
     def readings(self, wall: int) -> Interval | None:
         """The first and the last moment at which the local clock shows ``wall``; ``None`` where a clock change skips it."""
-        steady = self._steady_offset(wall // DAY)
+        steady = self.steady_offset(wall // DAY)
         if steady is not None:
             return Interval(wall - steady, wall - steady)
         offsets = (self._offset(wall - DAY), self._offset(wall + DAY))
@@ -69,7 +69,7 @@ class Zone:
 
     def day(self, day: int) -> Interval | None:
         """From the first to the last moment of a local day; ``None`` for one that the zone skipped to change sides of the date line."""
-        steady = self._steady_offset(day)
+        steady = self.steady_offset(day)
         if steady is not None:
             start = day * DAY - steady
             return Interval(start, start + DAY - 1)
@@ -101,7 +101,7 @@ class Zone:
         offset = (EPOCH + timedelta(microseconds=moment)).astimezone(self.tzinfo).utcoffset()
         return (offset or timedelta()) // _MICRO
 
-    def _steady_offset(self, day: int) -> int | None:
+    def steady_offset(self, day: int) -> int | None:
         """The offset in force all through a day of UTC and the days on both sides; ``None`` where it changes."""
         try:
             return self._steady[day]

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from random import Random
-from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.benchmarks.parts import Sample, load
-from afterword.engine.columnar import search, tables
 from afterword.engine.evaluator import compile_for_evaluation
 from afterword.engine.log.model import Log
 from afterword.engine.log.read_log import read_log
@@ -46,19 +44,6 @@ def test_random_packs(dice: Random) -> None:
     if compile_for_evaluation(pack).value is not None:
         logs = [random_log(dice) for _ in range(6)]
         check_agreement(pack, logs, [random_as_of(dice) for _ in logs])
-
-
-@pytest.mark.parametrize(("room", "limit"), [(search, "_AT_ONCE"), (tables, "_MOST")], ids=["pairs of rows", "sizes of keys"])
-def test_at_the_limits(room: ModuleType, limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is looked through piece by piece, where it is too much at once, and times too far apart for one number, come to the same."""
-    monkeypatch.setattr(room, limit, 3)
-    dice = Random(7)
-    found = 0
-    for _ in range(25):
-        pack = random_pack(dice)
-        logs = [random_log(dice) for _ in range(5)]
-        found += check_agreement(pack, logs, [random_as_of(dice) for _ in logs])
-    assert found > 100
 
 
 def test_random_candidates() -> None:

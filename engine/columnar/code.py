@@ -1,0 +1,475 @@
+"""A program as arrays of integers, for the compiled functions of this room.
+
+Nothing is decided here: each step, join and operand of `engine.compile.program` becomes a row of numbers, and what integers cannot say
+becomes a *question* with a number (see `engine.columnar.questions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from afterword.engine.columnar.memory import (
+    CHOICES,
+    CRITERIA,
+    CRITERION,
+    EMIT,
+    EMITS,
+    FLAG,
+    FLAG_TEST,
+    FLAG_TESTS,
+    FLAGS,
+    JOIN,
+    JOINS,
+    KEYS,
+    PLACES,
+    PLAN,
+    PLANS,
+    PRODUCTION,
+    PRODUCTIONS,
+    SEEK,
+    SEEKS,
+    STEP,
+    STEPS,
+    STRATA,
+    STRATUM,
+    TABLE,
+    TABLES,
+    TEXT,
+    TEXTS,
+    WIDTH,
+    Integers,
+    pack,
+    table_of,
+)
+from afterword.engine.columnar.questions import Question, Questions, ShiftQuestion, TestQuestion, TextQuestion
+from afterword.engine.compile.program import (
+    MISSING,
+    NEVER,
+    Absent,
+    Cell,
+    Compare,
+    Count,
+    Default,
+    EmitCase,
+    EmitFact,
+    FactRows,
+    FieldColumn,
+    FlagColumn,
+    Find,
+    Found,
+    Header,
+    Judgement,
+    Latest,
+    Match,
+    MemberRows,
+    Operand,
+    Part,
+    Pick,
+    Production,
+    Program,
+    Relation,
+    RulePlan,
+    Seek,
+    Shift,
+    Step,
+)
+from afterword.engine.language.rule import Criterion, Op, Ref, RuleKind, TimeExpr
+from afterword.engine.vocabulary import Kind
+
+MATCH, ABSENT, FIND, COUNT, LATEST, SHIFT, DEFAULT, FOUND = range(8)
+EQ, NE, LT, LE, GT, GE = range(6)
+CELL, REGISTER, CONSTANT = range(3)
+IS_PRESENT, IS_ABSENT, IS_ASKED, IS_BEFORE, IS_AFTER, IS_NOT_BEFORE, IS_NOT_AFTER = range(7)
+_TIMED = {Op.BEFORE: IS_BEFORE, Op.AFTER: IS_AFTER, Op.NOT_BEFORE: IS_NOT_BEFORE, Op.NOT_AFTER: IS_NOT_AFTER}
+# Columns of criteria: place of the alias among those bound, its cell; the same of the other (or -1); the way to test, the question; of times
+# also the cells of their later ends, and a second question (see `_timed`).
+C_ALIAS, C_FROM, C_OTHER, C_OTHER_FROM, C_WAY, C_QUESTION, C_TO, C_OTHER_TO, C_LATEST = range(9)
+# Columns of productions: first and last step, first relation; of a fact its relation (else -1) and the
+# slot of its time; operands; of a fact how many parents, the width of its row, the flags of its relation.
+(
+    P_STEPS,
+    P_STEPS_END,
+    P_FIRST,
+    P_FACT,
+    P_WHEN,
+    P_OPERANDS,
+    P_OPERANDS_END,
+    P_PARENTS,
+    P_WIDTH,
+    P_FLAGS,
+    P_FLAGS_END,
+) = range(11)
+# Columns of seeks: relation, flag column or -1, joins (those that pick a key first), tests between texts, a table to look in or -1.
+S_RELATION, S_FLAG, S_JOINS, S_JOINS_END, S_TEXTS, S_TEXTS_END, S_TABLE = range(7)
+# Columns of plans; cases and violations stand among the places.
+(
+    P_JUDGEMENT,
+    P_ALIASES,
+    P_OTHERS,
+    P_UNTIMED,
+    P_ADVICE,
+    P_CASES,
+    P_VIOLATIONS,
+    P_PLACES_END,
+    P_EXCUSABLE,
+    P_ONWARD,
+    P_LIMITED,
+    P_VANISHING,
+    P_SHIFTING,
+    P_CRITERIA,
+    P_CRITERIA_END,
+    P_LOWERED,
+) = range(16)
+_COMPARES = {Compare.EQ: EQ, Compare.NE: NE, Compare.LT: LT, Compare.LE: LE, Compare.GT: GT, Compare.GE: GE}
+_UNTIMED = (Judgement.PROHIBITION, Judgement.CASE, Judgement.BACKWARD, Judgement.REQUIREMENT)
+JUDGEMENTS = tuple(Judgement)
+MOST_CRITERIA = 60  # what fails is told by the bits of a number
+
+
+class Encoded(NamedTuple):
+    """A program ready for the kernel. ``extras`` are fields of relations that only `require` asks for, behind their columns.
+
+    ``unlowered`` are the places of plans that the kernel cannot decide: a log with a case of one goes to `native`.
+    """
+
+    code: Integers
+    aliases: int  # that a case binds at most
+    tables: int
+    relations: tuple[Relation, ...]
+    questions: Questions
+    failing: tuple[tuple[str, ...], ...]  # by plan: the field that each of its criteria tests
+    unlowered: tuple[int, ...]
+
+
+def encode(program: Program) -> Encoded:
+    """Write a whole program, its steps among it, as arrays."""
+    return _Encoder(program).encoded()
+
+
+class _Encoder:
+    """Arrays in the making."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._relations = list(program.relations)
+        self._questions = Questions()
+        self._seeks: list[list[int]] = []
+        self._joins: list[list[int]] = []
+        self._texts: list[list[int]] = []
+        self._tables: list[tuple[int, int, tuple[int, ...]]] = []
+        self._steps: list[list[int]] = []
+        self._slots: list[int] = []
+        self._emits: list[list[int]] = []
+        self._flags: list[list[int]] = []
+        self._unlowered: list[int] = []
+
+    def encoded(self) -> Encoded:
+        program = self._program
+        first = len(program.productions) - len(program.outputs)
+        for number, relation in enumerate(self._relations):
+            if isinstance(relation.source, MemberRows):
+                self._cell(number, FieldColumn("value"))  # by which members are known where verdicts are read
+        plans, places, criteria, failing = self._encode_plans(first)
+        flags, flag_tests = self._encode_flags()
+        self._flags = flags
+        productions = [self._production(one) for one in program.productions]
+        keys = [key for _, _, own in self._tables for key in own]
+        tables, at = [], 0
+        for relation, flag, own in self._tables:
+            tables.append([relation, flag, at, at + len(own)])
+            at += len(own)
+        strata, at = [], 0
+        for stratum in program.strata:
+            strata.append([at, at + len(stratum.productions), int(stratum.recursive)])
+            at += len(stratum.productions)
+        code = pack(
+            [
+                np.array([WIDTH + len(one.columns) for one in self._relations], np.int64),
+                _array(productions, PRODUCTION),
+                _array(self._steps, STEP),
+                _array(self._seeks, SEEK),
+                _array(self._joins, JOIN),
+                _array(self._texts, TEXT),
+                _array(tables, TABLE),
+                np.array(keys, np.int64),
+                np.array(self._slots, np.int64),
+                _array(self._emits, EMIT),
+                _array(flags, FLAG),
+                _array(flag_tests, FLAG_TEST),
+                _array(strata, STRATUM),
+                _array(plans, PLAN),
+                np.array(places, np.int64),
+                _array(criteria, CRITERION),
+                self._questions.shifts(),
+            ]
+        )
+        _relocate(code)
+        aliases = max((len(plan.aliases) for plan in program.plans), default=0)
+        return Encoded(code, aliases, len(tables), tuple(self._relations), self._questions, tuple(failing), tuple(self._unlowered))
+
+    # -- productions -----------------------------------------------------------------------------------------------------
+
+    def _production(self, production: Production) -> list[int]:
+        """What the columns of productions hold."""
+        first = len(self._steps)
+        for step in production.steps:
+            row = self._step(step)
+            self._steps.append([*row, *[0] * (9 - len(row))])
+        begun = production.steps[0]
+        if not isinstance(begun, Match):
+            raise TypeError(f"{production.name} does not begin with a match")
+        at, emit = len(self._emits), production.emit
+        if isinstance(emit, EmitFact):
+            self._emits += [
+                _operand(one) if one is not None else [CONSTANT, self._questions.symbols.encode(emit.literals.get(place)), 0]
+                for place, one in enumerate(emit.operands)
+            ]
+            self._emits += [[CELL, slot, Header.ID] for slot in emit.parents]
+            flags = [number for number, flag in enumerate(self._flags) if flag[0] == emit.relation]
+            return [
+                first,
+                len(self._steps),
+                begun.seek.relation,
+                emit.relation,
+                emit.when,
+                at,
+                len(self._emits),
+                len(emit.parents),
+                WIDTH + len(self._relations[emit.relation].columns),
+                min(flags, default=0),
+                max(flags, default=-1) + 1,
+            ]
+        self._emits += _case_operands(emit)
+        return [first, len(self._steps), begun.seek.relation, -1, 0, at, len(self._emits), 0, 0, 0, 0]
+
+    def _step(self, step: Step) -> list[int]:
+        """What to do; then by step: slot or register, seeks from and to, direction and the like."""
+        match step:
+            case Match(slot, seek):
+                return [MATCH, slot, self._seek(seek)]
+            case Absent(seek):
+                return [ABSENT, 0, self._seek(seek)]
+            case Find(slot, seeks, pick, nth):
+                return [FIND, slot, *self._all(seeks), int(pick is Pick.LAST), nth]
+            case Count(register, seeks, at_least):
+                return [COUNT, register, *self._all(seeks), at_least]
+            case Latest(slot, slots):
+                self._slots += slots
+                return [LATEST, slot, len(self._slots) - len(slots), len(self._slots)]
+            case Shift(register, operand, _, _, zone):
+                question = self._questions.number(ShiftQuestion(step.duration, step.sign, step.latest))
+                return [SHIFT, register, *_operand(operand), *_operand(zone), question]
+            case Default(register, operand, value):
+                return [DEFAULT, register, *_operand(operand), value]
+            case Found(slot):
+                return [FOUND, slot]
+
+    def _all(self, seeks: Sequence[Seek]) -> tuple[int, int]:
+        numbers = [self._seek(seek) for seek in seeks]
+        return numbers[0], numbers[-1] + 1
+
+    def _seek(self, seek: Seek) -> int:
+        """What the columns of seeks hold; a join is a column, how it compares, an operand, and whether that must be there."""
+        equal = {join.column: join for join in reversed(seek.joins) if join.compare is Compare.EQ and join.column != Header.SEQ}
+        keyed = sorted(equal.values(), key=lambda join: join.column)
+        first, text = len(self._joins), len(self._texts)
+        self._joins += [
+            [join.column, _COMPARES[join.compare], *_operand(join.operand), int(join.guard)]
+            for join in (*keyed, *[join for join in seek.joins if equal.get(join.column) is not join])
+        ]
+        for one in seek.texts:
+            question = self._questions.number(TextQuestion(one.op, one.column_kind, one.operand_kind))
+            self._texts.append([one.column, *_operand(one.operand), question])
+        flag = -1 if seek.flag is None else seek.flag
+        table = -1
+        if keyed or flag >= 0:
+            spec = (seek.relation, flag, tuple(join.column for join in keyed))
+            if spec not in self._tables:
+                self._tables.append(spec)
+            table = self._tables.index(spec)
+        self._seeks.append([seek.relation, flag, first, len(self._joins), text, len(self._texts), table])
+        return len(self._seeks) - 1
+
+    # -- facts -----------------------------------------------------------------------------------------------------------
+
+    def _encode_flags(self) -> tuple[list[list[int]], list[list[int]]]:
+        """The flags of facts, in the order of their columns, which stand behind the fields."""
+        flags, tests = [], []
+        for number, relation in enumerate(self._relations):
+            if not isinstance(relation.source, FactRows):
+                continue
+            for column in relation.columns:
+                if isinstance(column, FlagColumn):
+                    flags.append([number, len(tests), len(tests) + len(column.tests)])
+                    tests += [self._flag_test(relation, test.field, test.op, test.value) for test in column.tests]
+        return flags, tests
+
+    def _flag_test(self, relation: Relation, name: str, op: Op, value: object) -> list[int]:
+        cell = next((WIDTH + place for place, one in enumerate(relation.columns) if _is_field(one, name)), -1)
+        if op is Op.PRESENT:
+            return [cell, IS_PRESENT if value else IS_ABSENT, 0]
+        return [cell, IS_ASKED, self._questions.number(TestQuestion(op, relation.kinds[name], value))]
+
+    # -- plans -----------------------------------------------------------------------------------------------------------
+
+    def _encode_plans(self, first: int) -> tuple[list[list[int]], list[int], list[list[int]], list[tuple[str, ...]]]:
+        """What the columns of plans hold, and the tables that they point into; the fields that fail, by plan."""
+        plans: list[list[int]] = []
+        places: list[int] = []
+        criteria: list[list[int]] = []
+        failing: list[tuple[str, ...]] = []
+        for number, plan in enumerate(self._program.plans):
+            at, begun = len(places), len(criteria)
+            places += [first + place for place in (*plan.cases, *plan.violations)]
+            own = self._criteria(plan) if plan.judgement is Judgement.REQUIREMENT else []
+            own = None if own is not None and len(own) > MOST_CRITERIA else own
+            if own is None:
+                self._unlowered.append(number)
+            criteria += own or []
+            failing.append(tuple(one.test.field for one in plan.rule.criteria))
+            emit = self._program.outputs[plan.cases[0]].emit if plan.cases else None
+            plans.append(
+                [
+                    JUDGEMENTS.index(plan.judgement),
+                    len(plan.aliases),
+                    len(emit.others) if isinstance(emit, EmitCase) else 0,
+                    int(plan.judgement in _UNTIMED or plan.rule.kind is RuleKind.MUST_NOT),
+                    int(plan.rule.kind is RuleKind.ADVICE),
+                    at,
+                    at + len(plan.cases),
+                    len(places),
+                    *(int(trait) for trait in plan.outlook),
+                    begun,
+                    len(criteria),
+                    int(own is not None),
+                ]
+            )
+        return plans, places, criteria, failing
+
+    def _criteria(self, plan: RulePlan) -> list[list[int]] | None:
+        """The tests of a rule; ``None`` where its cases bind different kinds of rows, or a field is in no column that rows could have."""
+        relations = {tuple(self._bound_relations(place)) for place in plan.cases}
+        if len(relations) > 1:
+            return None
+        bound = next(iter(relations), ())
+        aliases = {alias.alias: number for number, alias in enumerate(plan.aliases)}
+        return _whole([self._criterion(one, aliases, bound) for one in plan.rule.criteria])
+
+    def _criterion(self, one: Criterion, aliases: dict[str, int], bound: Sequence[int]) -> list[int] | None:
+        """What the columns of criteria hold."""
+        test, alias = one.test, aliases[one.alias]
+        if isinstance(test.value, TimeExpr):
+            return self._timed(test.op, (alias, test.field), (aliases[test.value.ref.alias], test.value.ref.field or ""), test.value, bound)
+        cell = self._value_cell(bound[alias], test.field)
+        if cell is None:
+            return None
+        if test.op is Op.PRESENT:
+            return [alias, cell[0], -1, -1, IS_PRESENT if test.value else IS_ABSENT, 0, 0, 0, 0]
+        if not isinstance(test.value, Ref):
+            return [alias, cell[0], -1, -1, IS_ASKED, self._questions.number(TestQuestion(test.op, cell[1], test.value)), 0, 0, 0]
+        other = aliases[test.value.alias]
+        theirs = self._value_cell(bound[other], test.value.field)
+        if theirs is None:
+            return None
+        question = self._questions.number(TextQuestion(test.op, cell[1], theirs[1]))
+        return [alias, cell[0], other, theirs[0], IS_ASKED, question, 0, 0, 0]
+
+    def _timed(self, op: Op, mine: tuple[int, str], theirs: tuple[int, str], expr: TimeExpr, bound: Sequence[int]) -> list[int] | None:
+        """A test between times: moved, if at all, to their earliest and to their latest readings by two questions (else -1)."""
+        cells = self._time_cells(bound[mine[0]], mine[1])
+        others = self._time_cells(bound[theirs[0]], theirs[1])
+        if cells is None or others is None:
+            return None
+        moves = [-1, -1] if expr.shift is None else [self._questions.number(ShiftQuestion(expr.shift, expr.sign, latest)) for latest in (False, True)]
+        return [mine[0], cells[0], theirs[0], others[0], _TIMED[op], moves[0], cells[1], others[1], moves[1]]
+
+    def _time_cells(self, relation: int, name: str) -> tuple[int, int] | None:
+        """The cells of both ends of a time."""
+        if name == "at":
+            return int(Header.LO), int(Header.HI)
+        cells = [self._cell(relation, FieldColumn(name, part)) for part in (Part.LO, Part.HI)]
+        return None if cells[0] is None or cells[1] is None else (cells[0], cells[1])
+
+    def _value_cell(self, relation: int, name: str | None) -> tuple[int, tuple[Kind, bool]] | None:
+        """The cell of a field that is no time, and its kind; without a name, of what a row is called by."""
+        known = self._relations[relation]
+        name = name or ("value" if isinstance(known.source, MemberRows) else "id")
+        cell = self._cell(relation, FieldColumn(name))
+        return None if cell is None else (cell, known.kinds[name])
+
+    def _cell(self, relation: int, column: FieldColumn) -> int | None:
+        """The cell of a column, which is put behind those of its relation where it is not there yet."""
+        known = self._relations[relation]
+        if column not in known.columns:
+            if isinstance(known.source, FactRows) or column.field not in known.kinds:
+                return None
+            known = self._relations[relation] = known._replace(columns=(*known.columns, column))
+        return WIDTH + known.columns.index(column)
+
+    def _bound_relations(self, place: int) -> Iterable[int]:
+        """The relations of the rows that a production of cases binds."""
+        production = self._program.outputs[place]
+        matched = {step.slot: step.seek.relation for step in production.steps if isinstance(step, Match)}
+        emit = production.emit
+        return [matched[slot] for slot in emit.bound] if isinstance(emit, EmitCase) else []
+
+
+_REFERENCES = {
+    PRODUCTIONS: ((P_STEPS, STEPS), (P_STEPS_END, STEPS), (P_OPERANDS, EMITS), (P_OPERANDS_END, EMITS), (P_FLAGS, FLAGS), (P_FLAGS_END, FLAGS)),
+    SEEKS: ((S_JOINS, JOINS), (S_JOINS_END, JOINS), (S_TEXTS, TEXTS), (S_TEXTS_END, TEXTS)),
+    TABLES: ((2, KEYS), (3, KEYS)),
+    FLAGS: ((1, FLAG_TESTS), (2, FLAG_TESTS)),
+    STRATA: ((0, PRODUCTIONS), (1, PRODUCTIONS)),
+    PLANS: ((P_CASES, PLACES), (P_VIOLATIONS, PLACES), (P_PLACES_END, PLACES), (P_CRITERIA, CRITERIA), (P_CRITERIA_END, CRITERIA)),
+    PLACES: ((0, PRODUCTIONS),),
+}
+_STEP_REFERENCES = {MATCH: ((2, SEEKS),), ABSENT: ((2, SEEKS),), FIND: ((2, SEEKS), (3, SEEKS)), COUNT: ((2, SEEKS), (3, SEEKS)), LATEST: ((2, CHOICES), (3, CHOICES))}
+
+
+def _relocate(code: Integers) -> None:
+    """Put places where numbers of rows refer to other tables."""
+    for table, columns in _REFERENCES.items():
+        rows = table_of(code, table, int(code[table + 2]))
+        for column, other in columns:
+            rows[:, column] = code[other] + code[other + 1] * rows[:, column]
+    steps = table_of(code, STEPS, int(code[STEPS + 2]))
+    for kind, columns in _STEP_REFERENCES.items():
+        own = steps[:, 0] == kind
+        for column, other in columns:
+            steps[own, column] = code[other] + code[other + 1] * steps[own, column]
+
+
+def _case_operands(emit: EmitCase) -> list[list[int]]:
+    """The integers of a case in the order of `CaseField`, then others and bound."""
+    def slot(number: int | None) -> list[int]:
+        return [CONSTANT, -1, 0] if number is None else [CELL, number, Header.ID]
+
+    return [
+        slot(emit.anchor),
+        [CONSTANT, MISSING, 0] if emit.opens is None else _operand(emit.opens),
+        [CONSTANT, NEVER, 0] if emit.due is None else _operand(emit.due),
+        *map(slot, (emit.hit, emit.late, emit.ended, emit.ended_ever, emit.barrier)),
+        [CONSTANT, 0, 0] if emit.counted is None else _operand(emit.counted),
+        *map(slot, (*emit.others, *emit.bound)),
+    ]
+
+
+def _operand(operand: Operand) -> list[int]:
+    """Kind, slot or register, column."""
+    return [CELL, operand.slot, int(operand.column)] if isinstance(operand, Cell) else [REGISTER, operand.number, 0]
+
+
+def _is_field(column: object, name: str) -> bool:
+    return isinstance(column, FieldColumn) and column.field == name and column.part is not Part.HI
+
+
+def _whole(rows: list[list[int] | None]) -> list[list[int]] | None:
+    whole = [row for row in rows if row is not None]
+    return whole if len(whole) == len(rows) else None
+
+
+def _array(rows: Sequence[Sequence[int]], width: int) -> Integers:
+    return np.array(rows, np.int64).reshape(len(rows), width)

@@ -1,0 +1,228 @@
+"""How compiled functions see everything: as five arrays of integers, each a memory with tables in it.
+
+Between compiled functions they go as bare pointers: counting who holds an array would cost more than most of these functions do. A memory begins with three numbers for each of its tables: where it begins, how wide its rows are, how many there are. ``code`` is a program, ``logs`` a
+batch of logs and what is known of clocks, ``answers`` what was asked before, ``work`` room for one log at a time, ``out`` what comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numba import config, njit
+from numba.core.typing.templates import Signature
+from numba.extending import intrinsic
+from numba.np.arrayobj import make_array
+from numba.types import Array, CPointer, int64
+from numpy.typing import NDArray
+
+from afterword.engine.compile.program import NOTHING_AFTER, NOTHING_BEFORE, Header
+
+Integers: TypeAlias = NDArray[np.int64]
+
+Memory: TypeAlias = Integers
+"""A memory as compiled functions get it: see `pointer_to`."""
+
+WIDTH = len(Header)
+
+# Tables of `code`. References in it are places, where rows begin, so that nothing needs to be worked out to follow one.
+(
+    WIDTHS,  # by relation: cells of a row, header included
+    PRODUCTIONS,
+    STEPS,
+    SEEKS,
+    JOINS,
+    TEXTS,
+    TABLES,  # relation, flag column or -1, first and last of its KEYS
+    KEYS,  # columns
+    CHOICES,  # slots that `Latest` steps choose from
+    EMITS,  # operands: kind, slot or register or value, column
+    FLAGS,  # of facts: relation, first and last of its FLAG_TESTS
+    FLAG_TESTS,  # cell, way to test, question
+    STRATA,  # first and last production, whether recursive
+    PLANS,
+    PLACES,  # productions of plans' cases and violations
+    CRITERIA,
+    SHIFTS,  # by question: elapsed time, days, working days, sign, whether the latest reading counts
+) = range(0, 51, 3)
+# How wide their rows are.
+PRODUCTION, STEP, SEEK, JOIN, TEXT, TABLE, EMIT, FLAG, FLAG_TEST, STRATUM, PLAN, CRITERION, SHIFT_ROW = 11, 9, 7, 6, 5, 4, 3, 3, 3, 3, 16, 9, 5
+
+# Tables of `logs`. The rows of a relation in a log are those from ROW_FROM up to the next log's: each has an ID in ROW_IDS, and its own cells in
+# OWN, from OWN_FROM of the relation on, one row after another.
+(
+    EVENT_FROM,  # by log, and one more
+    LO,  # by event, as PHI and what is between
+    HI,
+    PLO,
+    PHI,
+    ZONES,
+    OTHERS,  # by log: IDs of what is no event
+    START,  # by log: when it begins
+    HOME,  # by log: its zone
+    ROW_FROM,  # by relation: by log, and one more
+    ROW_IDS,
+    OWN_FROM,
+    OWN,
+    AS_OF,
+    ENDED,
+    SETTLED,
+    CALENDARS,
+    FIRST_DAY,
+    STEADY,  # by zone: by day from FIRST_DAY on, the offset in force all around it, or UNSTEADY
+    HOLIDAY_FROM,
+    HOLIDAYS,  # how many weekdays are before each, as `engine.times.calendar` counts
+) = range(0, 63, 3)
+UNSTEADY = -(2**50)
+
+# Tables of `out`.
+VERDICT_ROWS, EVIDENCE_ROWS, MADE_ROWS, MADE_CELL_ROWS, MISSED_ROWS = range(0, 15, 3)
+MISSED_ROOM = 4096
+# Columns of a verdict; behind them stand the IDs of what its case binds.
+(V_LOG, V_PLAN, V_STATE, V_STANDING, V_ANCHOR, V_EVENT, V_OPENS, V_DUE, V_COUNT, V_LO, V_HI, V_ZONE, V_FAILS, V_FROM, V_TO, V_DECIDING) = (
+    range(16)
+)
+VERDICT = 16
+# Columns of a conclusion that came about.
+M_LOG, M_ID, M_RELATION, M_PRODUCTION, M_CELL, M_PARENTS = range(6)
+
+# Numbers at the beginning of `work`.
+(
+    STATUS,  # OK, or FULL: some room is too small
+    CELLS,  # where free cells begin: rows of the log stand before
+    CELLS_END,
+    LISTS,  # where free room for lists begins
+    LISTS_END,
+    FIRST_HEAD,  # where the header of ID 0 stands; those of what the log begins with follow
+    BASE,  # IDs that the log begins with
+    FACTS,  # conclusions so far
+    FACT_ROOM,
+    MISSES,  # answers missed so far, over all logs
+    MISSED,  # whether this log missed one
+    LOG,  # the log's number
+    SPAN,  # the longest stretch between two readings, as time
+    RANK_SPAN,  # the same as places
+    CALENDAR,
+    TIDE,  # rises with each log, so that what an earlier one left among known conclusions does not count
+    KNOWN_MASK,
+    CASES,  # cases of the plan at hand
+    CASE_ROOM,
+    CASE_CELLS,
+    CASE_CELLS_END,
+    MARK,  # rises with each look for evidence
+    VERDICTS,  # rows out, over all logs, as those below
+    EVIDENCE,
+    MADE,
+    MADE_CELLS,
+    FACT_TABLE,  # where the tables below begin
+    RELATIONS,
+    GROUPED,
+    KNOWN,  # conclusions by what they say, two numbers each: the tide that one came with, its number
+    CASE_TABLE,
+) = range(31)
+# Conclusions: where the row lies, relation, production, where the IDs of its parents stand, how many, the one before it in its relation
+# (and one more, 0: none), a mark.
+F_ROW, F_RELATION, F_PRODUCTION, F_PARENTS, F_COUNT, F_BEFORE, F_MARK, FACT = range(8)
+# Relations: where the list of rows begins, how many they are, a number that changes with them, the latest conclusion (and one more).
+R_LIST, R_COUNT, R_VERSION, R_LATEST, RELATION = range(5)
+# Rows in groups: the version they are of, where the places of groups begin, how many places but one, where groups begin.
+G_VERSION, G_PLACES, G_MASK, G_GROUPS, GROUP = range(5)
+# Cases: where the cells begin and end, the place of the production among those of its plan, the criteria it fails.
+C_CELL, C_END, C_PLACE, C_FAILS, CASE = range(5)
+OK, FULL = 0, 1
+NONE_AFTER, NONE_BEFORE = 32, 40  # the two rows that stand for no row
+SLOTS, REGISTERS, STACK = 48, 176, 688  # a stack of matches under way: step, next, end
+MOST_SLOTS, MOST_REGISTERS, MOST_MATCHES = 128, 512, 64
+_HEAD = STACK + 3 * MOST_MATCHES
+
+
+def _pointer_to(_: object, array: Array) -> tuple[Signature, Callable[..., Any]]:
+    def find(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401 - numba's own
+        return make_array(signature.args[0])(context, builder, arguments[0]).data
+
+    return CPointer(int64)(array), find
+
+
+if config.DISABLE_JIT:
+
+    def pointer_to(array: Integers) -> Memory:
+        """Where nothing is compiled an array does as well."""
+        return array
+else:
+    pointer_to = intrinsic(_pointer_to)
+
+
+@njit
+def get(memory: Memory, table: int, row: int, column: int) -> int:
+    """A number in a table."""
+    return memory[memory[table] + row * memory[table + 1] + column]
+
+
+@njit
+def put(memory: Memory, table: int, row: int, column: int, value: int) -> None:
+    """Write a number into a table."""
+    memory[memory[table] + row * memory[table + 1] + column] = value
+
+
+@njit
+def single(memory: Memory, table: int, row: int) -> int:
+    """A number in a table of one column."""
+    return memory[memory[table] + row]
+
+
+@njit
+def rows_of(memory: Memory, table: int) -> int:
+    """How many rows a table has."""
+    return memory[table + 2]
+
+
+def pack(tables: Sequence[Integers]) -> Integers:
+    """A memory with these tables, each of one or two dimensions."""
+    head: list[int] = []
+    at = 3 * len(tables)
+    for table in tables:
+        head += [at, table.shape[1] if table.ndim > 1 else 1, len(table)]
+        at += table.size
+    return np.concatenate([np.array(head, np.int64), *(table.ravel() for table in tables)])
+
+
+def table_of(memory: Integers, table: int, count: int) -> Integers:
+    """The first rows of a table."""
+    at, width, _ = memory[table : table + 3]
+    return memory[at : at + count * width].reshape(count, width)
+
+
+def make_work(relations: int, tables: int, room: int) -> Integers:
+    """Room for a log of about so many rows, for a program of so many relations and tables."""
+    sizes = {
+        FACT_TABLE: FACT * room,
+        RELATIONS: RELATION * relations,
+        GROUPED: GROUP * tables,
+        KNOWN: 2 * _power(4 * room),
+        CASE_TABLE: CASE * room,
+        CASE_CELLS: 32 * room,
+        CELLS: 32 * room,
+        LISTS: 64 * room,
+    }
+    work = np.zeros(_HEAD + sum(sizes.values()), np.int64)
+    at = _HEAD
+    for name, size in sizes.items():
+        work[name] = at
+        at += size
+    work[CASE_CELLS_END], work[CELLS_END], work[LISTS_END] = work[CELLS], work[LISTS], at
+    work[FACT_ROOM] = work[CASE_ROOM] = room
+    work[KNOWN_MASK] = sizes[KNOWN] // 2 - 1
+    work[NONE_AFTER : NONE_AFTER + WIDTH] = NOTHING_AFTER
+    work[NONE_BEFORE : NONE_BEFORE + WIDTH] = NOTHING_BEFORE
+    return work
+
+
+def make_out(aliases: int, room: int) -> Integers:
+    """Room for about so many verdicts, whose cases bind so many aliases at most."""
+    sizes = ((room, VERDICT + aliases), (2 * room, 1), (room, 6), (16 * room, 1), (MISSED_ROOM, 4))
+    return pack([np.zeros(size, np.int64) for size in sizes])
+
+
+def _power(least: int) -> int:
+    return 1 << (least - 1).bit_length()

@@ -1,0 +1,66 @@
+"""Compiled: putting lists in order. Nearly all are short, or in order already."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from afterword.engine.columnar.memory import C_CELL, C_END, LISTS, Memory
+from afterword.engine.columnar.room import take
+from afterword.engine.compile.program import Header
+
+NUMBERS, ROWS, CASES_BY = range(3)
+"""What a list holds: numbers, rows (by their place in the log), or cases (by what they bind, then by one of their fields)."""
+_ID, _SEQ = int(Header.ID), int(Header.SEQ)
+
+
+@njit
+def compare(work: Memory, one: int, other: int, what: int, aliases: int, field: int) -> int:  # noqa: PLR0913, PLR0917
+    """Below 0, 0 or above. Cases bind so many ``aliases``; a ``field`` of -1 does not count."""
+    if what == NUMBERS:
+        return one - other
+    if what == ROWS:
+        difference = work[one + _SEQ] - work[other + _SEQ]
+        return difference if difference else work[one + _ID] - work[other + _ID]
+    for number in range(-aliases, 0):
+        difference = work[work[one + C_END] + number] - work[work[other + C_END] + number]
+        if difference:
+            return difference
+    return work[work[one + C_CELL] + field] - work[work[other + C_CELL] + field] if field >= 0 else 0
+
+
+@njit
+def sort(work: Memory, begin: int, end: int, what: int, aliases: int, field: int) -> None:  # noqa: PLR0913, PLR0917
+    """Put a list in order, equal ones as they stand: sorted stretches of twice the length are merged until one is left."""
+    rises = True
+    for place in range(begin + 1, end):
+        if compare(work, work[place], work[place - 1], what, aliases, field) < 0:
+            rises = False
+            break
+    before = work[LISTS]
+    length, room = 1, -1 if rises else take(work, end - begin)
+    while room >= 0 and length < end - begin:
+        for left in range(begin, end, 2 * length):
+            middle, limit = min(left + length, end), min(left + 2 * length, end)
+            one, other = left, middle
+            for place in range(left, limit):
+                if one < middle and (other >= limit or compare(work, work[one], work[other], what, aliases, field) <= 0):
+                    work[room + place - begin] = work[one]
+                    one += 1
+                else:
+                    work[room + place - begin] = work[other]
+                    other += 1
+        for place in range(begin, end):
+            work[place] = work[room + place - begin]
+        length *= 2
+    work[LISTS] = before
+
+
+@njit
+def drop_repeats(work: Memory, begin: int, end: int) -> int:
+    """Keep one of each number of a sorted list; where it ends then."""
+    kept = begin
+    for place in range(begin, end):
+        if kept == begin or work[place] != work[kept - 1]:
+            work[kept] = work[place]
+            kept += 1
+    return kept

@@ -1,0 +1,95 @@
+"""Runs the compiled functions over a batch: makes room, answers what they miss, and puts what comes out in the order of logs."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from afterword.engine.columnar.code import Encoded
+from afterword.engine.columnar.memory import (
+    EVIDENCE,
+    EVIDENCE_ROWS,
+    MADE,
+    MADE_CELL_ROWS,
+    MADE_CELLS,
+    MADE_ROWS,
+    MISSED_ROWS,
+    MISSES,
+    STATUS,
+    V_LOG,
+    VERDICT_ROWS,
+    VERDICTS,
+    Integers,
+    make_out,
+    make_work,
+    table_of,
+)
+from afterword.engine.columnar.run_logs import run_logs
+from afterword.engine.columnar.surroundings import Surroundings
+
+_ROOM = 256  # rows of a log, to begin with
+_COUNTED = ((VERDICTS, VERDICT_ROWS), (EVIDENCE, EVIDENCE_ROWS), (MADE, MADE_ROWS), (MADE_CELLS, MADE_CELL_ROWS), (MISSES, MISSED_ROWS))
+
+
+class Found(NamedTuple):
+    """What came out of a batch: verdicts (columns named ``V_`` in `scratch`, then what each binds), in the order of logs, rules and cases.
+
+    ``evidence`` holds the IDs of events that findings rest on; ``made`` the conclusions (columns named ``M_``), whose rows stand in
+    ``made_cells``, each followed by the IDs of what it rests on.
+    """
+
+    verdicts: Integers
+    evidence: Integers
+    made: Integers
+    made_cells: Integers
+
+
+class BatchRunner:
+    """Runs one program. Not for several threads at once: its room is made once."""
+
+    def __init__(self, encoded: Encoded) -> None:
+        """Make room for small logs."""
+        self._encoded = encoded
+        self._room, self._out_room = _ROOM, 4 * _ROOM
+        self._work = make_work(len(encoded.relations), encoded.tables, self._room)
+        self._out = make_out(encoded.aliases, self._out_room)
+
+    def run(self, logs: Integers, count: int, surroundings: Surroundings) -> Found:
+        """The verdicts on so many logs, which stand in a memory of `RowMaker`."""
+        for counter, _ in _COUNTED:
+            self._work[counter] = 0
+        which = np.arange(count, dtype=np.int64)
+        while len(which):
+            self._work[MISSES] = 0
+            self._run_all(logs, which)
+            missed = table_of(self._out, MISSED_ROWS, int(self._work[MISSES]))
+            self._encoded.questions.answer(missed, surroundings.zones, surroundings.calendars)
+            which = -1 - which[which < 0]
+        verdicts, evidence, made, made_cells, _ = (table_of(self._out, table, int(self._work[one])).copy() for one, table in _COUNTED)
+        return Found(_by_log(verdicts), evidence.ravel(), _by_log(made), made_cells.ravel())
+
+    def _run_all(self, logs: Integers, which: Integers) -> None:
+        """All logs once; what ran out of room begins again with more."""
+        begin = 0
+        while begin < len(which):
+            begin = int(run_logs(self._encoded.code, logs, self._encoded.questions.known, self._work, self._out, which, begin))
+            if self._work[STATUS]:
+                self._grow()
+
+    def _grow(self) -> None:
+        """More room of every kind; what came out so far is kept."""
+        self._room *= 2
+        self._out_room *= 2
+        old_work, old_out = self._work, self._out
+        self._work = make_work(len(self._encoded.relations), self._encoded.tables, self._room)
+        self._out = make_out(self._encoded.aliases, self._out_room)
+        for counter, table in _COUNTED:
+            count = int(old_work[counter])
+            self._work[counter] = count
+            table_of(self._out, table, count)[:] = table_of(old_out, table, count)
+
+
+def _by_log(rows: Integers) -> Integers:
+    """Rows in the order of their logs, which stand in the first column."""
+    return rows if (np.diff(rows[:, V_LOG]) >= 0).all() else rows[np.argsort(rows[:, V_LOG], kind="stable")]

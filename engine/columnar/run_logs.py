@@ -1,0 +1,230 @@
+"""Compiled: a program over many logs, one after another, each from its rows to its verdicts."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from afterword.engine.columnar.code import P_CASES, P_FACT, P_PLACES_END, P_VIOLATIONS
+from afterword.engine.columnar.conclude import settle
+from afterword.engine.columnar.judge_cases import judge_plan
+from afterword.engine.columnar.memory import (
+    BASE,
+    CALENDAR,
+    CALENDARS,
+    CASE,
+    CASE_CELLS,
+    CASE_CELLS_END,
+    CASE_ROOM,
+    CASE_TABLE,
+    CASES,
+    CELLS,
+    CELLS_END,
+    EVENT_FROM,
+    EVIDENCE,
+    F_COUNT,
+    F_PRODUCTION,
+    F_RELATION,
+    F_ROW,
+    FACT,
+    FACT_TABLE,
+    FACTS,
+    FIRST_HEAD,
+    FULL,
+    HI,
+    HOME,
+    LISTS,
+    LO,
+    LOG,
+    M_CELL,
+    M_ID,
+    M_LOG,
+    M_PARENTS,
+    M_PRODUCTION,
+    M_RELATION,
+    MADE,
+    MADE_CELL_ROWS,
+    MADE_CELLS,
+    MADE_ROWS,
+    MISSED,
+    OTHERS,
+    OWN,
+    OWN_FROM,
+    PHI,
+    PLAN,
+    PLANS,
+    PLO,
+    PRODUCTION,
+    R_COUNT,
+    R_LATEST,
+    R_LIST,
+    R_VERSION,
+    RANK_SPAN,
+    RELATION,
+    RELATIONS,
+    ROW_FROM,
+    ROW_IDS,
+    SPAN,
+    START,
+    STATUS,
+    STRATA,
+    STRATUM,
+    TIDE,
+    VERDICTS,
+    WIDTH,
+    WIDTHS,
+    ZONES,
+    Integers,
+    Memory,
+    get,
+    pointer_to,
+    rows_of,
+    single,
+)
+from afterword.engine.columnar.room import take, take_cells
+from afterword.engine.columnar.run_steps import run_production
+from afterword.engine.compile.program import Header
+
+_SEQ, _LO, _HI, _PLO, _PHI, _ZONE = map(int, (Header.SEQ, Header.LO, Header.HI, Header.PLO, Header.PHI, Header.ZONE))
+
+
+@njit(cache=True)
+def run_logs(  # noqa: PLR0913, PLR0917
+    code: Integers, logs: Integers, answers: Integers, work: Integers, out: Integers, which: Integers, begin: int
+) -> int:
+    """Evaluate the logs of those numbers from the ``begin``-th on; how far it came.
+
+    A log that misses answers leaves nothing but its number as one below zero (-1 - number). Before a log for which some room is too small it
+    stops, and says so in `STATUS`.
+    """
+    return _run_from(
+        pointer_to(code), pointer_to(logs), pointer_to(answers), pointer_to(work), pointer_to(out), pointer_to(which), begin, len(which)
+    )
+
+
+@njit
+def _run_from(  # noqa: PLR0913, PLR0917
+    code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, which: Memory, begin: int, end: int
+) -> int:
+    for number in range(begin, end):
+        verdicts, evidence, made, made_cells = work[VERDICTS], work[EVIDENCE], work[MADE], work[MADE_CELLS]
+        work[STATUS] = work[MISSED] = 0
+        _run_log(code, logs, answers, work, out, which[number])
+        if work[STATUS] or work[MISSED]:
+            work[VERDICTS], work[EVIDENCE], work[MADE], work[MADE_CELLS] = verdicts, evidence, made, made_cells
+        if work[STATUS]:
+            return number
+        if work[MISSED]:
+            which[number] = -1 - which[number]
+    return end
+
+
+@njit
+def _run_log(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, log: int) -> None:  # noqa: PLR0913, PLR0917
+    _lay_out(code, logs, work, log)
+    strata, plans = code[STRATA], code[PLANS]
+    for stratum in range(strata, strata + STRATUM * rows_of(code, STRATA), STRATUM):
+        first, last = code[stratum], code[stratum + 1]
+        while not work[STATUS]:
+            before = work[FACTS]
+            for production in range(first, last, PRODUCTION):
+                run_production(code, logs, answers, work, out, production, 0, 0)
+            if work[STATUS] or work[FACTS] == before:
+                break
+            for production in range(first, last, PRODUCTION):
+                settle(work, code[production + P_FACT])
+            if not code[stratum + 2]:
+                break
+    for plan in range(plans, plans + PLAN * rows_of(code, PLANS), PLAN):
+        if work[STATUS]:
+            return
+        _run_plan(code, logs, answers, work, out, plan)
+    _keep_facts(code, work, out, log)
+
+
+@njit
+def _run_plan(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, plan: int) -> None:  # noqa: PLR0913, PLR0917
+    first, violations, last = code[plan + P_CASES], code[plan + P_VIOLATIONS], code[plan + P_PLACES_END]
+    work[CASES], work[CASE_CELLS] = 0, work[CASE_TABLE] + CASE * work[CASE_ROOM]
+    for place in range(first, last):
+        if place == violations and not work[CASES]:
+            return
+        run_production(code, logs, answers, work, out, code[place], plan, place - first)
+        if work[STATUS]:
+            return
+    if work[CASES]:
+        judge_plan(code, logs, work, out, plan)
+
+
+@njit
+def _lay_out(code: Memory, logs: Memory, work: Memory, log: int) -> None:
+    """Put a log's headers and rows into cells, and make the list of rows of each relation."""
+    events = single(logs, EVENT_FROM, log + 1) - single(logs, EVENT_FROM, log)
+    work[LOG], work[BASE], work[FACTS] = log, events + single(logs, OTHERS, log), 0
+    work[CELLS], work[LISTS] = work[CASE_CELLS_END], work[CELLS_END]
+    work[CALENDAR] = single(logs, CALENDARS, log)
+    work[TIDE] += 1
+    work[FIRST_HEAD] = take_cells(work, WIDTH * work[BASE])
+    if work[FIRST_HEAD] < 0:
+        return
+    _lay_heads(logs, work, log, events)
+    for relation in range(rows_of(code, WIDTHS)):
+        own = work[RELATIONS] + RELATION * relation
+        begin, width = get(logs, ROW_FROM, relation, log), single(code, WIDTHS, relation)
+        count = get(logs, ROW_FROM, relation, log + 1) - begin
+        work[own + R_COUNT], work[own + R_LATEST] = count, 0
+        work[own + R_VERSION] += 1
+        if not count:
+            continue
+        cell, place = take_cells(work, width * count), take(work, count)
+        if cell < 0 or place < 0:
+            return
+        work[own + R_LIST] = place
+        source = logs[OWN] + single(logs, OWN_FROM, relation) + (begin - get(logs, ROW_FROM, relation, 0)) * (width - WIDTH)
+        for number in range(count):
+            head = work[FIRST_HEAD] + WIDTH * single(logs, ROW_IDS, begin + number)
+            for column in range(WIDTH):
+                work[cell + column] = work[head + column]
+            for column in range(WIDTH, width):
+                work[cell + column] = logs[source]
+                source += 1
+            work[place + number] = cell
+            cell += width
+
+
+@njit
+def _lay_heads(logs: Memory, work: Memory, log: int, events: int) -> None:
+    """The headers of what the log begins with: its events, then what has no time."""
+    head, first = work[FIRST_HEAD], single(logs, EVENT_FROM, log)
+    work[SPAN] = work[RANK_SPAN] = 0
+    for identity in range(work[BASE]):
+        work[head] = identity
+        if identity < events:
+            event = first + identity
+            work[head + _SEQ], work[head + _ZONE] = identity, single(logs, ZONES, event)
+            work[head + _LO], work[head + _HI] = single(logs, LO, event), single(logs, HI, event)
+            work[head + _PLO], work[head + _PHI] = single(logs, PLO, event), single(logs, PHI, event)
+            work[SPAN] = max(work[SPAN], work[head + _HI] - work[head + _LO])
+            work[RANK_SPAN] = max(work[RANK_SPAN], work[head + _PHI] - work[head + _PLO])
+        else:
+            work[head + _SEQ] = work[head + _PLO] = work[head + _PHI] = -1
+            work[head + _LO] = work[head + _HI] = single(logs, START, log)
+            work[head + _ZONE] = single(logs, HOME, log)
+        head += WIDTH
+
+
+@njit
+def _keep_facts(code: Memory, work: Memory, out: Memory, log: int) -> None:
+    """Put the log's conclusions out: whole rows, then the IDs of what they rest on."""
+    for number in range(work[FACTS]):
+        fact = work[FACT_TABLE] + FACT * number
+        length = single(code, WIDTHS, work[fact + F_RELATION]) + work[fact + F_COUNT]
+        if work[MADE] >= rows_of(out, MADE_ROWS) or work[MADE_CELLS] + length > rows_of(out, MADE_CELL_ROWS):
+            work[STATUS] = FULL
+            return
+        row, cell = out[MADE_ROWS] + out[MADE_ROWS + 1] * work[MADE], out[MADE_CELL_ROWS] + work[MADE_CELLS]
+        out[row + M_LOG], out[row + M_ID], out[row + M_RELATION] = log, work[BASE] + number, work[fact + F_RELATION]
+        out[row + M_PRODUCTION], out[row + M_CELL], out[row + M_PARENTS] = work[fact + F_PRODUCTION], work[MADE_CELLS], work[fact + F_COUNT]
+        for column in range(length):
+            out[cell + column] = work[work[fact + F_ROW] + column]
+        work[MADE] += 1
+        work[MADE_CELLS] += length
