@@ -66,7 +66,7 @@ def find_kept(key: str) -> object | None:
         return None
     unreadable = (EOFError, AttributeError, ImportError, LookupError, TypeError, ValueError, pickle.UnpicklingError)
     with suppress(OSError, *unreadable), _path(folder, key).open("rb") as file:
-        if _is_ours(os.fstat(file.fileno())) and pickle.load(file) == key:  # noqa: S301  (only this user can have written it)
+        if is_ours(os.fstat(file.fileno())) and pickle.load(file) == key:  # noqa: S301  (only this user can have written it)
             kept: object = pickle.load(file)  # noqa: S301
             return kept
     return None
@@ -81,13 +81,13 @@ def keep(key: str, value: object) -> None:
 
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not _is_ours(folder.stat()):
+        if not is_ours(folder.stat()):
             return
         with NamedTemporaryFile(dir=folder, delete=False) as file:
             pickle.dump(key, file, protocol=pickle.HIGHEST_PROTOCOL)
             pickle.dump(value, file, protocol=pickle.HIGHEST_PROTOCOL)
         Path(file.name).replace(_path(folder, key))
-        for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns, reverse=True)[_KEPT:]:
+        for old in sorted(folder.glob("*.pack"), key=lambda path: path.stat().st_mtime_ns, reverse=True)[_KEPT:]:
             old.unlink()
 
 
@@ -96,7 +96,7 @@ def _path(folder: Path, key: str) -> Path:
     return folder / f"{crc32(key.encode('utf-8', 'surrogateescape')):08x}.pack"
 
 
-def _is_ours(status: os.stat_result) -> bool:
+def is_ours(status: os.stat_result) -> bool:
     """Whether a file or folder belongs to this user, and nobody else may write to it."""
     if sys.platform == "win32":
         return True

@@ -363,11 +363,14 @@ class _Encoder:
         test, alias = one.test, aliases[one.alias]
         if isinstance(test.value, TimeExpr):
             return self._timed(test.op, (alias, test.field), (aliases[test.value.ref.alias], test.value.ref.field or ""), test.value, bound)
+        if test.op is Op.PRESENT:
+            kinds = self._relations[bound[alias]].kinds
+            part = Part.LO if kinds.get(test.field) in ((Kind.TIME, False), (Kind.DATE, False)) else Part.VALUE
+            place = self._cell(bound[alias], FieldColumn(test.field, part))
+            return None if place is None else [alias, place, -1, -1, IS_PRESENT if test.value else IS_ABSENT, 0, 0, 0, 0]
         cell = self._value_cell(bound[alias], test.field)
         if cell is None:
             return None
-        if test.op is Op.PRESENT:
-            return [alias, cell[0], -1, -1, IS_PRESENT if test.value else IS_ABSENT, 0, 0, 0, 0]
         if not isinstance(test.value, Ref):
             return [alias, cell[0], -1, -1, IS_ASKED, self._questions.number(TestQuestion(test.op, cell[1], test.value)), 0, 0, 0]
         other = aliases[test.value.alias]

@@ -7,6 +7,7 @@ from numba import njit
 from afterword.engine.columnar.code import P_CASES, P_FACT, P_PLACES_END, P_VIOLATIONS
 from afterword.engine.columnar.conclude import settle
 from afterword.engine.columnar.judge_cases import judge_plan
+from afterword.engine.columnar.keep_compiled import keep_compiled
 from afterword.engine.columnar.memory import (
     BASE,
     CALENDAR,
@@ -87,7 +88,7 @@ from afterword.engine.compile.program import Header
 _SEQ, _LO, _HI, _PLO, _PHI, _ZONE = map(int, (Header.SEQ, Header.LO, Header.HI, Header.PLO, Header.PHI, Header.ZONE))
 
 
-@njit(cache=True)
+@keep_compiled
 def run_logs(  # noqa: PLR0913, PLR0917
     code: Integers, logs: Integers, answers: Integers, work: Integers, out: Integers, which: Integers, begin: int
 ) -> int:

@@ -161,7 +161,7 @@ def _find(code: Memory, answers: Memory, work: Memory, out: Memory, step: int) -
             if row >= 0 and (best < 0 or (compare(work, row, best, ROWS, 0, -1) > 0) == (from_end != 0)):
                 best = row
         return nothing if best < 0 else best
-    begin = work[LISTS]
+    begin = _begin(code, work, first, last)
     for seek in range(first, last, SEEK):
         _gather(code, answers, work, out, seek, nth, from_end)
     end = work[LISTS]
@@ -176,6 +176,14 @@ def _find(code: Memory, answers: Memory, work: Memory, out: Memory, step: int) -
         if count == nth:
             return row
     return nothing
+
+
+@njit
+def _begin(code: Memory, work: Memory, first: int, last: int) -> int:
+    """Where a list of what seeks find may stand and be thrown away: behind the groups that they look in, which are made now."""
+    for seek in range(first, last, SEEK):
+        find_list(code, work, seek)
+    return work[LISTS]
 
 
 @njit
@@ -198,7 +206,7 @@ def _gather(code: Memory, answers: Memory, work: Memory, out: Memory, seek: int,
 @njit
 def _count(code: Memory, answers: Memory, work: Memory, out: Memory, first: int, last: int) -> int:  # noqa: PLR0913, PLR0917
     """How many different rows any of the seeks finds."""
-    begin = work[LISTS]
+    begin = _begin(code, work, first, last)
     for seek in range(first, last, SEEK):
         _gather(code, answers, work, out, seek, 0, 0)
     end = work[LISTS]
