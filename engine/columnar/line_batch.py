@@ -1,0 +1,370 @@
+"""Structures that were read from lines, as a batch: columns of all events of a type, and no object made but for rows that are asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from operator import attrgetter, itemgetter
+from typing import Any
+
+import numpy as np
+from msgspec import UNSET
+
+from afterword.engine.columnar.batch import Batch, Times
+from afterword.engine.columnar.line_columns import Values, read_columns
+from afterword.engine.columnar.line_repeats import may_repeat
+from afterword.engine.columnar.line_times import order_events, read_times
+from afterword.engine.columnar.line_types import PREFIX
+from afterword.engine.columnar.memory import Integers
+from afterword.engine.columnar.surroundings import Surroundings
+from afterword.engine.log.model import Event, Record, Value
+from afterword.engine.reading.nodes import Place
+from afterword.engine.times.model import Interval
+from afterword.engine.times.zones import find_zone
+from afterword.engine.vocabulary import ENVELOPE, Entity, Field, Kind, Vocabulary
+
+_ID = attrgetter(PREFIX + "id")
+_UNUSUAL = tuple(PREFIX + name for name in ("holidays", "ended", "waivers"))
+_KEPT = {name: ENVELOPE[name] for name in ("source", "recorded_at", "note")}
+_UNSAID = "UTC"
+
+
+class _Events:
+    """All events of one type: their places among all, their fields, and which of them count."""
+
+    def __init__(self, name: str, places: Integers, columns: dict[str, Values], owner: Integers, seq: Integers, ids: Sequence[str]) -> None:  # noqa: PLR0913, PLR0917
+        self.name = name
+        self.places = places
+        self.columns = columns
+        chosen = np.flatnonzero(seq[places] >= 0)
+        own = places[chosen]
+        order = np.lexsort((seq[own], owner[own]))
+        self._chosen = chosen[order]
+        self._is_all = len(chosen) == len(places) and bool((self._chosen[1:] > self._chosen[:-1]).all())
+        self.logs = owner[places][self._chosen]
+        self.ids = seq[places][self._chosen]
+        self._ids = ids
+
+    def __len__(self) -> int:
+        return len(self.logs)
+
+    def column(self, name: str) -> Sequence[Value | None]:
+        """A field of those that count."""
+        if name == "type":
+            return [self.name] * len(self)
+        if name == "id":
+            return [self._ids[place] for place in self.places[self._chosen].tolist()]
+        values = self.columns.get(name)
+        if values is None:
+            return [None] * len(self)
+        return values if self._is_all else [values[place] for place in self._chosen.tolist()]
+
+
+class _Entities:
+    """All entities of one kind."""
+
+    def __init__(self, logs: list[int], places: list[int], names: list[str], columns: dict[str, Values]) -> None:
+        self.logs, self.ids = np.array(logs, np.int64), np.array(places, np.int64)
+        self.names = names
+        self.columns = columns
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def column(self, name: str) -> Sequence[Value | None]:
+        """A field of each."""
+        return self.names if name == "id" else self.columns.get(name) or [None] * len(self)
+
+
+class LineBatch:
+    """Logs of lines. ``doubtful`` says which of them somebody else must read: what is made of these here does not count."""
+
+    def __init__(
+        self,
+        logs: Sequence[Any],
+        lines: Sequence[int | None],
+        vocabulary: Vocabulary,
+        moment_of: Callable[[str], int | None],
+        surroundings: Surroundings,
+    ) -> None:
+        """``logs`` are what `LineReader` read of ``lines``; ``moment_of`` says at which moment logs of a zone are asked about."""
+        self.candidates: list[str | None] = [log.f_candidate for log in logs]
+        self.doubtful = np.array([_is_unusual(log) for log in logs], np.bool_)
+        self.zones: list[str] = [_UNSAID if unusual else log.f_timezone or _UNSAID for log, unusual in zip(logs, self.doubtful.tolist(), strict=True)]
+        self._lines = lines
+        self._vocabulary = vocabulary
+        self._surroundings = surroundings
+        named = [log.f_timezone if not unusual else None for log, unusual in zip(logs, self.doubtful.tolist(), strict=True)]
+        listed = [log.f_events or () for log in logs]
+        everything: list[Any] = list(chain.from_iterable(listed))
+        self._owner = np.repeat(np.arange(len(logs)), [len(one) for one in listed])
+        self._first = np.searchsorted(self._owner, np.arange(len(logs) + 1))
+        self._ids: list[str] = list(map(_ID, everything))
+        self._id_sets = self._check_ids()
+        moments = [moment_of(zone) for zone in self.zones]
+        self.as_of = np.array([0 if moment is None else moment for moment in moments], np.int64)
+        self.doubtful |= np.array([moment is None for moment in moments], np.bool_)
+        self.times = read_times(everything, self._owner, named, surroundings, self._doubt_event)
+        self._order = order_events(self.times, self._owner, self.as_of)
+        self._read_events(everything, named)
+        self._read_entities(logs, named)
+        self._introduce()
+        self._check_owners()
+        self._check_mentions()
+        repeated = may_repeat(self._events.values(), self.times, self._owner, vocabulary)
+        self.doubtful[repeated] = True
+
+    def batch(self) -> Batch:
+        """The columns of what counts."""
+        home = np.array([self._surroundings.zone(zone) for zone in self.zones], np.int64)
+        places = self._order.places
+        return Batch(
+            Times(self._order.event_from, self.times.lo[places], self.times.hi[places], self.times.zone[places]),
+            {name: one for name, one in self._events.items() if len(one)},
+            self._entity_things(),
+            self.as_of,
+            np.zeros(len(home), np.int64),
+            home,
+            np.full(len(home), self._surroundings.calendar(frozenset()), np.int64),
+        )
+
+    # -- reading ---------------------------------------------------------------------------------------------------------
+
+    def _doubt_event(self, place: int) -> None:
+        self.doubtful[self._owner[place]] = True
+
+    def _check_ids(self) -> list[set[str]]:
+        """The ids of each log, which are different, and none is missing."""
+        sets = []
+        for log, (begin, end) in enumerate(zip(self._first[:-1].tolist(), self._first[1:].tolist(), strict=True)):
+            own = set(self._ids[begin:end])
+            sets.append(own)
+            if len(own) != end - begin or None in own or "" in own:
+                self.doubtful[log] = True
+        return sets
+
+    def _read_events(self, everything: Sequence[Any], zones: Sequence[str | None]) -> None:
+        names = {type(one): one.__struct_config__.tag for one in everything}
+        numbers = {kind: number for number, kind in enumerate(names)}
+        kinds = np.array([numbers[kind] for kind in map(type, everything)], np.int64)
+        order = np.argsort(kinds, kind="stable")
+        begins = np.searchsorted(kinds[order], np.arange(len(numbers) + 1)).tolist()
+        self._events: dict[str, _Events] = {}
+        self._kinds = kinds
+        self._places = np.empty(len(kinds), np.int64)
+        retraction = self._vocabulary.retraction
+        for number, name in enumerate(names.values()):
+            places = order[begins[number] : begins[number + 1]]
+            listed = places.tolist()
+            self._places[places] = np.arange(len(places))
+            own = [everything[place] for place in listed]
+            fields = {**self._vocabulary.events[name].fields, **_KEPT}
+            owners = self._owner[places].tolist()
+            columns = read_columns(own, fields, [zones[log] for log in owners], lambda place, owners=owners: self._doubt(owners[place]))  # type: ignore[misc]
+            self._events[name] = _Events(name, places, columns, self._owner, self._order.seq, self._ids)
+            if retraction and retraction.event == name:
+                self.doubtful[owners] = True
+            self._check_required(fields, columns, owners, columns.get("source"))
+        self._names = list(names.values())
+
+    def _doubt(self, log: int) -> None:
+        self.doubtful[log] = True
+
+    def _check_required(self, fields: Mapping[str, Field], columns: Mapping[str, Values], owners: Sequence[int], source: Values | None) -> None:
+        """Whether what must be there is, unless it was imported."""
+        for name, field in fields.items():
+            if field.required:
+                values = columns.get(name) or [None] * len(owners)
+                for place, value in enumerate(values):
+                    if value is None and not (source and source[place] is not None):
+                        self.doubtful[owners[place]] = True
+
+    def _read_entities(self, logs: Sequence[Any], zones: Sequence[str | None]) -> None:
+        """The entities that logs list: by kind, by log, by id; where their fields stand."""
+        self._listed: dict[str, list[dict[str, Any]]] = {}
+        self._given: dict[str, _Entities] = {}
+        for kind, entity in self._vocabulary.entities.items():
+            listed = [getattr(log, PREFIX + entity.section) or {} for log in logs]
+            owners = [log for log, known in enumerate(listed) for _ in known]
+            names = list(chain.from_iterable(listed))
+            given = [one for known in listed for one in known.values()]
+            there = [place for place, one in enumerate(given) if one is not None]
+            structures = [given[place] for place in there]
+            read = read_columns(
+                structures, entity.fields, [zones[owners[place]] for place in there], lambda place: self._doubt(owners[there[place]])  # noqa: B023
+            )
+            columns = read if len(there) == len(given) else {name: _spread(values, there, len(given)) for name, values in read.items()}
+            self._check_required(entity.fields, read, [owners[place] for place in there], None)
+            self._given[kind] = _Entities(owners, list(chain.from_iterable(map(range, map(len, listed)))), names, columns)
+            self._listed[kind] = [dict(known) for known in listed]
+
+    def _introduce(self) -> None:
+        """Entities that events bring up are listed behind the others of their log, in the order of the file."""
+        for kind, entity in self._vocabulary.entities.items():
+            met: list[tuple[int, str, _Events, int]] = []
+            for name in entity.introduced_by:
+                own = self._events.get(name)
+                if own is not None and entity.key in own.columns:
+                    pairs = zip(own.places.tolist(), own.columns[entity.key], strict=True)
+                    met += [(place, value, own, number) for number, (place, value) in enumerate(pairs) if isinstance(value, str)]
+            for place, value, own, number in sorted(met, key=itemgetter(0)):
+                listed = self._listed[kind][int(self._owner[place])]
+                if value not in listed:
+                    listed[value] = Record(kind, value, self._learned_by(entity, own, number))
+
+    def _learned_by(self, entity: Entity, events: _Events, number: int) -> dict[str, Value]:
+        """What an event that introduces an entity says of it."""
+        fields = self._vocabulary.events[events.name].fields
+        shared = [name for name, field in entity.fields.items() if name in fields and fields[name].type == field.type]
+        pairs = ((name, events.columns[name][number]) for name in shared if name in events.columns)
+        return {name: value for name, value in pairs if value is not None}
+
+    def _check_owners(self) -> None:
+        """Who belongs to whom: each to one alone."""
+        self._owners: list[dict[tuple[str, str], str]] = [{} for _ in self.zones]
+        for kind, entity in self._vocabulary.entities.items():
+            parent = self._vocabulary.entities[entity.belongs_to] if entity.belongs_to else None
+            if parent is None:
+                continue
+            given = self._given[kind]
+            self._belong(kind, given.logs.tolist(), given.names, given.columns.get(parent.key))
+            for own in self._events.values():
+                if entity.key in own.columns and parent.key in own.columns:
+                    self._belong(kind, self._owner[own.places].tolist(), own.columns[entity.key], own.columns[parent.key])
+
+    def _belong(self, kind: str, logs: Sequence[int], ones: Sequence[Value | None], owners: Sequence[Value | None] | None) -> None:
+        for log, one, owner in zip(logs, ones, owners or (), strict=False):
+            if isinstance(one, str) and isinstance(owner, str) and self._owners[log].setdefault((kind, one), owner) != owner:
+                self.doubtful[log] = True
+
+    def _check_mentions(self) -> None:
+        """Whether all that is named is there."""
+        tables: list[tuple[Mapping[str, Field], Mapping[str, Values], Sequence[int]]] = [
+            (self._vocabulary.events[name].fields, own.columns, self._owner[own.places].tolist()) for name, own in self._events.items()
+        ]
+        tables += [
+            (entity.fields, self._given[kind].columns, self._given[kind].logs.tolist()) for kind, entity in self._vocabulary.entities.items()
+        ]
+        for fields, columns, logs in tables:
+            for name, values in columns.items():
+                kind = fields[name].type if name in fields else None
+                if kind is None or kind.kind not in (Kind.ENTITY, Kind.EVENT):
+                    continue
+                known: Sequence[Any] = self._id_sets if kind.kind is Kind.EVENT else self._listed[kind.entity or ""]
+                for log, value in zip(logs, values, strict=True):
+                    if value is not None and not (all(one in known[log] for one in value) if kind.many else value in known[log]):  # type: ignore[union-attr]
+                        self.doubtful[log] = True
+
+    def _entity_things(self) -> dict[str, _Entities]:
+        """Entities as rows: those that logs list, with those that events brought up, and with their owners."""
+        things = {}
+        for kind, entity in self._vocabulary.entities.items():
+            records = [(log, place, one) for log in range(len(self.zones)) for place, one in enumerate(self.records(log, kind))]
+            columns: dict[str, Values] = {name: [one.fields.get(name) for _, _, one in records] for name in entity.fields}
+            things[kind] = _Entities([log for log, _, _ in records], [place for _, place, _ in records], [one.id for _, _, one in records], columns)
+        return things
+
+    # -- what rows stand for ---------------------------------------------------------------------------------------------
+
+    def events(self, log: int) -> Sequence[Event]:
+        """The events of a log that count, in their order, each made when it is asked for."""
+        begin, end = self._order.event_from[log : log + 2].tolist()
+        return _LogEvents(self, begin, end - begin)
+
+    def event(self, place: int) -> Event:
+        """The event that stands at a place among all that count."""
+        one = int(self._order.places[place])
+        log = int(self._owner[one])
+        own, number = self._events[self._names[self._kinds[one]]], int(self._places[one])
+        when = Interval(int(self.times.lo[one]), int(self.times.hi[one]))
+        zone = self._surroundings.zones[int(self.times.zone[one])]
+        fields = {name: value for name, values in own.columns.items() if (value := values[number]) is not None}
+        line = self._lines[log]
+        stands = None if line is None else Place(line, 1, line, 2)
+        return Event(self._ids[one], own.name, when, bool(self.times.day_only[one]), zone, one - int(self._first[log]), fields, stands)
+
+    def records(self, log: int, entity: str) -> Sequence[Record]:
+        """The entities of one kind in a log."""
+        begin = self._given_from[entity][log]
+        given, columns = self._listed[entity][log], self._given[entity].columns
+        parent = self._vocabulary.entities[entity].belongs_to
+        key = self._vocabulary.entities[parent].key if parent else ""
+        records = []
+        for number, (name, one) in enumerate(given.items(), start=begin):
+            if isinstance(one, Record):
+                fields = dict(one.fields)
+            else:
+                fields = {field: value for field, values in columns.items() if (value := values[number]) is not None}
+            owner = self._owners[log].get((entity, name)) if parent else None
+            records.append(Record(entity, name, {key: owner, **fields} if owner is not None else fields))
+        return records
+
+    def learned(self, log: int) -> dict[str, dict[str, Record]]:
+        """All entities of a log by kind and id, with what its events tell of them, the latest winning (see `engine.log.names`)."""
+        records = {kind: {one.id: one for one in self.records(log, kind)} for kind in self._vocabulary.entities}
+        for kind, key, name, value in self._lessons.get(log, ()):
+            known = records[kind][key].fields if key in records[kind] else {}
+            records[kind][key] = Record(kind, key, {**known, name: value})
+        return records
+
+    @cached_property
+    def _given_from(self) -> dict[str, list[int]]:
+        """Where the entities that each log lists begin among all of a kind."""
+        return {kind: np.searchsorted(one.logs, np.arange(len(self.zones) + 1)).tolist() for kind, one in self._given.items()}
+
+    @cached_property
+    def _lessons(self) -> dict[int, list[tuple[str, str, str, Value]]]:
+        """What events tell of entities, by log, in its order: the kind and id of one, a field of it and its value."""
+        told: list[tuple[int, int, str, str, str, Value]] = []
+        for kind, entity in self._vocabulary.entities.items():
+            for lesson in entity.learned:
+                own = self._events.get(lesson.event)
+                if own is not None and lesson.key in own.columns and lesson.field in own.columns:
+                    keys, values = own.column(lesson.key), own.column(lesson.field)
+                    told += [
+                        (log, seq, kind, key, lesson.name, value)
+                        for log, seq, key, value in zip(own.logs.tolist(), own.ids.tolist(), keys, values, strict=True)
+                        if isinstance(key, str) and value is not None
+                    ]
+        told.sort(key=itemgetter(0, 1))
+        lessons: dict[int, list[tuple[str, str, str, Value]]] = {}
+        for log, _, *lesson in told:
+            lessons.setdefault(log, []).append(tuple(lesson))  # type: ignore[arg-type]
+        return lessons
+
+
+class _LogEvents(Sequence[Event]):
+    """The events of one log."""
+
+    def __init__(self, batch: LineBatch, begin: int, count: int) -> None:
+        self._batch = batch
+        self._begin = begin
+        self._count = count
+        self._made: dict[int, Event] = {}
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, place: int) -> Event:  # type: ignore[override]
+        """One of them, the same each time."""
+        event = self._made.get(place)
+        if event is None:
+            event = self._made[place] = self._batch.event(self._begin + place)
+        return event
+
+
+def _is_unusual(log: Any) -> bool:  # noqa: ANN401
+    """Whether a log says what is not read here, or not that it has events."""
+    zone = log.f_timezone
+    return (
+        log.f_events is UNSET or any(getattr(log, name) is not None for name in _UNUSUAL) or (zone is not None and find_zone(zone) is None)
+    )
+
+
+def _spread(values: Values, places: Sequence[int], count: int) -> Values:
+    """Values where they belong among more; nothing in between."""
+    spread: Values = [None] * count
+    for place, value in zip(places, values, strict=True):
+        spread[place] = value
+    return spread

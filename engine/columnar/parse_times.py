@@ -1,0 +1,98 @@
+"""Compiled: times as programs write them, many at once. Whatever is written otherwise is left to `engine.times`, which knows it all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numba import njit
+
+from afterword.engine.columnar.keep_compiled import keep_compiled
+from afterword.engine.columnar.memory import Integers
+from afterword.engine.times.instants import FIRST_YEAR, LAST_YEAR
+from afterword.engine.times.model import HOUR, MINUTE, SECOND
+from afterword.engine.times.zones import DAY
+
+UNREAD = -(2**60)
+"""Stands for a time that is not read here."""
+LOCAL = 2**60
+"""Stands for the offset of a time that is written without one."""
+
+_T, _Z, _PLUS, _MINUS, _DASH, _COLON, _BREAK = b"TZ+--:\n"
+_MONTH_DAYS = np.cumsum([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
+_FIRST_LEAP = 1968
+_LEAP_CYCLE, _CENTURY, _GREGORIAN = 4, 100, 400
+_MOST_AHEAD = 14 * HOUR
+
+
+def parse_times(texts: Sequence[str]) -> tuple[Integers, Integers]:
+    """What the clock shows at each time, as microseconds since 1970 of that clock, and how far that is ahead of UTC (or `LOCAL`).
+
+    A time is `2025-09-09T11:00` or `2025-09-09T11:00:00`, with or without `Z` or `+01:00`.
+    """
+    data = np.frombuffer("\n".join((*texts, "")).encode(), np.uint8)
+    walls, offsets = np.empty(len(texts), np.int64), np.empty(len(texts), np.int64)
+    if data.size and _parse_all(data, walls, offsets) != len(texts):
+        walls[:] = UNREAD  # a text has a break in it: nobody knows whose line is whose
+    return walls, offsets
+
+
+@keep_compiled
+def _parse_all(data: Integers, walls: Integers, offsets: Integers) -> int:
+    """Read a line after another; how many there are."""
+    begin = count = 0
+    for end in range(len(data)):
+        if data[end] == _BREAK:
+            if count < len(walls):
+                walls[count], offsets[count] = _parse(data, begin, end)
+            begin = end + 1
+            count += 1
+    return count
+
+
+@njit
+def _parse(data: Integers, begin: int, end: int) -> tuple[int, int]:  # noqa: PLR0911
+    """What the clock shows, and how far it is ahead; `UNREAD` where the text is not one of the plainest."""
+    length = end - begin
+    if length < 16 or data[begin + 4] != _DASH or data[begin + 7] != _DASH or data[begin + 10] != _T or data[begin + 13] != _COLON:  # noqa: PLR2004
+        return UNREAD, 0
+    year = _number(data, begin, 4)
+    month, day, hour = _number(data, begin + 5, 2), _number(data, begin + 8, 2), _number(data, begin + 11, 2)
+    minute, second, at = _number(data, begin + 14, 2), 0, begin + 16
+    if at < end and data[at] == _COLON:
+        if length < 19:  # noqa: PLR2004
+            return UNREAD, 0
+        second, at = _number(data, at + 1, 2), at + 3
+    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and 0 <= hour <= 23 and 0 <= minute <= 59 and 0 <= second <= 59):  # noqa: PLR2004
+        return UNREAD, 0
+    leap = year % _LEAP_CYCLE == 0 and (year % _CENTURY != 0 or year % _GREGORIAN == 0)
+    last = _MONTH_DAYS[month] - _MONTH_DAYS[month - 1] + (leap and month == 2)  # noqa: PLR2004
+    if not 1 <= day <= last:
+        return UNREAD, 0
+    before = year - 1
+    days = (year - FIRST_YEAR) * 365 + before // 4 - before // 100 + before // 400 - 477
+    days += _MONTH_DAYS[month - 1] + (leap and month > 2) + day - 1  # noqa: PLR2004
+    wall = days * DAY + hour * HOUR + minute * MINUTE + second * SECOND
+    if at == end:
+        return wall, LOCAL
+    if data[at] == _Z and at + 1 == end:
+        return wall, 0
+    if at + 6 != end or data[at + 3] != _COLON or data[at] not in (_PLUS, _MINUS):
+        return UNREAD, 0
+    hours, minutes = _number(data, at + 1, 2), _number(data, at + 4, 2)
+    ahead = hours * HOUR + minutes * MINUTE
+    if hours < 0 or not 0 <= minutes <= 59 or ahead > _MOST_AHEAD:  # noqa: PLR2004
+        return UNREAD, 0
+    return wall, ahead if data[at] == _PLUS else -ahead
+
+
+@njit
+def _number(data: Integers, at: int, digits: int) -> int:
+    """The number that so many digits write; below 0 where they are none."""
+    number = 0
+    for place in range(at, at + digits):
+        digit = int(data[place]) - 48
+        if not 0 <= digit <= 9:  # noqa: PLR2004
+            return -1_000_000
+        number = 10 * number + digit
+    return number
