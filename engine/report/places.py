@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from afterword.engine.log.model import Event, Record
 from afterword.engine.report.about import Records
-from afterword.engine.run.model import Bound, Fact, Item
+from afterword.engine.run.model import Bound, Fact
 
 Place: TypeAlias = tuple[int, int, int, str]
 
@@ -22,23 +22,23 @@ class Places:
 
     def of_case(self, bound: Iterable[Bound], event: Event | None) -> list[Place]:
         """What cases of one rule are sorted by: what they bind, then what decided them; ids only break ties."""
-        return [self._place(one) for one in (*bound, *(() if event is None else (event,)))]
+        places = [self._place(one) for one in bound]
+        if event is not None:
+            places.append(self._place(event))
+        return places
 
     @cached_property
     def _numbers(self) -> dict[tuple[str, str], int]:
         return {(kind, name): number for kind, known in self._records.items() for number, name in enumerate(known)}
 
     def _place(self, one: Bound) -> Place:
-        match one:
-            case Event():
-                return (one.when.hi, one.when.lo, one.position, one.id)
-            case Fact():
-                lo, hi = one.when or (0, 0)
-                return (hi, lo, 0, repr(sorted(one.fields.items())))
-            case Record():
-                return self._listed(one.kind, one.id)
-            case Item():
-                return self._listed(one.entity or "", one.value)
+        if isinstance(one, Event):
+            lo, hi = one.when
+            return (hi, lo, one.position, one.id)
+        if isinstance(one, Fact):
+            lo, hi = one.when or (0, 0)
+            return (hi, lo, 0, repr(sorted(one.fields.items())))
+        return self._listed(one.kind, one.id) if isinstance(one, Record) else self._listed(one.entity or "", one.value)
 
     def _listed(self, kind: str, name: str) -> Place:
         return (0, 0, self._numbers.get((kind, name), len(self._numbers)), name)

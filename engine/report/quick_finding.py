@@ -17,7 +17,7 @@ from afterword.engine.report.build_report import level_of, source_of, topic_of
 from afterword.engine.report.messages import MISSING, phrase_parameter
 from afterword.engine.report.quick_messages import Face, LogScene, Sayings, face_of
 from afterword.engine.report.quick_moments import STYLES, past, say_length, say_moment, say_opening, write_length
-from afterword.engine.report.quick_texts import NAME_LISTS, QUOTED, QUOTED_LISTS, escape, quote
+from afterword.engine.report.quick_texts import NAME_LISTS, NUMBERS, QUOTED, QUOTED_LISTS, escape, quote
 from afterword.engine.run.model import Bound, Fact, Item
 from afterword.engine.verdicts import Standing, State
 
@@ -35,14 +35,16 @@ class FindingCase(NamedTuple):
     due: int | None
     event: Event | None
     fields: tuple[str, ...]
-    count: int
+    counted: int
     evidence: tuple[Event, ...]
 
 
 Urgency: TypeAlias = tuple[int, float, float, int]
 """The loudest first, then the soonest due (seconds), then by step and by rule."""
 
-Written: TypeAlias = tuple[Urgency, str]
+Written: TypeAlias = tuple[Urgency, str, FindingCase]
+"""What a finding is sorted by, its line with the break at its end, and the case that makes it."""
+
 LineWriting: TypeAlias = Callable[[LogScene, FindingCase], Written | None]
 """The line of a case of the rule and state that it was written for; ``None`` where the case binds things of other kinds."""
 
@@ -80,14 +82,16 @@ class _Function:
         quiet, loud = (level_of(self._rule, self._state, standing) for standing in (None, Standing.VIOLATED))
         if quiet is None or loud is None:
             raise ValueError(f"{self._state} makes no finding")
-        yield "_, _, standing, names, bound, since, opens, due, event, fields, count, evidence = case"
+        yield "_, _, standing, names, bound, since, opens, due, event, fields, counted, evidence = case"
         yield "if names != NAMES or type(event) is not EVENT: return None"
         yield from self._take()
         yield "moments = scene.moments; year = scene.year; records = scene.records"
         yield "since = None if since is None else moments[since]"
         yield "if due is None: at = inf; until = None"
         yield "else: at = due / 1000000; until = moments[due]"
-        yield f"late = {self._late()}"
+        late = self._late()
+        if late:
+            yield f"late = None if due is None else {late}"
         yield from self._find_about()
         said, message = self._message()
         yield from said
@@ -96,11 +100,12 @@ class _Function:
             yield f"if standing is LOST: rank = {-loud.rank}; level = {quote(loud.value)!r}"
         yield "began = 'null' if since is None else since[0]"
         yield "ends = 'null' if until is None else until[0]"
-        yield f"shown = ','.join([{_EVIDENCE} for one in evidence])"
+        yield f"if len(evidence) == 1: one, = evidence; shown = {_EVIDENCE}"
+        yield f"else: shown = ','.join([{_EVIDENCE} for one in evidence])"
         yield "stands = 'null' if standing is None else QUOTED[standing._value_]"
         yield f"return (rank, at, {'inf' if self._rule.step is None else self._rule.step}, {number}), ("
         yield from ("    " + piece for piece in self._pieces(message))
-        yield ")"
+        yield "), case"
 
     def _take(self) -> Iterator[str]:
         """Take the things that the case binds, if they are what is expected."""
@@ -111,11 +116,11 @@ class _Function:
             tests += [f"{name}.kind != {face.kind!a}" for name, face in self._things.items() if face.type is Record]
             yield f"if {' or '.join(tests)}: return None"
 
-    def _late(self) -> str:
-        """See `lateness`."""
+    def _late(self) -> str | None:
+        """How long past its due time a case is, where there is one; see `lateness`."""
         if self._state is State.OVERDUE:
-            return "None if due is None else past(scene.as_of, due)"
-        return "None if due is None else past(event.when.lo, due)" if self._state is State.LATE and self._event else "None"
+            return "past(scene.as_of, due)"
+        return "past(event.when.lo, due)" if self._state is State.LATE and self._event else None
 
     def _pieces(self, message: list[str]) -> Iterator[str]:
         """The line, as literals of Python that follow one another."""
@@ -136,14 +141,14 @@ class _Function:
         yield _text(',"due":')
         yield _value("ends")
         yield _text(',"late_by":')
-        yield _value("write_length(late)")
+        yield _value("write_length(late)") if self._late() else _text("null")
         yield _text(',"fields":')
         yield _value("QUOTED_LISTS[fields]")
         yield _text(',"evidence":[')
         yield _value("shown")
         yield _text(f'],"source":[{",".join(told)}],"outside":{json.dumps(rule.outside)},"verdict":')
         yield _value("stands")
-        yield _text("}")
+        yield _text("}\n")
 
     # -- what the case is about (see `about`) ------------------------------------------------------------------------------
 
@@ -225,26 +230,19 @@ class _Function:
     def _outcome(self, name: str, style: str) -> str | None:
         """The same for how the case stands, or for a parameter of the pack."""
         parameter = phrase_parameter(name, self._pack)
-        plain = f"{escape(parameter)!a}" if parameter else None
+        plain = ascii(escape(parameter)) if parameter else None
         say = self._call(STYLES.get(style, say_moment))
-        match name:
-            case "since":
-                return f"({say}(since, year) if since is not None else {plain})"
-            case "due":
-                return f"({say}(until, year) if until is not None else {plain})"
-            case "opens":
-                say = say if style else self._call(say_opening)
-                return f"({say}(moments[opens], year) if opens is not None else {plain})"
-            case "left":
-                return f"(say_length(past(scene.as_of, due)) if due is not None and due >= scene.as_of else {plain})"
-            case "late_by":
-                return "(None if late is None else say_length(late))"
-            case "fields":
-                return "NAME_LISTS[fields]"
-            case "count":
-                return "str(count)"
-            case _:
-                return plain
+        say_start = say if style else self._call(say_opening)
+        said = {
+            "since": f"({say}(since, year) if since is not None else {plain})",
+            "due": f"({say}(until, year) if until is not None else {plain})",
+            "opens": f"({say_start}(moments[opens], year) if opens is not None else {plain})",
+            "left": f"(say_length(past(scene.as_of, due)) if due is not None and due >= scene.as_of else {plain})",
+            "late_by": "(None if late is None else say_length(late))" if self._late() else None,
+            "fields": "NAME_LISTS[fields]",
+            "count": "str(counted)",
+        }
+        return said.get(name, plain)
 
     def _call(self, function: Callable[..., Any]) -> str:
         """A name for a function."""
@@ -256,6 +254,7 @@ class _Function:
 _KNOWN: Mapping[str, Any] = {
     "LOST": Standing.VIOLATED,
     "EMPTY": {},
+    "NUMBERS": NUMBERS,
     "QUOTED": QUOTED,
     "QUOTED_LISTS": QUOTED_LISTS,
     "NAME_LISTS": NAME_LISTS,
@@ -264,7 +263,7 @@ _KNOWN: Mapping[str, Any] = {
     "say_length": say_length,
     "write_length": write_length,
 }
-_EVIDENCE = """f'{{"event":{QUOTED[one.id]},"line":{"null" if one.place is None else one.place.line}}}'"""
+_EVIDENCE = """f'{{"event":{QUOTED[one.id]},"line":{NUMBERS[one.place and one.place.line]}}}'"""
 
 
 def _text(text: str) -> str:

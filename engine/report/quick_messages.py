@@ -68,7 +68,7 @@ class Sayings:
         self._words = pack.vocabulary
 
     def of(self, face: Face, fields: tuple[str, ...], style: str) -> Saying | None:
-        """What says a field of a thing, of what that field names, and so on; the thing itself, without any. ``None``: nothing can be said."""
+        """What says a field of a thing, of what that names, and so on; without any, the thing itself. ``None``: nothing can be said."""
         if issubclass(face.type, Item):
             return self._of_item(face.kind, fields, style)
         if issubclass(face.type, Record):
@@ -121,7 +121,30 @@ class Sayings:
             value = (getattr(event, own) if own else None) or event.fields.get(name)
             return None if value is None else say.get(event.type, other)(value, event.zone, scene)
 
-        return say_field
+        return say_field if own else self._at_once(name, fields[1:], known, say_field)
+
+    def _at_once(self, name: str, fields: tuple[str, ...], known: Mapping[str, FieldType], say_field: Saying) -> Saying:
+        """The same with a short way for what messages say most: a text, or the label, of the entity that a field of an event names."""
+        kinds = {type_.entity if type_.kind is Kind.ENTITY else None for type_ in known.values()}
+        kind = kinds.pop() if len(kinds) == 1 else None
+        entity = self._words.entities.get(kind or "")
+        field = entity and (fields[0] if fields else entity.label)
+        if kind is None or entity is None or field is None or len(fields) > 1:
+            return say_field
+        type_ = entity.fields[field].type if field in entity.fields else _TEXT
+        if field == "id" or (fields and type_.kind in {Kind.ENTITY, Kind.ENUM}):
+            return say_field
+
+        def say(event: Any, scene: LogScene) -> str | None:  # noqa: ANN401 - as above
+            named = event.fields.get(name)
+            if type(named) is str and event.type in known:
+                record = scene.records.get(kind, _NONE).get(named)
+                text = None if record is None else record.fields.get(field)
+                if type(text) is str:
+                    return TIDY[text]
+            return say_field(event, scene)
+
+        return say
 
     def _of_fact(self, fields: tuple[str, ...], style: str) -> Saying:
         """A field of a fact is an entity where it is called like the key of one, or where it holds the id of one."""

@@ -12,7 +12,7 @@ from afterword.engine.times.model import HOUR, MINUTE, SECOND
 from afterword.engine.times.zones import DAY, EPOCH, known_zone
 
 Told: TypeAlias = tuple[str, str, int, str, int]
-"""A moment on a local clock: in ISO 8601 and in quotes, its day without the year, the year, `14:30`, and the microseconds since midnight."""
+"""A moment on a local clock: ISO 8601 in quotes, its day in words without the year, the year, `14:30`, and microseconds since midnight."""
 
 _MOST_MOMENTS = 1024  # kept of a zone
 _MOST_ZONES = 64
