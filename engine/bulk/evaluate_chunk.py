@@ -63,9 +63,9 @@ class ChunkEvaluator:
         scene = self._writer.scene(log.source.name, line, log.candidate, log.zone, records, moment)
         rows = self._writer.rows(scene, verdicts)
         levels = [_LEVELS[-urgency[0]] for urgency, _, _ in rows]
-        tally.count_log(levels, [(verdict.rule.id, verdict.state.value) for verdict in verdicts])
-        summary = {level: levels.count(level) for level in _LEVELS}
-        summary["done"] = sum(verdict.state is State.DONE for verdict in verdicts)
+        states = [verdict.state for verdict in verdicts]
+        tally.count_log(levels, [(verdict.rule.id, state._value_) for verdict, state in zip(verdicts, states, strict=True)])
+        summary = {level: levels.count(level) for level in _LEVELS} | {"done": states.count(State.DONE)}
         return WrittenLog(log.source.name, line, log.candidate, summary, encode_lines(text for _, text, _ in rows))
 
     def _read(self, chunk: Chunk, tally: Tally) -> Iterator[_Asked | tuple[Diagnostic, ...]]:

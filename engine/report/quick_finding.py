@@ -159,9 +159,8 @@ class _Function:
         with_fields = [name for name, face in things.items() if face.type is not Item]
         yield from (f"{name}_fields = {name}.fields" for name in with_fields)
         for name, entity in entities.items():
-            if name not in self._rule.about:
-                own = (_id(one, face) for one, face in things.items() if face.type in {Item, Record} and face.kind == entity.name)
-                yield f"{self._about[name]} = {next(own, None) or _first_text([f'{one}_fields' for one in with_fields], entity.key)}"
+            own = (_id(one, face) for one, face in things.items() if face.type in {Item, Record} and face.kind == entity.name)
+            yield f"{self._about[name]} = {next(own, None) or _first_text([f'{one}_fields' for one in with_fields], entity.key)}"
         yield f"{self._about['event']} = {'event.id' if self._event else None}"
         yield from (f"{self._about[name]} = {self._resolve(ref)}" for name, ref in self._rule.about.items())
         for name, entity in entities.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -26,6 +26,7 @@ from afterword.engine.times.durations import describe_length, iso_duration
 from afterword.engine.times.instants import to_datetime
 from afterword.engine.times.model import HOUR, MINUTE, Interval
 from afterword.engine.verdicts import FINDING_STATES, Standing, State
+from afterword.engine.vocabulary import Field, FieldType, Kind
 from afterword.tests.report.lines import lines_at_once, lines_by_report
 from afterword.tests.report.world import (
     FOLLOW_UP,
@@ -52,7 +53,17 @@ FACT = Fact(
 )
 PLACES = (
     *("person", "person.name", "person.id", "person.app", "person.app.employer", "person.email.x", "interview", "interview.app"),
-    *("interview.app.employer", "interview.app.id", "interview.interview", "interview.interview.round", "interview.interview.app.employer"),
+    *(
+        "interview.app.employer",
+        "interview.app.id",
+        "interview.interview.app",
+        "event.to.app",
+        "event.to.role",
+        "event.to.id",
+        "interview.interview",
+        "interview.interview.round",
+        "interview.interview.app.employer",
+    ),
     *(
         "interview.round",
         "interview.interviewers",
@@ -80,11 +91,14 @@ PLACES = (
     *("count", "within", "most", "loud", "motto", "nobody", "nobody.x"),
 )
 """Everything that a message may ask for, and a few things that it will ask for in vain."""
+STRANGE = Interval(when("2025-09-12", "America/New_York").hi, when("2025-09-12", "America/New_York").hi)
+"""A moment, the last of a day somewhere else."""
 TWICE = when("2025-10-26T01:30")
 THINGS: tuple[dict[str, Any], ...] = (
     {},
     {"event": SENT, "fields": ("addresses_concerns", "thanks"), "count": 3},
     {"event": event("e3", "thank_you_sent", "2025-09-11", zone="America/New_York", to="p10", free="a\n b"), "opens": moment("2025-09-12")},
+    {"event": replace(SENT, when=STRANGE, zone="America/New_York"), "bound": {"interview": replace(MET, fields={"day_named": STRANGE})}},
     {"since": None, "due": None, "opens": moment("2025-09-12T12:00"), "evidence": (MET, SENT)},
     {"due": moment("2025-09-10"), "opens": when("2025-09-12").lo, "evidence": (replace(MET, place=None),)},
     {"since": TWICE, "due": TWICE.lo, "event": replace(SENT, when=TWICE, type="unknown", fields={"source": "x.csv", "to": "p2"})},
@@ -98,16 +112,32 @@ THINGS: tuple[dict[str, Any], ...] = (
     },
 )
 """Cases: what differs from that of the interview and one of its interviewers."""
-AS_OF = ("2025-09-10T08:30", "2025-10-26T01:30:00.000001", "2026-01-01")
+AS_OF = ("2025-09-10T08:30", "2025-09-10T11:00", "2025-10-26T01:30:00.000001", "2026-01-01")
+
+
+PERSON = PACK.vocabulary.entities["person"]
+WORDS = PACK.vocabulary._replace(
+    entities={**PACK.vocabulary.entities, "person": PERSON._replace(fields={**PERSON.fields, "role": Field("role", FieldType(Kind.ENUM))})}
+)
+KNOWN = {
+    **RECORDS,
+    "person": {**RECORDS["person"], "p2": Record("person", "p2", {"app": "a1", "name": "Ann Lee", "role": "the_boss", "id": "p0"})},
+}
+"""The words and the entities of the world, with a choice and a field that is called like the id."""
 
 
 def check(
-    pack: Pack, *verdicts: Verdict, log: Log = LOG, records: Mapping[str, Mapping[str, Record]] = RECORDS, line: int | None = 7
+    pack: Pack,
+    *verdicts: Verdict,
+    log: Log = LOG,
+    records: Mapping[str, Mapping[str, Record]] = KNOWN,
+    line: int | None = 7,
+    asked_at: Sequence[str] = AS_OF,
 ) -> list[str]:
     """Fail where the two ways differ; the lines."""
     writer = FindingWriter(pack)
     lines: list[str] = []
-    for as_of in AS_OF:
+    for as_of in asked_at:
         asked = moment(as_of, log.zone)
         lines = lines_at_once(writer, log, verdicts, asked, records, line)
         assert lines == lines_by_report(pack, log, verdicts, asked, records, line)
@@ -117,16 +147,20 @@ def check(
 def speaking(text: str, rule: Rule = LETTER, **changes: Any) -> tuple[Pack, Rule]:  # noqa: ANN401 - any part of a rule
     """A pack with a rule that says the same in all states."""
     one = replace(rule, say={state: template(text) for state in FINDING_STATES}, **changes)
-    return replace(PACK, rules=(FOUND, one)), one
+    return replace(PACK, rules=(FOUND, one), vocabulary=WORDS), one
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_places(place: str) -> None:
     """Whatever a message asks for, with a fallback, an empty one and none, at its beginning and in it, in each state and case."""
     texts = (f"{{{place}}} and so.", f"{{{place}|your interviewer}} waits", f"So: {{{place}|}}", f"{{{place}|}}", f"{{{place}|}}")
-    for text, why in zip(texts, ("Because.", "", "Because.", "", "Because."), strict=True):
+    for number, (text, why) in enumerate(zip(texts, ("Because.", "", "Because.", "", "Because."), strict=True)):
         pack, rule = speaking(text, why=why)
-        check(pack, *(case(rule, state, **things) for state in (*FINDING_STATES, State.DONE) for things in THINGS))
+        check(
+            pack,
+            *(case(rule, state, **things) for state in (*FINDING_STATES, State.DONE) for things in THINGS),
+            asked_at=AS_OF[number % 3 : number % 3 + 2],
+        )
 
 
 def test_fallback_that_is_also_said() -> None:
