@@ -14,7 +14,7 @@ from afterword.engine.report.places import Places
 from afterword.engine.report.quick_finding import FindingCase, LineWriting, Written, line_writer
 from afterword.engine.report.quick_messages import LogScene, Sayings
 from afterword.engine.report.quick_moments import Zones
-from afterword.engine.report.quick_texts import NUMBERS, QUOTED
+from afterword.engine.report.quick_texts import NUMBERS, QUOTED, quote
 from afterword.engine.run.model import Verdict
 from afterword.engine.verdicts import FINDING_STATES, State
 
@@ -33,7 +33,7 @@ class FindingWriter:
     def scene(self, log_name: str, line: int | None, candidate: str | None, zone: str, records: Records, as_of: int) -> LogScene:  # noqa: PLR0913, PLR0917 - what a log has
         """What the findings of one log share; ``records`` are its entities with what events told of them (see `learned_records`)."""
         moments = self._zones[zone]
-        head = f'{{"log":{QUOTED[log_name]},"line":{NUMBERS[line]},"candidate":{QUOTED[candidate]},'
+        head = f'{{"log":{QUOTED[log_name]},"line":{NUMBERS[line]},"candidate":{quote(candidate)},'
         return LogScene(head, records, as_of, moments[as_of][2], moments, zone, self._zones)
 
     def write(self, scene: LogScene, case: FindingCase) -> Written | None:
