@@ -7,7 +7,7 @@ things than those the function was written for it leaves alone.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import inf
 from typing import Any, NamedTuple, TypeAlias
 
@@ -19,6 +19,7 @@ from afterword.engine.report.quick_messages import Face, LogScene, Sayings, face
 from afterword.engine.report.quick_moments import STYLES, past, say_length, say_moment, say_opening, write_length
 from afterword.engine.report.quick_texts import NAME_LISTS, NUMBERS, QUOTED, QUOTED_LISTS, escape, quote
 from afterword.engine.run.model import Bound, Fact, Item
+from afterword.engine.times.model import SECOND
 from afterword.engine.verdicts import Standing, State
 
 
@@ -88,7 +89,7 @@ class _Function:
         yield "moments = scene.moments; year = scene.year; records = scene.records"
         yield "since = None if since is None else moments[since]"
         yield "if due is None: at = inf; until = None"
-        yield "else: at = due / 1000000; until = moments[due]"
+        yield f"else: at = due / {SECOND}; until = moments[due]"
         late = self._late()
         if late:
             yield f"late = None if due is None else {late}"
@@ -103,9 +104,8 @@ class _Function:
         yield f"if len(evidence) == 1: one, = evidence; shown = {_EVIDENCE}"
         yield f"else: shown = ','.join([{_EVIDENCE} for one in evidence])"
         yield "stands = 'null' if standing is None else QUOTED[standing._value_]"
-        yield f"return (rank, at, {'inf' if self._rule.step is None else self._rule.step}, {number}), ("
-        yield from ("    " + piece for piece in self._pieces(message))
-        yield "), case"
+        yield f"line = ({_put_together(self._pieces(message))})"
+        yield f"return (rank, at, {'inf' if self._rule.step is None else self._rule.step}, {number}), line, case"
 
     def _take(self) -> Iterator[str]:
         """Take the things that the case binds, if they are what is expected."""
@@ -122,33 +122,33 @@ class _Function:
             return "past(scene.as_of, due)"
         return "past(event.when.lo, due)" if self._state is State.LATE and self._event else None
 
-    def _pieces(self, message: list[str]) -> Iterator[str]:
-        """The line, as literals of Python that follow one another."""
+    def _pieces(self, message: list[str | _Value]) -> Iterator[str | _Value]:
+        """The line."""
         rule, state = self._rule, self._state
         sources = [source_of(name, self._pack) for name in rule.sources]
         told = [f'{{"id":{quote(one.id)},"kind":{quote(one.kind)},"title":{quote(one.title)}}}' for one in sources]
-        yield _value("scene.head")
-        yield _text(f'"rule":{quote(rule.id)},"topic":{quote(topic_of(rule, state))},"level":')
-        yield _value("level")
-        yield _text(f',"state":{quote(state.value)},"step":{json.dumps(rule.step)},"title":{quote(rule.title)},"message":"')
+        yield _Value("scene.head")
+        yield f'"rule":{quote(rule.id)},"topic":{quote(topic_of(rule, state))},"level":'
+        yield _Value("level")
+        yield f',"state":{quote(state.value)},"step":{json.dumps(rule.step)},"title":{quote(rule.title)},"message":"'
         yield from message
-        yield _text('","about":{')
+        yield '","about":{'
         for number, (name, variable) in enumerate(self._about.items()):
-            yield _text(f"{',' if number else ''}{quote(name)}:")
-            yield _value(f"QUOTED[{variable}]")
-        yield _text('},"since":')
-        yield _value("began")
-        yield _text(',"due":')
-        yield _value("ends")
-        yield _text(',"late_by":')
-        yield _value("write_length(late)") if self._late() else _text("null")
-        yield _text(',"fields":')
-        yield _value("QUOTED_LISTS[fields]")
-        yield _text(',"evidence":[')
-        yield _value("shown")
-        yield _text(f'],"source":[{",".join(told)}],"outside":{json.dumps(rule.outside)},"verdict":')
-        yield _value("stands")
-        yield _text("}\n")
+            yield f"{',' if number else ''}{quote(name)}:"
+            yield _Value(f"QUOTED[{variable}]")
+        yield '},"since":'
+        yield _Value("began")
+        yield ',"due":'
+        yield _Value("ends")
+        yield ',"late_by":'
+        yield _Value("write_length(late)") if self._late() else "null"
+        yield ',"fields":'
+        yield _Value("QUOTED_LISTS[fields]")
+        yield ',"evidence":['
+        yield _Value("shown")
+        yield f'],"source":[{",".join(told)}],"outside":{json.dumps(rule.outside)},"verdict":'
+        yield _Value("stands")
+        yield "}\n"
 
     # -- what the case is about (see `about`) ------------------------------------------------------------------------------
 
@@ -189,10 +189,10 @@ class _Function:
 
     # -- the message (see `messages`) --------------------------------------------------------------------------------------
 
-    def _message(self) -> tuple[list[str], list[str]]:
+    def _message(self) -> tuple[list[str], list[str | _Value]]:
         """Lines that work it out, and its pieces."""
         lines: list[str] = []
-        pieces: list[str] = []
+        pieces: list[str | _Value] = []
         is_sure = False  # that it is not empty
         for number, part in enumerate(self._rule.say[self._state]):
             fallback = part if isinstance(part, str) else MISSING if part.fallback is None else part.fallback
@@ -202,19 +202,19 @@ class _Function:
             said = None if isinstance(part, str) else self._slot(part)
             is_sure |= bool(fallback)
             if said is None:
-                pieces.append(_text(escape(first)))
+                pieces.append(escape(first))
                 continue
             lines.append(f"m{number} = {said} or {escape(first)!a}")
             if first != fallback:
                 lines.append(f"if m{number} == {escape(fallback)!a}: m{number} = {escape(first)!a}")
-            pieces.append(_value(f"m{number}"))
+            pieces.append(_Value(f"m{number}"))
         why = escape(self._rule.why)
         if why and is_sure:
-            pieces.append(_text(f" {why}"))
+            pieces.append(f" {why}")
         elif why:
-            lines.append(f"message = ({' '.join(pieces)})")
+            lines.append(f"message = ({_put_together(pieces)})")
             lines.append(f"message = message + {' ' + why!a} if message else {why!a}")
-            pieces = [_value("message")]
+            pieces = [_Value("message")]
         return lines, pieces
 
     def _slot(self, slot: Slot) -> str | None:
@@ -265,12 +265,15 @@ _KNOWN: Mapping[str, Any] = {
 _EVIDENCE = """f'{{"event":{QUOTED[one.id]},"line":{NUMBERS[one.place and one.place.line]}}}'"""
 
 
-def _text(text: str) -> str:
-    return ascii(text)
+class _Value(NamedTuple):
+    """An expression that gives a piece of a line; other pieces are texts."""
+
+    expression: str
 
 
-def _value(expression: str) -> str:
-    return f'f"{{{expression}}}"'
+def _put_together(pieces: Iterable[str | _Value]) -> str:
+    """An expression for the text of pieces: literals that follow one another are one f-string."""
+    return " ".join(f'f"{{{one.expression}}}"' if isinstance(one, _Value) else ascii(one) for one in pieces)
 
 
 def _id(name: str, face: Face) -> str:
