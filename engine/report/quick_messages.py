@@ -127,12 +127,8 @@ class Sayings:
         """The same with a short way for what messages say most: a text, or the label, of the entity that a field of an event names."""
         kinds = {type_.entity if type_.kind is Kind.ENTITY else None for type_ in known.values()}
         kind = kinds.pop() if len(kinds) == 1 else None
-        entity = self._words.entities.get(kind or "")
-        field = entity and (fields[0] if fields else entity.label)
-        if kind is None or entity is None or field is None or len(fields) > 1:
-            return say_field
-        type_ = entity.fields[field].type if field in entity.fields else _TEXT
-        if field == "id" or (fields and type_.kind in {Kind.ENTITY, Kind.ENUM}):
+        field = self._plain_field(kind, fields) if kind else None
+        if kind is None or field is None:
             return say_field
 
         def say(event: Any, scene: LogScene) -> str | None:  # noqa: ANN401 - as above
@@ -146,11 +142,25 @@ class Sayings:
 
         return say
 
+    def _plain_field(self, kind: str, fields: tuple[str, ...]) -> str | None:
+        """The field of an entity that is said as it stands there: its label, or a text that is asked for; ``None`` for anything else."""
+        entity = self._words.entities.get(kind)
+        if entity is None or not fields:
+            return entity.label if entity else None
+        type_ = entity.fields[fields[0]].type if fields[0] in entity.fields else _TEXT
+        is_plain = len(fields) == 1 and fields[0] != "id" and type_.kind not in {Kind.ENTITY, Kind.ENUM}
+        return fields[0] if is_plain else None
+
     def _of_fact(self, fields: tuple[str, ...], style: str) -> Saying:
         """A field of a fact is an entity where it is called like the key of one, or where it holds the id of one."""
         name = fields[0]
         entities = [
-            (entity.key == name, entity.name, self._of_value(FieldType(Kind.ENTITY, entity=entity.name), fields[1:], style))
+            (
+                entity.key == name,
+                entity.name,
+                self._plain_field(entity.name, fields[1:]),
+                self._of_value(FieldType(Kind.ENTITY, entity=entity.name), fields[1:], style),
+            )
             for entity in self._words.entities.values()
         ]
         plain = self._of_value(_TEXT, fields[1:], style)
@@ -159,9 +169,12 @@ class Sayings:
             value = fact.when if name == "at" else fact.fields.get(name)
             if value is None:
                 return None
-            for is_key, kind, say in entities:
-                if is_key or value in scene.records.get(kind, _NONE):
-                    return say(value, fact.zone, scene)
+            for is_key, kind, field, say in entities:
+                known: Mapping[Any, Record] = scene.records.get(kind, _NONE)
+                if is_key or value in known:
+                    record = known.get(value) if field else None
+                    text = None if record is None or field is None else record.fields.get(field)
+                    return TIDY[text] if type(text) is str else say(value, fact.zone, scene)
             return plain(value, fact.zone, scene)
 
         return say_field
