@@ -62,7 +62,7 @@ class ChunkEvaluator:
         verdicts, records, _ = self._evaluator.assess(log, moment)
         scene = self._writer.scene(log.source.name, line, log.candidate, log.zone, records, moment)
         rows = self._writer.rows(scene, verdicts)
-        levels = [_LEVELS[-urgency[0]] for urgency, _, _ in rows]
+        levels = [_LEVELS[-rank] for (rank, _, _, _), _, _ in rows]
         states = [verdict.state for verdict in verdicts]
         tally.count_log(levels, [(verdict.rule.id, state._value_) for verdict, state in zip(verdicts, states, strict=True)])
         summary = {level: levels.count(level) for level in _LEVELS} | {"done": states.count(State.DONE)}
