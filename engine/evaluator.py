@@ -16,6 +16,7 @@ from afterword.engine.log.model import Event, Log
 from afterword.engine.log.names import learned_records
 from afterword.engine.log.normalise import normalise
 from afterword.engine.pack_store import Stamps, find_kept, fingerprint, keep, stamp_files
+from afterword.engine.report.about import Records
 from afterword.engine.report.build_report import build_report
 from afterword.engine.report.model import Report
 from afterword.engine.report.waive import waive
@@ -112,6 +113,14 @@ def _compile(name_or_path: str, settings: Mapping[str, str]) -> Outcome[Compiled
     return compiled._replace(value=compiled.value._replace(bases=bases))
 
 
+class Assessment(NamedTuple):
+    """What was found in a log, before it is told: ``records`` are the log's with what its events told of them."""
+
+    verdicts: tuple[Verdict, ...]
+    records: Records
+    engine: str
+
+
 class Evaluator:
     """Evaluates logs by one pack. Keeps nothing of a log, so threads may share it."""
 
@@ -134,11 +143,16 @@ class Evaluator:
     def evaluate(self, log: Log, as_of: int) -> Report:
         """The report on ``log`` at the moment ``as_of``, in microseconds since 1970 (UTC)."""
         with collector_paused():
+            found = self.assess(log, as_of)
+            return build_report(self.pack, log, found.verdicts, as_of, found.engine, found.records)
+
+    def assess(self, log: Log, as_of: int) -> Assessment:
+        """As `verdicts`, with what puts them into words."""
+        with collector_paused():
             events = normalise(log, self.pack.vocabulary, as_of)
             executor = self.executor(len(events))
             verdicts = self.judge(log, events, as_of, executor)
-            records = learned_records(events, log, self.pack.vocabulary)
-            return build_report(self.pack, log, verdicts, as_of, executor.name, records)
+            return Assessment(verdicts, learned_records(events, log, self.pack.vocabulary), executor.name)
 
     def verdicts(self, log: Log, as_of: int) -> tuple[Verdict, ...]:
         """The verdict of every case of every rule at ``as_of`` (microseconds), in the order of rules and cases."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from afterword.engine.bulk.model import Evaluated
+from afterword.engine.bulk.model import Evaluated, WrittenLog
 from afterword.reports.json import finding_object
 
 if TYPE_CHECKING:
@@ -62,10 +62,10 @@ def flat_rows(evaluated: Evaluated) -> list[dict[str, Any]]:
     return rows
 
 
-def candidate_row(evaluated: Evaluated) -> dict[str, Any]:
+def candidate_row(one: Evaluated | WrittenLog) -> dict[str, Any]:
     """How many findings a candidate has by level, and how many duties are done."""
-    report, line = evaluated
-    return {"log": report.log, "line": line, "candidate": report.candidate, **report.summary}
+    told = one.report if isinstance(one, Evaluated) else one
+    return {"log": told.log, "line": one.line, "candidate": told.candidate, **told.summary}
 
 
 CANDIDATE = ("log", "line", "candidate", "advice", "warning", "overdue", "done")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from afterword.engine.report.model import ChecklistStep, Finding, Report
+from afterword.engine.times.durations import iso_duration
 from afterword.engine.verdicts import Standing
 
 SCHEMA = 1
@@ -68,13 +69,3 @@ def _word(standing: Standing | None) -> str | None:
 
 def _moment(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()
-
-
-def iso_duration(length: timedelta) -> str:
-    """A length of time that is not negative, as ISO 8601 writes it: `PT1M`, `P1DT2H`, `PT0S`."""
-    hours, rest = divmod(length.seconds, 3_600)
-    minutes, seconds = divmod(rest, 60)
-    fraction = f".{length.microseconds:06}".rstrip("0") if length.microseconds else ""
-    days = f"{length.days}D" if length.days else ""
-    clock = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "") + (f"{seconds}{fraction}S" if seconds or fraction else "")
-    return f"P{days}T{clock}" if clock else f"P{days or 'T0S'}"

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from afterword.engine.times.durations import iso_duration
 from afterword.engine.why.model import Explanation, Plain, Reason, RuleExplanation, Subject, Tested, Why
-from afterword.reports.json import iso_duration
 
 SCHEMA = 1
 """The version of the format; `schemas/why.schema.json` describes it."""

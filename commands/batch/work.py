@@ -60,25 +60,31 @@ class Worker:
 
     def work(self, chunk: Chunk) -> Product:
         """Evaluate a chunk."""
-        from afterword.engine.bulk.model import Evaluated
+        from afterword.engine.bulk.model import Evaluated, WrittenLog
         from afterword.engine.diagnostics import render_diagnostic
-        from afterword.reports.finding_rows import candidate_row, finding_objects, flat_rows
+        from afterword.reports.finding_rows import candidate_row, flat_rows
 
-        rows_of = finding_objects if self._task.form == "jsonl" else flat_rows
         tally = Tally()
+        lines: list[bytes] = []
         rows: list[dict[str, Any]] = []
         each: list[dict[str, Any]] = []
         mistakes: list[str] = []
         codes: dict[str, None] = {}
-        for one in self._evaluator.evaluate(chunk, tally):
-            if isinstance(one, Evaluated):
-                rows += rows_of(one)
-                if self._task.each:
-                    each.append(candidate_row(one))
-            else:
-                mistakes.append("\n".join(map(render_diagnostic, one)))
-                codes |= dict.fromkeys(mistake.code for mistake in one)
-        outputs = (self._render(self._task.form, rows), *((self._render(self._task.each, each),) if self._task.each else ()))
+        as_lines = self._task.form == "jsonl"
+        for one in self._evaluator.write(chunk, tally) if as_lines else self._evaluator.evaluate(chunk, tally):
+            match one:
+                case WrittenLog():
+                    lines.append(one.lines)
+                case Evaluated():
+                    rows += flat_rows(one)
+                case _:
+                    mistakes.append("\n".join(map(render_diagnostic, one)))
+                    codes |= dict.fromkeys(mistake.code for mistake in one)
+                    continue
+            if self._task.each:
+                each.append(candidate_row(one))
+        findings = b"".join(lines) if as_lines else self._render(self._task.form, rows)
+        outputs = (findings, *((self._render(self._task.each, each),) if self._task.each else ()))
         return Product(outputs, tally, tuple(mistakes), tuple(codes), chunk._replace(data=b"", paths=(), mistakes=()))
 
     def _render(self, form: str, rows: list[dict[str, Any]]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import NamedTuple
 
@@ -55,6 +55,16 @@ class Evaluated(NamedTuple):
     line: int | None
 
 
+class WrittenLog(NamedTuple):
+    """The findings of a log as lines of JSON; for ``summary`` see `Report`, for ``line`` above."""
+
+    log: str
+    line: int | None
+    candidate: str | None
+    summary: Mapping[str, int]
+    lines: bytes
+
+
 class Tally:
     """Counts: logs, bad logs, findings by level, and cases by rule and state."""
 
@@ -67,9 +77,16 @@ class Tally:
 
     def count(self, report: Report) -> None:
         """Add a report."""
+        self.count_log(
+            (finding.level.value for finding in report.findings),
+            [(item.rule, item.state.value) for step in report.checklist for item in step.items],
+        )
+
+    def count_log(self, findings: Iterable[str], cases: Iterable[tuple[str, str]]) -> None:
+        """Add a log: the level of each finding, and the rule and the state of each case."""
         self.logs += 1
-        self.findings.update(finding.level.value for finding in report.findings)
-        self.cases.update([(item.rule, item.state.value) for step in report.checklist for item in step.items])
+        self.findings.update(findings)
+        self.cases.update(cases)
 
     def add(self, other: Tally) -> None:
         """Add what another one has counted."""

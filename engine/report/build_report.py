@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterable
 from datetime import timedelta
 
-from afterword.engine.language.rule import Pack, RuleKind, Severity
-from afterword.engine.log.model import Event, Log, Record
+from afterword.engine.language.rule import Pack, Rule, RuleKind, Severity
+from afterword.engine.log.model import Log
 from afterword.engine.report.about import Case, Records, find_about
 from afterword.engine.report.checklist import build_checklist
 from afterword.engine.report.messages import Scene, fill_message, lateness
 from afterword.engine.report.model import Evidence, Finding, Report, SourceRef
-from afterword.engine.run.model import Bound, Fact, Item, Verdict
+from afterword.engine.report.places import Places
+from afterword.engine.run.model import Verdict
 from afterword.engine.times.instants import to_datetime
 from afterword.engine.verdicts import Level, Standing, State
 
@@ -44,14 +45,14 @@ def make_finding(case: Case, scene: Scene) -> Finding | None:
     """The finding that a case makes; ``None`` where its state makes none, or its rule has nothing to say."""
     verdict, about = case
     rule, state = verdict.rule, verdict.state
-    level, template = _level(verdict), rule.say.get(state)
+    level, template = level_of(rule, state, verdict.standing), rule.say.get(state)
     if level is None or not template:
         return None
     zone = scene.log.zone
     late = lateness(verdict, scene.as_of)
     return Finding(
         rule=rule.id,
-        topic=rule.topics.get(state) or rule.id.replace("-", "_"),
+        topic=topic_of(rule, state),
         level=level,
         state=state,
         step=rule.step,
@@ -64,51 +65,40 @@ def make_finding(case: Case, scene: Scene) -> Finding | None:
         late_by=timedelta(microseconds=late) if late is not None else None,
         fields=verdict.fields,
         evidence=tuple(Evidence(event.id, event.place.line if event.place else None) for event in verdict.evidence),
-        source=tuple(_source(name, scene.pack) for name in rule.sources),
+        source=tuple(source_of(name, scene.pack) for name in rule.sources),
         outside=rule.outside,
         verdict=verdict.standing,
     )
 
 
 def _sort_cases(verdicts: Iterable[Verdict], pack: Pack, records: Records) -> list[Verdict]:
-    """By rule, in the order of the pack, then by what the case binds, in the order of the log; ids only break ties."""
+    """By rule, in the order of the pack, then by what the case binds, in the order of the log."""
     rules = {rule.id: number for number, rule in enumerate(pack.rules)}
-    places = {(kind, name): number for kind, known in records.items() for number, name in enumerate(known)}
-
-    def place(one: Bound) -> tuple[int, int, int, str]:
-        match one:
-            case Event():
-                return (one.when.hi, one.when.lo, one.position, one.id)
-            case Fact():
-                lo, hi = one.when or (0, 0)
-                return (hi, lo, 0, repr(sorted(one.fields.items())))
-            case Record():
-                return (0, 0, places.get((one.kind, one.id), len(places)), one.id)
-            case Item():
-                return (0, 0, places.get((one.entity or "", one.value), len(places)), one.value)
-
-    def order(verdict: Verdict) -> tuple[int, list[tuple[int, int, int, str]]]:
-        deciding: tuple[Event, ...] = (verdict.event,) if verdict.event else ()
-        return (rules[verdict.rule.id], [place(one) for one in (*verdict.bound.values(), *deciding)])
-
-    return sorted(verdicts, key=order)
+    places = Places(records)
+    return sorted(verdicts, key=lambda verdict: (rules[verdict.rule.id], places.of_case(verdict.bound.values(), verdict.event)))
 
 
-def _level(verdict: Verdict) -> Level | None:
+def level_of(rule: Rule, state: State, standing: Standing | None) -> Level | None:
     """How loud a case is; ``None`` where its state is no finding. What cannot be done any more is as loud as what is overdue."""
-    match verdict.state:
+    match state:
         case State.UPCOMING | State.OPEN:
-            is_lost = verdict.standing is Standing.VIOLATED and verdict.rule.kind is not RuleKind.ADVICE
+            is_lost = standing is Standing.VIOLATED and rule.kind is not RuleKind.ADVICE
             return Level.OVERDUE if is_lost else Level.ADVICE
         case State.OVERDUE:
             return Level.OVERDUE
         case State.LATE | State.VIOLATED:
-            return Level.ADVICE if verdict.rule.severity is Severity.ADVICE else Level.WARNING
+            return Level.ADVICE if rule.severity is Severity.ADVICE else Level.WARNING
         case _:
             return None
 
 
-def _source(name: str, pack: Pack) -> SourceRef:
+def topic_of(rule: Rule, state: State) -> str:
+    """The word that a finding is filed under."""
+    return rule.topics.get(state) or rule.id.replace("-", "_")
+
+
+def source_of(name: str, pack: Pack) -> SourceRef:
+    """A source of a rule."""
     source = pack.sources[name]
     return SourceRef(source.id, source.kind, source.title)
 

@@ -7,7 +7,17 @@ from typing import NamedTuple, TypeAlias, assert_never
 from afterword.engine.language.rule import Pack, Slot, Template
 from afterword.engine.log.model import Event, Log, Record, Value
 from afterword.engine.report.about import Records
-from afterword.engine.report.phrasing import ends_day, phrase_day, phrase_list, phrase_moment, phrase_time, starts_day
+from afterword.engine.report.phrasing import (
+    ends_day,
+    phrase_day,
+    phrase_list,
+    phrase_moment,
+    phrase_name,
+    phrase_time,
+    phrase_truth,
+    starts_day,
+    tidy,
+)
 from afterword.engine.run.model import Bound, Fact, Item, Verdict
 from afterword.engine.times.durations import describe_length
 from afterword.engine.times.instants import to_datetime
@@ -86,11 +96,11 @@ def _outcome(name: str, style: str, verdict: Verdict, scene: Scene) -> str | Non
             late = lateness(verdict, scene.as_of)
             text = None if late is None else describe_length(late)
         case "fields", _:
-            text = phrase_list([_words(field) for field in verdict.fields])
+            text = phrase_list([phrase_name(field) for field in verdict.fields])
         case "count", _:
             text = str(verdict.count)
         case _:
-            text = _parameter(name, scene)
+            text = phrase_parameter(name, scene.pack)
     return text
 
 
@@ -107,15 +117,16 @@ def lateness(verdict: Verdict, as_of: int) -> int | None:
             return None
 
 
-def _parameter(name: str, scene: Scene) -> str | None:
-    parameter = scene.pack.parameters.get(name)
+def phrase_parameter(name: str, pack: Pack) -> str | None:
+    """The value in force of a parameter of a pack; ``None`` where there is none of that name."""
+    parameter = pack.parameters.get(name)
     match parameter.value if parameter else None:
         case None:
             return None
         case Duration(text=text):
             return text
         case bool() as truth:
-            return _yes(truth)
+            return phrase_truth(truth)
         case str() | int() as plain:
             return str(plain)
 
@@ -172,10 +183,10 @@ def _say(thing: _Thing | None, style: str, scene: Scene) -> str | None:
         case Record():
             return _label(thing.kind, thing.id, scene)
         case Item(value, kind):
-            return _label(kind, value, scene) if kind else _tidy(value)
+            return _label(kind, value, scene) if kind else tidy(value)
         case _Typed(tuple() as members, kind, zone) if not isinstance(members, Interval):
             said = (_say(_Typed(member, kind, zone), style, scene) for member in members)
-            return phrase_list([one or _tidy(str(member)) for one, member in zip(said, members, strict=True)])
+            return phrase_list([one or tidy(str(member)) for one, member in zip(said, members, strict=True)])
         case _Typed(value, kind, zone):
             return _say_value(value, kind, zone, style, scene)
         case _ as never:
@@ -187,13 +198,13 @@ def _say_value(value: Value, kind: FieldType, zone: str, style: str, scene: Scen
         case Interval():
             return _interval(value, zone, style, scene)
         case bool():
-            return _yes(value)
+            return phrase_truth(value)
         case str() if kind.kind is Kind.ENTITY and kind.entity:
             return _label(kind.entity, value, scene)
         case str() if kind.kind is Kind.ENUM:
-            return _words(value)
+            return phrase_name(value)
         case _:
-            return _tidy(str(value))
+            return tidy(str(value))
 
 
 def _label(kind: str, name: str, scene: Scene) -> str | None:
@@ -203,7 +214,7 @@ def _label(kind: str, name: str, scene: Scene) -> str | None:
         return name
     record = scene.records.get(kind, {}).get(name)
     label = record.fields.get(entity.label) if record else None
-    return _tidy(label) if isinstance(label, str) else None
+    return tidy(label) if isinstance(label, str) else None
 
 
 def _interval(when: Interval, zone: str, style: str, scene: Scene) -> str:
@@ -228,15 +239,3 @@ def _moment(micros: int, style: str, scene: Scene) -> str:
             return phrase_time(moment)
         case _:
             return phrase_moment(moment, scene.year)
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _yes(truth: bool) -> str:  # noqa: FBT001 - the value itself, not a switch
-    return "yes" if truth else "no"
-
-
-def _tidy(text: str) -> str:
-    return " ".join(text.split())

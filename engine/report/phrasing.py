@@ -1,4 +1,4 @@
-"""How times and lists read in a sentence. English words, whatever the locale of the machine."""
+"""How times, lists and single values read in a sentence. English words, whatever the locale of the machine."""
 
 from __future__ import annotations
 
@@ -40,3 +40,18 @@ def starts_day(moment: datetime) -> bool:
 def phrase_list(words: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def phrase_name(name: str) -> str:
+    """A name of a field, or a choice, in words."""
+    return name.replace("_", " ")
+
+
+def phrase_truth(truth: bool) -> str:  # noqa: FBT001 - the value itself, not a switch
+    """`yes` or `no`."""
+    return "yes" if truth else "no"
+
+
+def tidy(text: str) -> str:
+    """A text without breaks of lines and double spaces."""
+    return " ".join(text.split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from afterword.engine.times.model import HOUR, MINUTE, SECOND, Duration
 from afterword.engine.times.zones import DAY
@@ -69,3 +70,13 @@ def describe_length(micros: int) -> str:
 
 def _two(large: int, large_unit: str, small: int, small_unit: str) -> str:
     return f"{large} {large_unit} {small} {small_unit}" if small else f"{large} {large_unit}"
+
+
+def iso_duration(length: timedelta) -> str:
+    """A length of time that is not negative, as ISO 8601 writes it: `PT1M`, `P1DT2H`, `PT0S`."""
+    hours, rest = divmod(length.seconds, 3_600)
+    minutes, seconds = divmod(rest, 60)
+    fraction = f".{length.microseconds:06}".rstrip("0") if length.microseconds else ""
+    days = f"{length.days}D" if length.days else ""
+    clock = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "") + (f"{seconds}{fraction}S" if seconds or fraction else "")
+    return f"P{days}T{clock}" if clock else f"P{days or 'T0S'}"

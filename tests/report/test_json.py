@@ -12,8 +12,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from afterword.engine.report.model import Report
+from afterword.engine.times.durations import iso_duration
 from afterword.engine.verdicts import Standing, State
-from afterword.reports.json import iso_duration, render_json, report_object
+from afterword.reports.json import render_json, report_object
 from afterword.tests.report.world import FOLLOW_UP, FOUND, GIFT, LETTER, LOG, QUALITY, SENT, case, moment, report, when
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "report.schema.json").read_text(encoding="utf-8"))
