@@ -77,6 +77,10 @@ class ChunkEvaluator:
             else:
                 yield _Asked(log, line, moment)
 
+    def moment_of(self, zone: str) -> int | None:
+        """The moment of asking by the clock of a zone, in microseconds (UTC); ``None`` where it does not exist there."""
+        return self._moment(zone)[0]
+
     def _moment(self, zone: str) -> tuple[int | None, tuple[Diagnostic, ...]]:
         if zone not in self._moments:
             self._moments[zone] = parse_as_of(self._as_of, zone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter, itemgetter
@@ -92,7 +92,7 @@ class LineBatch:
         self.candidates: list[str | None] = [log.f_candidate for log in logs]
         self.doubtful = np.array([_is_unusual(log) for log in logs], np.bool_)
         self.zones: list[str] = [_UNSAID if unusual else log.f_timezone or _UNSAID for log, unusual in zip(logs, self.doubtful.tolist(), strict=True)]
-        self._lines = lines
+        self.lines = lines
         self._vocabulary = vocabulary
         self._surroundings = surroundings
         named = [log.f_timezone if not unusual else None for log, unusual in zip(logs, self.doubtful.tolist(), strict=True)]
@@ -280,7 +280,7 @@ class LineBatch:
         when = Interval(int(self.times.lo[one]), int(self.times.hi[one]))
         zone = self._surroundings.zones[int(self.times.zone[one])]
         fields = {name: value for name, values in own.columns.items() if (value := values[number]) is not None}
-        line = self._lines[log]
+        line = self.lines[log]
         stands = None if line is None else Place(line, 1, line, 2)
         return Event(self._ids[one], own.name, when, bool(self.times.day_only[one]), zone, one - int(self._first[log]), fields, stands)
 
@@ -300,12 +300,16 @@ class LineBatch:
             records.append(Record(entity, name, {key: owner, **fields} if owner is not None else fields))
         return records
 
-    def learned(self, log: int) -> dict[str, dict[str, Record]]:
+    def learned(self, log: int) -> Mapping[str, Mapping[str, Record]]:
         """All entities of a log by kind and id, with what its events tell of them, the latest winning (see `engine.log.names`)."""
-        records = {kind: {one.id: one for one in self.records(log, kind)} for kind in self._vocabulary.entities}
-        for kind, key, name, value in self._lessons.get(log, ()):
-            known = records[kind][key].fields if key in records[kind] else {}
-            records[kind][key] = Record(kind, key, {**known, name: value})
+        return _Learned(self, log, tuple(self._vocabulary.entities))
+
+    def learned_of(self, log: int, kind: str) -> dict[str, Record]:
+        """Those of one kind."""
+        records = {one.id: one for one in self.records(log, kind)}
+        for key, name, value in self._lessons.get((log, kind), ()):
+            known = records[key].fields if key in records else {}
+            records[key] = Record(kind, key, {**known, name: value})
         return records
 
     @cached_property
@@ -314,8 +318,8 @@ class LineBatch:
         return {kind: np.searchsorted(one.logs, np.arange(len(self.zones) + 1)).tolist() for kind, one in self._given.items()}
 
     @cached_property
-    def _lessons(self) -> dict[int, list[tuple[str, str, str, Value]]]:
-        """What events tell of entities, by log, in its order: the kind and id of one, a field of it and its value."""
+    def _lessons(self) -> dict[tuple[int, str], list[tuple[str, str, Value]]]:
+        """What events tell of entities, by log and kind, in the log's order: the id of one, a field of it and its value."""
         told: list[tuple[int, int, str, str, str, Value]] = []
         for kind, entity in self._vocabulary.entities.items():
             for lesson in entity.learned:
@@ -328,9 +332,9 @@ class LineBatch:
                         if isinstance(key, str) and value is not None
                     ]
         told.sort(key=itemgetter(0, 1))
-        lessons: dict[int, list[tuple[str, str, str, Value]]] = {}
-        for log, _, *lesson in told:
-            lessons.setdefault(log, []).append(tuple(lesson))  # type: ignore[arg-type]
+        lessons: dict[tuple[int, str], list[tuple[str, str, Value]]] = {}
+        for log, _, kind, key, name, value in told:
+            lessons.setdefault((log, kind), []).append((key, name, value))
         return lessons
 
 
@@ -352,6 +356,30 @@ class _LogEvents(Sequence[Event]):
         if event is None:
             event = self._made[place] = self._batch.event(self._begin + place)
         return event
+
+
+class _Learned(Mapping[str, Mapping[str, Record]]):
+    """The entities of one log by kind, each kind made when it is asked for."""
+
+    def __init__(self, batch: LineBatch, log: int, kinds: tuple[str, ...]) -> None:
+        self._batch = batch
+        self._log = log
+        self._kinds = kinds
+        self._made: dict[str, Mapping[str, Record]] = {}
+
+    def __getitem__(self, kind: str) -> Mapping[str, Record]:
+        found = self._made.get(kind)
+        if found is None:
+            if kind not in self._kinds:
+                raise KeyError(kind)
+            found = self._made[kind] = self._batch.learned_of(self._log, kind)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        return len(self._kinds)
 
 
 def _is_unusual(log: Any) -> bool:  # noqa: ANN401

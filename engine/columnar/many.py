@@ -68,7 +68,7 @@ class ManyEvaluator:
         self._encoded = encode(program)
         self._maker = RowMaker(self._encoded)
         self._runner = BatchRunner(self._encoded)
-        self._surroundings = Surroundings()
+        self.surroundings = Surroundings()
 
     @property
     def unlowered(self) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ class ManyEvaluator:
         """The verdicts on ``logs``, each at its moment (microseconds since 1970, UTC); logs are numbered as they stand. Waivers do not count."""
         counting = [normalise(log, self.pack.vocabulary, moment) for log, moment in zip(logs, as_of, strict=True)]
         with collector_paused():
-            batch = load_logs(logs, counting, as_of, self._surroundings)
+            batch = load_logs(logs, counting, as_of, self.surroundings)
             return self.evaluate_batch(batch, _Objects(logs, counting))
 
     def evaluate_events(self, events: Any, as_of: int, zone: str = "UTC") -> ManyVerdicts:  # noqa: ANN401 - any table
@@ -87,13 +87,13 @@ class ManyEvaluator:
         from afterword.engine.columnar.load_events import load_events
 
         with collector_paused():
-            return self.evaluate_batch(*load_events(events, self.pack.vocabulary, as_of, zone, self._surroundings))
+            return self.evaluate_batch(*load_events(events, self.pack.vocabulary, as_of, zone, self.surroundings))
 
     def evaluate_batch(self, batch: Batch, origins: Origins) -> ManyVerdicts:
         """The verdicts on a batch whose rows stand for ``origins``."""
-        memory = self._maker.make(batch, self._surroundings)
-        found = self._runner.run(memory, len(batch.as_of), self._surroundings)
-        return ManyVerdicts(found, ReadBack(self.program, self._encoded, memory, found, self._surroundings, origins))
+        memory = self._maker.make(batch, self.surroundings)
+        found = self._runner.run(memory, len(batch.as_of), self.surroundings)
+        return ManyVerdicts(found, ReadBack(self.program, self._encoded, memory, found, self.surroundings, origins))
 
 
 class ManyVerdicts:

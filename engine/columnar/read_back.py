@@ -42,6 +42,7 @@ from afterword.engine.columnar.run_batch import Found
 from afterword.engine.columnar.surroundings import Surroundings
 from afterword.engine.compile.program import MISSING, FieldColumn, Header, MemberRows, Program, RecordRows, RulePlan, StartRows
 from afterword.engine.log.model import Event, Record
+from afterword.engine.report.quick_finding import FindingCase
 from afterword.engine.run.conclusions import fact_shapes
 from afterword.engine.run.facts import Origin
 from afterword.engine.run.model import Bound, Fact, Item, Verdict
@@ -74,6 +75,7 @@ class ReadBack:
         self._origins = origins
         self._shapes = fact_shapes(program)
         self._made_from = np.searchsorted(found.made[:, M_LOG], np.arange(int(logs[EVENT_FROM + 2])))
+        self._evidence: list[int] = found.evidence.tolist()
         self._kept: tuple[int, LogRows] | None = None
 
     def rows(self, log: int) -> LogRows:
@@ -87,7 +89,7 @@ class ReadBack:
         plan, rows, state = self._program.plans[row[V_PLAN]], self.rows(row[V_LOG]), STATES[row[V_STATE]]
         bound = row[VERDICT : VERDICT + len(plan.aliases)]
         if row[V_TO]:
-            evidence = tuple(rows.event(one) for one in self._found.evidence[row[V_FROM] : row[V_TO]].tolist())
+            evidence = tuple(rows.event(one) for one in self._evidence[row[V_FROM] : row[V_TO]])
         else:
             evidence = rows.evidence((*bound, row[V_ANCHOR], row[V_EVENT]))
         return Verdict(
@@ -105,6 +107,28 @@ class ReadBack:
             standing=STANDINGS[row[V_STANDING]] if row[V_STANDING] >= 0 else None,
         )
 
+    def finding(self, row: Sequence[int]) -> FindingCase:
+        """What a line says of a case that makes a finding, from its row in `Found`."""
+        plan, rows = self._program.plans[row[V_PLAN]], self.rows(row[V_LOG])
+        events = rows.events
+        bound = bind(plan, [rows.origin(one) for one in row[VERDICT : VERDICT + len(plan.aliases)]])
+        return FindingCase._make(
+            (
+                plan.rule,
+                STATES[row[V_STATE]],
+                STANDINGS[row[V_STANDING]] if row[V_STANDING] >= 0 else None,
+                tuple(bound),
+                tuple(bound.values()),
+                row[V_HI],
+                None if row[V_OPENS] == MISSING else row[V_OPENS],
+                None if row[V_DUE] == MISSING else row[V_DUE],
+                events[row[V_DECIDING]] if row[V_DECIDING] >= 0 else None,
+                self.fields(row[V_PLAN], row[V_FAILS]),
+                row[V_COUNT],
+                tuple([events[one] for one in self._evidence[row[V_FROM] : row[V_TO]]]),
+            )
+        )
+
     def fields(self, plan: int, fails: int) -> tuple[str, ...]:
         """The fields whose tests fail, each once."""
         if not fails:
@@ -118,7 +142,7 @@ class LogRows:
     def __init__(self, whole: ReadBack, log: int) -> None:
         """Look nothing up yet but what is there."""
         self._whole = whole
-        self._events = whole._origins.events(log)  # noqa: SLF001 - one piece with `ReadBack`
+        self.events = whole._origins.events(log)  # noqa: SLF001 - one piece with `ReadBack`
         self._log = log
         self._facts: dict[int, Fact] = {}
         self._others: list[Origin] | None = None
@@ -126,15 +150,15 @@ class LogRows:
 
     def event(self, identity: int) -> Event:
         """An event, by its ID."""
-        return self._events[identity]
+        return self.events[identity]
 
     def origin(self, identity: int) -> Origin:
         """What the row of an ID stands for."""
-        if identity < len(self._events):
-            return self._events[identity]
+        if identity < len(self.events):
+            return self.events[identity]
         if self._others is None:
             self._others = self._list_others()
-        place = identity - len(self._events)
+        place = identity - len(self.events)
         return self._others[place] if place < len(self._others) else self._fact(identity)
 
     def zone(self, number: int) -> str:
@@ -143,7 +167,7 @@ class LogRows:
 
     def evidence(self, identities: Sequence[int]) -> tuple[Event, ...]:
         """The events that rows stand for or rest on, each once, in the log's order."""
-        return tuple(self._events[one] for one in sorted(self._beneath(identities)))
+        return tuple(self.events[one] for one in sorted(self._beneath(identities)))
 
     def _beneath(self, identities: Sequence[int]) -> set[int]:
         """The IDs of these events."""
@@ -152,9 +176,9 @@ class LogRows:
         waiting = [one for one in identities if one >= 0]
         while waiting:
             one = waiting.pop()
-            if one < len(self._events):
+            if one < len(self.events):
                 found.add(one)
-            elif one not in seen and not (self._others is not None and one < len(self._events) + len(self._others)):
+            elif one not in seen and not (self._others is not None and one < len(self.events) + len(self._others)):
                 seen.add(one)
                 waiting += self._parents(one)
         return found

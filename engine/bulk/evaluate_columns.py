@@ -1,0 +1,103 @@
+"""A chunk to lines of findings, all of its logs at once: by the columnar executor, and one by one what is not plainly right."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from afterword.engine.bulk.evaluate_chunk import ChunkEvaluator
+from afterword.engine.bulk.model import Chunk, Tally, WrittenLog
+from afterword.engine.collector import collector_paused
+from afterword.engine.columnar.line_batch import LineBatch
+from afterword.engine.columnar.many import ManyEvaluator, ManyVerdicts
+from afterword.engine.columnar.memory import V_LOG, V_PLAN, V_STATE
+from afterword.engine.columnar.read_back import STATES
+from afterword.engine.columnar.read_lines import LineReader
+from afterword.engine.diagnostics import Diagnostic
+from afterword.engine.report.finding_writer import FindingWriter, encode_lines, sort_rows
+from afterword.engine.verdicts import FINDING_STATES, Level, State
+
+_LEVELS = [level.value for level in Level]
+_FINDING = max(STATES.index(state) for state in FINDING_STATES)
+_DONE = STATES.index(State.DONE)
+
+
+class _Line(NamedTuple):
+    """A line that holds a log; ``place`` is its place among those that were read here, -1 where it was not."""
+
+    data: bytes
+    number: int | None
+    place: int
+
+
+class ColumnsEvaluator:
+    """Evaluates chunks of JSON Lines with a log a line; other chunks, and logs in doubt, go to ``one_by_one``. The bytes are the same."""
+
+    def __init__(self, one_by_one: ChunkEvaluator, many: ManyEvaluator) -> None:
+        """Both are of one pack."""
+        self._one_by_one = one_by_one
+        self._many = many
+        self._reader = LineReader(many.pack.vocabulary)
+        self._writer = FindingWriter(many.pack)
+        self._rules = [plan.rule.id for plan in many.program.plans]
+
+    def write(self, chunk: Chunk, tally: Tally) -> Iterator[WrittenLog | tuple[Diagnostic, ...]]:
+        """What JSON Lines have of each log, or what is wrong with it, in order; ``tally`` counts them."""
+        if chunk.cases is not None or chunk.paths or chunk.mistakes:
+            yield from self._one_by_one.write(chunk, tally)
+            return
+        with collector_paused():
+            lines, batch = self._read(chunk)
+            found = self._many.evaluate_batch(batch.batch(), batch)
+            written = self._write(chunk.name, batch, found, tally)
+        for line in lines:
+            if line.place < 0 or batch.doubtful[line.place]:
+                yield from self._one_by_one.write(Chunk(chunk.name, line.data, line.number), tally)
+            else:
+                yield written[line.place]
+
+    def _read(self, chunk: Chunk) -> tuple[list[_Line], LineBatch]:
+        """The lines that are not blank, and the logs that can be read at once."""
+        given = [(number, data) for number, data in enumerate(chunk.data.splitlines()) if data and not data.isspace()]
+        logs = self._reader.read([data for _, data in given])
+        lines, kept = [], []
+        for (number, data), log in zip(given, logs, strict=True):
+            lines.append(_Line(data, None if chunk.line is None else chunk.line + number, -1 if log is None else len(kept)))
+            if log is not None:
+                kept.append(log)
+        numbers = [line.number for line in lines if line.place >= 0]
+        return lines, LineBatch(kept, numbers, self._many.pack.vocabulary, self._one_by_one.moment_of, self._many.surroundings)
+
+    def _write(self, name: str, batch: LineBatch, found: ManyVerdicts, tally: Tally) -> list[WrittenLog]:
+        verdicts = found.found.verdicts
+        sure = ~batch.doubtful[verdicts[:, V_LOG]]
+        pairs, counts = np.unique(verdicts[sure][:, V_PLAN] * len(STATES) + verdicts[sure][:, V_STATE], return_counts=True)
+        for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
+            tally.cases[self._rules[pair // len(STATES)], STATES[pair % len(STATES)].value] += count
+        done = np.bincount(verdicts[verdicts[:, V_STATE] == _DONE][:, V_LOG], minlength=len(batch.zones)).tolist()
+        findings = verdicts[sure & (verdicts[:, V_STATE] <= _FINDING)]
+        begins = np.searchsorted(findings[:, V_LOG], np.arange(len(batch.zones) + 1)).tolist()
+        rows = findings.tolist()
+        tally.logs += int((~batch.doubtful).sum())
+        written: list[WrittenLog] = []
+        levels: Counter[str] = Counter()
+        for log in range(len(batch.zones)):
+            own = self._write_log(name, log, batch, found, rows[begins[log] : begins[log + 1]], done[log])
+            written.append(own)
+            levels.update({level: count for level, count in own.summary.items() if level in _LEVELS and count})
+        tally.findings.update(levels)
+        return written
+
+    def _write_log(  # noqa: PLR0913, PLR0917
+        self, name: str, log: int, batch: LineBatch, found: ManyVerdicts, rows: Sequence[Sequence[int]], done: int
+    ) -> WrittenLog:
+        candidate, line = batch.candidates[log], batch.lines[log]
+        scene = self._writer.scene(name, line, candidate, batch.zones[log], batch.learned(log), int(batch.as_of[log]))
+        cases = (self._writer.write(scene, found.read_back.finding(row)) for row in rows)
+        told = sort_rows([one for one in cases if one is not None], scene)
+        levels = [_LEVELS[-urgency[0]] for urgency, _, _ in told]
+        summary = {level: levels.count(level) for level in _LEVELS} | {"done": done}
+        return WrittenLog(name, line, candidate, summary, encode_lines(text for _, text, _ in told))
