@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -181,8 +181,8 @@ class LineBatch:
                         self.doubtful[owners[place]] = True
 
     def _read_entities(self, logs: Sequence[Any], zones: Sequence[str | None]) -> None:
-        """The entities that logs list: by kind, by log, by id; where their fields stand."""
-        self._listed: dict[str, list[dict[str, Any]]] = {}
+        """The entities that logs list: by kind, by log, by id, where their fields stand; or, of those that events bring up, these."""
+        self._listed: dict[str, list[dict[str, int | Record]]] = {}
         self._given: dict[str, _Entities] = {}
         for kind, entity in self._vocabulary.entities.items():
             listed = [getattr(log, PREFIX + entity.section) or {} for log in logs]
@@ -197,7 +197,8 @@ class LineBatch:
             columns = read if len(there) == len(given) else {name: _spread(values, there, len(given)) for name, values in read.items()}
             self._check_required(entity.fields, read, [owners[place] for place in there], None)
             self._given[kind] = _Entities(owners, list(chain.from_iterable(map(range, map(len, listed)))), names, columns)
-            self._listed[kind] = [dict(known) for known in listed]
+            numbers = iter(range(len(names)))
+            self._listed[kind] = [dict(zip(known, numbers, strict=False)) for known in listed]
 
     def _introduce(self) -> None:
         """Entities that events bring up are listed behind the others of their log, in the order of the file."""
@@ -223,10 +224,12 @@ class LineBatch:
     def _check_owners(self) -> None:
         """Who belongs to whom: each to one alone."""
         self._owners: list[dict[tuple[str, str], str]] = [{} for _ in self.zones]
+        self._owner_keys: dict[str, str] = {}
         for kind, entity in self._vocabulary.entities.items():
             parent = self._vocabulary.entities[entity.belongs_to] if entity.belongs_to else None
             if parent is None:
                 continue
+            self._owner_keys[kind] = parent.key
             given = self._given[kind]
             self._belong(kind, given.logs.tolist(), given.names, given.columns.get(parent.key))
             for own in self._events.values():
@@ -258,12 +261,27 @@ class LineBatch:
 
     def _entity_things(self) -> dict[str, _Entities]:
         """Entities as rows: those that logs list, with those that events brought up, and with their owners."""
-        things = {}
-        for kind, entity in self._vocabulary.entities.items():
-            records = [(log, place, one) for log in range(len(self.zones)) for place, one in enumerate(self.records(log, kind))]
-            columns: dict[str, Values] = {name: [one.fields.get(name) for _, _, one in records] for name in entity.fields}
-            things[kind] = _Entities([log for log, _, _ in records], [place for _, place, _ in records], [one.id for _, _, one in records], columns)
-        return things
+        return {kind: self._things(kind) for kind in self._vocabulary.entities}
+
+    def _things(self, kind: str) -> _Entities:
+        given, key = self._given[kind], self._owner_keys.get(kind)
+        if key is None and len(given) == sum(map(len, self._listed[kind])):
+            return given
+        listed = [(log, name, one) for log, known in enumerate(self._listed[kind]) for name, one in known.items()]
+        counts = [len(known) for known in self._listed[kind]]
+        columns: dict[str, Values] = {}
+        for field in self._vocabulary.entities[kind].fields:
+            values = given.columns.get(field)
+            if values is not None or field == key or len(listed) > len(given):
+                columns[field] = [one.fields.get(field) if isinstance(one, Record) else values and values[one] for _, _, one in listed]
+        if key is not None:
+            owners = columns.get(key) or [None] * len(listed)
+            columns[key] = [
+                self._owners[log].get((kind, name)) if owner is None else owner for (log, name, _), owner in zip(listed, owners, strict=True)
+            ]
+        return _Entities(
+            [log for log, _, _ in listed], list(chain.from_iterable(map(range, counts))), [name for _, name, _ in listed], columns
+        )
 
     # -- what rows stand for ---------------------------------------------------------------------------------------------
 
@@ -284,38 +302,29 @@ class LineBatch:
         stands = None if line is None else Place(line, 1, line, 2)
         return Event(self._ids[one], own.name, when, bool(self.times.day_only[one]), zone, one - int(self._first[log]), fields, stands)
 
-    def records(self, log: int, entity: str) -> Sequence[Record]:
-        """The entities of one kind in a log."""
-        begin = self._given_from[entity][log]
-        given, columns = self._listed[entity][log], self._given[entity].columns
-        parent = self._vocabulary.entities[entity].belongs_to
-        key = self._vocabulary.entities[parent].key if parent else ""
-        records = []
-        for number, (name, one) in enumerate(given.items(), start=begin):
-            if isinstance(one, Record):
-                fields = dict(one.fields)
-            else:
-                fields = {field: value for field, values in columns.items() if (value := values[number]) is not None}
-            owner = self._owners[log].get((entity, name)) if parent else None
-            records.append(Record(entity, name, {key: owner, **fields} if owner is not None else fields))
-        return records
+    def record_at(self, log: int, entity: str, place: int) -> Record:
+        """One of the entities of one kind in a log, counted from 0."""
+        return self.record(log, entity, next(islice(self._listed[entity][log], place, None)))
+
+    def record(self, log: int, entity: str, name: str) -> Record:
+        """One of them, which there is."""
+        one = self._listed[entity][log][name]
+        if isinstance(one, Record):
+            fields: Mapping[str, Value] = one.fields
+        else:
+            fields = {field: value for field, values in self._given[entity].columns.items() if (value := values[one]) is not None}
+        owner = self._owners[log].get((entity, name))
+        if owner is not None:
+            fields = {self._owner_keys[entity]: owner, **fields}
+        return Record(entity, name, fields)
 
     def learned(self, log: int) -> Mapping[str, Mapping[str, Record]]:
         """All entities of a log by kind and id, with what its events tell of them, the latest winning (see `engine.log.names`)."""
         return _Learned(self, log, tuple(self._vocabulary.entities))
 
-    def learned_of(self, log: int, kind: str) -> dict[str, Record]:
+    def learned_of(self, log: int, kind: str) -> Mapping[str, Record]:
         """Those of one kind."""
-        records = {one.id: one for one in self.records(log, kind)}
-        for key, name, value in self._lessons.get((log, kind), ()):
-            known = records[key].fields if key in records else {}
-            records[key] = Record(kind, key, {**known, name: value})
-        return records
-
-    @cached_property
-    def _given_from(self) -> dict[str, list[int]]:
-        """Where the entities that each log lists begin among all of a kind."""
-        return {kind: np.searchsorted(one.logs, np.arange(len(self.zones) + 1)).tolist() for kind, one in self._given.items()}
+        return _LearnedKind(self, log, kind, self._listed[kind][log], self._lessons.get((log, kind), ()))
 
     @cached_property
     def _lessons(self) -> dict[tuple[int, str], list[tuple[str, str, Value]]]:
@@ -358,6 +367,43 @@ class _LogEvents(Sequence[Event]):
         return event
 
 
+class _LearnedKind(Mapping[str, Record]):
+    """The entities of one kind in a log, each made when it is asked for, with what events tell of it."""
+
+    def __init__(
+        self, batch: LineBatch, log: int, kind: str, listed: Mapping[str, int | Record], lessons: Sequence[tuple[str, str, Value]]
+    ) -> None:
+        self._batch = batch
+        self._log = log
+        self._kind = kind
+        self._names = {**listed, **dict.fromkeys(key for key, _, _ in lessons)} if lessons else listed
+        self._listed = listed
+        self._lessons = lessons
+        self._made: dict[str, Record] = {}
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - as mappings have it
+        """The one of that id."""
+        return self[name] if name in self._names else default
+
+    def __getitem__(self, name: str) -> Record:
+        found = self._made.get(name)
+        if found is None:
+            if name not in self._names:
+                raise KeyError(name)
+            found = self._batch.record(self._log, self._kind, name) if name in self._listed else Record(self._kind, name, {})
+            told = {field: value for key, field, value in self._lessons if key == name}
+            if told:
+                found = Record(self._kind, name, {**found.fields, **told})
+            self._made[name] = found
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 class _Learned(Mapping[str, Mapping[str, Record]]):
     """The entities of one log by kind, each kind made when it is asked for."""
 
@@ -366,6 +412,10 @@ class _Learned(Mapping[str, Mapping[str, Record]]):
         self._log = log
         self._kinds = kinds
         self._made: dict[str, Mapping[str, Record]] = {}
+
+    def get(self, kind: str, default: Any = None) -> Any:  # noqa: ANN401 - as mappings have it
+        """Those of one kind."""
+        return self[kind] if kind in self._kinds else default
 
     def __getitem__(self, kind: str) -> Mapping[str, Record]:
         found = self._made.get(kind)

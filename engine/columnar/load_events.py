@@ -39,9 +39,9 @@ class EventTable:
             for kind, time, position in rows
         ]
 
-    def records(self, log: int, entity: str) -> Sequence[Record]:  # noqa: ARG002, PLR6301 - what `Origins` asks for
+    def record_at(self, log: int, entity: str, place: int) -> Record:  # noqa: PLR6301 - what `Origins` asks for
         """There are none."""
-        return ()
+        raise IndexError(f"log {log} has no {entity} {place}")
 
 
 class _Events:

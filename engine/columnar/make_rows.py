@@ -169,7 +169,10 @@ class _Encoder:
         if column.part is not Part.VALUE:
             end = int(column.part is Part.HI)
             return np.array([value[end] if isinstance(value, Interval) else MISSING for value in values], np.int64)
-        return np.array(list(map(self._symbols.encode, values)), np.int64)
+        if all(value is None or type(value) is str or type(value) is tuple for value in values):
+            numbers = {value: self._symbols.encode(value) for value in dict.fromkeys(values)}
+            return np.array([numbers[value] for value in values], np.int64)
+        return np.array([MISSING if value is None else value for value in values], np.int64)
 
     def _flag(self, tests: tuple[Test, ...]) -> Integers:
         flags = np.ones(len(self._things), np.int64)
@@ -178,7 +181,8 @@ class _Encoder:
             if key not in self._truths:
                 self._truths[key] = _Truths(test.field, test)
             truths = self._truths[key]
-            flags &= np.array([truths[value] for value in self._of(test.field)], np.int64)
+            values = self._of(test.field)
+            flags &= np.array([truths[value] for value in values], np.int64)
         return flags
 
     def _of(self, name: str) -> Sequence[Value | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -156,6 +157,6 @@ class _Objects:
         """The events of a log that count, in their order."""
         return self._counting[log]
 
-    def records(self, log: int, entity: str) -> Sequence[Record]:
-        """Its entities of one kind."""
-        return tuple(self._logs[log].records.get(entity, {}).values())
+    def record_at(self, log: int, entity: str, place: int) -> Record:
+        """One of its entities of one kind, counted from 0."""
+        return next(islice(self._logs[log].records[entity].values(), place, None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -37,10 +37,11 @@ from afterword.engine.columnar.memory import (
     VERDICT,
     WIDTH,
     Integers,
+    table_of,
 )
 from afterword.engine.columnar.run_batch import Found
 from afterword.engine.columnar.surroundings import Surroundings
-from afterword.engine.compile.program import MISSING, FieldColumn, Header, MemberRows, Program, RecordRows, RulePlan, StartRows
+from afterword.engine.compile.program import MISSING, NEVER, FieldColumn, Header, MemberRows, Program, RecordRows, RulePlan, StartRows
 from afterword.engine.log.model import Event, Record
 from afterword.engine.report.quick_finding import FindingCase
 from afterword.engine.run.conclusions import fact_shapes
@@ -58,23 +59,29 @@ class Origins(Protocol):
     def events(self, log: int) -> Sequence[Event]:
         """The events of a log that count, in their order."""
 
-    def records(self, log: int, entity: str) -> Sequence[Record]:
-        """Its entities of one kind."""
+    def record_at(self, log: int, entity: str, place: int) -> Record:
+        """One of its entities of one kind, counted from 0."""
 
 
 class ReadBack:
     """Reads what came out of one batch. Makes the objects of a log when it is asked about it, and keeps those of the last one."""
 
-    def __init__(self, program: Program, encoded: Encoded, logs: Integers, found: Found, surroundings: Surroundings, origins: Origins) -> None:  # noqa: E501, PLR0913, PLR0917
+    def __init__(  # noqa: PLR0913, PLR0917 - all that a batch consists of
+        self, program: Program, encoded: Encoded, logs: Integers, found: Found, surroundings: Surroundings, origins: Origins
+    ) -> None:
         """``logs`` is the memory that the batch was evaluated from."""
-        self._program = program
-        self._encoded = encoded
-        self._logs = logs
-        self._found = found
-        self._surroundings = surroundings
-        self._origins = origins
-        self._shapes = fact_shapes(program)
-        self._made_from = np.searchsorted(found.made[:, M_LOG], np.arange(int(logs[EVENT_FROM + 2])))
+        self.zones = surroundings.zones
+        self.origins = origins
+        self.relations = encoded.relations
+        self.shapes = fact_shapes(program)
+        self.symbols = encoded.questions.symbols
+        self.others = _Others(encoded, logs)
+        self.made: list[list[int]] = found.made.tolist()
+        self.made_from: list[int] = np.searchsorted(found.made[:, M_LOG], np.arange(int(logs[EVENT_FROM + 2]))).tolist()
+        self.made_cells = found.made_cells
+        self._plans = program.plans
+        self._names = [tuple(alias.alias for alias in plan.aliases) for plan in program.plans]
+        self._failing = encoded.failing
         self._evidence: list[int] = found.evidence.tolist()
         self._kept: tuple[int, LogRows] | None = None
 
@@ -86,54 +93,68 @@ class ReadBack:
 
     def verdict(self, row: Sequence[int]) -> Verdict:
         """A whole verdict, from its row in `Found`."""
-        plan, rows, state = self._program.plans[row[V_PLAN]], self.rows(row[V_LOG]), STATES[row[V_STATE]]
+        plan, rows, state = self._plans[row[V_PLAN]], self.rows(row[V_LOG]), STATES[row[V_STATE]]
         bound = row[VERDICT : VERDICT + len(plan.aliases)]
         if row[V_TO]:
-            evidence = tuple(rows.event(one) for one in self._evidence[row[V_FROM] : row[V_TO]])
+            evidence = self._events(row)
         else:
             evidence = rows.evidence((*bound, row[V_ANCHOR], row[V_EVENT]))
         return Verdict(
             rule=plan.rule,
             state=state,
-            bound=bind(plan, [rows.origin(one) for one in bound]),
-            zone=self._surroundings.zones[row[V_ZONE]],
+            bound=self._bind(plan, bound, rows, whole=True),
+            zone=self.zones[row[V_ZONE]],
             since=Interval(row[V_LO], row[V_HI]),
             opens=None if row[V_OPENS] == MISSING else row[V_OPENS],
             due=None if row[V_DUE] == MISSING else row[V_DUE],
-            event=rows.event(row[V_DECIDING]) if row[V_DECIDING] >= 0 else None,
-            fields=self.fields(row[V_PLAN], row[V_FAILS]),
+            event=rows.events[row[V_DECIDING]] if row[V_DECIDING] >= 0 else None,
+            fields=self._fields(row),
             count=row[V_COUNT],
             evidence=evidence,
             standing=STANDINGS[row[V_STANDING]] if row[V_STANDING] >= 0 else None,
         )
 
     def finding(self, row: Sequence[int]) -> FindingCase:
-        """What a line says of a case that makes a finding, from its row in `Found`."""
-        plan, rows = self._program.plans[row[V_PLAN]], self.rows(row[V_LOG])
-        events = rows.events
-        bound = bind(plan, [rows.origin(one) for one in row[VERDICT : VERDICT + len(plan.aliases)]])
+        """What a line says of a case that makes a finding, from its row in `Found`. The facts that it binds come without evidence."""
+        plan, rows = self._plans[row[V_PLAN]], self.rows(row[V_LOG])
+        bound = self._bind(plan, row[VERDICT : VERDICT + len(plan.aliases)], rows, whole=False)
+        opens, due, deciding, standing = row[V_OPENS], row[V_DUE], row[V_DECIDING], row[V_STANDING]
         return FindingCase._make(
             (
                 plan.rule,
                 STATES[row[V_STATE]],
-                STANDINGS[row[V_STANDING]] if row[V_STANDING] >= 0 else None,
+                STANDINGS[standing] if standing >= 0 else None,
                 tuple(bound),
                 tuple(bound.values()),
                 row[V_HI],
-                None if row[V_OPENS] == MISSING else row[V_OPENS],
-                None if row[V_DUE] == MISSING else row[V_DUE],
-                events[row[V_DECIDING]] if row[V_DECIDING] >= 0 else None,
-                self.fields(row[V_PLAN], row[V_FAILS]),
+                None if opens == MISSING else opens,
+                None if due == MISSING else due,
+                rows.events[deciding] if deciding >= 0 else None,
+                self._fields(row) if row[V_FAILS] else (),
                 row[V_COUNT],
-                tuple([events[one] for one in self._evidence[row[V_FROM] : row[V_TO]]]),
+                self._events(row),
             )
         )
 
-    def fields(self, plan: int, fails: int) -> tuple[str, ...]:
+    def _events(self, row: Sequence[int]) -> tuple[Event, ...]:
+        """The events that a finding rests on."""
+        events = self.rows(row[V_LOG]).events
+        return tuple([events[one] for one in self._evidence[row[V_FROM] : row[V_TO]]])
+
+    def _bind(self, plan: RulePlan, identities: Sequence[int], rows: LogRows, *, whole: bool) -> dict[str, Bound]:
+        """What the aliases of a case stand for, by their names."""
+        bound: dict[str, Bound] = {}
+        for alias, identity in zip(plan.aliases, identities, strict=True):
+            origin = rows.origin(identity, whole=whole)
+            if isinstance(origin, str):
+                bound[alias.alias] = Item(origin, alias.entity)
+            elif origin is not None:
+                bound[alias.alias] = origin
+        return bound
+
+    def _fields(self, row: Sequence[int]) -> tuple[str, ...]:
         """The fields whose tests fail, each once."""
-        if not fails:
-            return ()
-        return tuple(dict.fromkeys(name for bit, name in enumerate(self._encoded.failing[plan]) if fails >> bit & 1))
+        return tuple(dict.fromkeys(name for bit, name in enumerate(self._failing[row[V_PLAN]]) if row[V_FAILS] >> bit & 1))
 
 
 class LogRows:
@@ -141,36 +162,32 @@ class LogRows:
 
     def __init__(self, whole: ReadBack, log: int) -> None:
         """Look nothing up yet but what is there."""
+        self.events = whole.origins.events(log)
         self._whole = whole
-        self.events = whole._origins.events(log)  # noqa: SLF001 - one piece with `ReadBack`
         self._log = log
-        self._facts: dict[int, Fact] = {}
-        self._others: list[Origin] | None = None
-        self._made_from = int(whole._made_from[log])  # noqa: SLF001
+        self._facts: dict[tuple[int, bool], Fact] = {}
+        first = whole.made_from[log]
+        has_facts = first < len(whole.made) and whole.made[first][M_LOG] == log
+        self._first_fact = whole.made[first][M_ID] if has_facts else NEVER
+        self._made_from = first
 
-    def event(self, identity: int) -> Event:
-        """An event, by its ID."""
-        return self.events[identity]
-
-    def origin(self, identity: int) -> Origin:
-        """What the row of an ID stands for."""
+    def origin(self, identity: int, *, whole: bool = True) -> Origin:
+        """What the row of an ID stands for. Facts have their evidence where they are wanted ``whole``."""
         if identity < len(self.events):
             return self.events[identity]
-        if self._others is None:
-            self._others = self._list_others()
-        place = identity - len(self.events)
-        return self._others[place] if place < len(self._others) else self._fact(identity)
+        if identity >= self._first_fact:
+            return self._fact(identity, whole=whole)
+        found = self._whole.others.find(self._log, identity - len(self.events))
+        if isinstance(found, tuple):
+            return self._whole.origins.record_at(self._log, *found)
+        return None if found is None else str(self._whole.symbols.values[found])
 
     def zone(self, number: int) -> str:
         """The name of a zone."""
-        return self._whole._surroundings.zones[number]  # noqa: SLF001
+        return self._whole.zones[number]
 
-    def evidence(self, identities: Sequence[int]) -> tuple[Event, ...]:
+    def evidence(self, identities: Iterable[int]) -> tuple[Event, ...]:
         """The events that rows stand for or rest on, each once, in the log's order."""
-        return tuple(self.events[one] for one in sorted(self._beneath(identities)))
-
-    def _beneath(self, identities: Sequence[int]) -> set[int]:
-        """The IDs of these events."""
         found: set[int] = set()
         seen: set[int] = set()
         waiting = [one for one in identities if one >= 0]
@@ -178,73 +195,64 @@ class LogRows:
             one = waiting.pop()
             if one < len(self.events):
                 found.add(one)
-            elif one not in seen and not (self._others is not None and one < len(self.events) + len(self._others)):
+            elif one >= self._first_fact and one not in seen:
                 seen.add(one)
                 waiting += self._parents(one)
-        return found
+        return tuple(self.events[one] for one in sorted(found))
+
+    def _made(self, identity: int) -> list[int]:
+        return self._whole.made[self._made_from + identity - self._first_fact]
 
     def _parents(self, identity: int) -> list[int]:
-        whole = self._whole
-        place = self._made_place(identity)
-        if place is None:
-            return []
-        made = whole._found.made[place]  # noqa: SLF001
-        begin = int(made[M_CELL]) + self._width(int(made[M_RELATION]))
-        parents: list[int] = whole._found.made_cells[begin : begin + int(made[M_PARENTS])].tolist()  # noqa: SLF001
+        made = self._made(identity)
+        begin = made[M_CELL] + WIDTH + len(self._whole.relations[made[M_RELATION]].columns)
+        parents: list[int] = self._whole.made_cells[begin : begin + made[M_PARENTS]].tolist()
         return parents
 
-    def _width(self, relation: int) -> int:
-        return WIDTH + len(self._whole._encoded.relations[relation].columns)  # noqa: SLF001
-
-    def _made_place(self, identity: int) -> int | None:
-        """Where a conclusion stands; ``None`` for what is none."""
-        made = self._whole._found.made  # noqa: SLF001
-        if self._made_from >= len(made) or made[self._made_from, M_LOG] != self._log or identity < made[self._made_from, M_ID]:
-            return None
-        return self._made_from + identity - int(made[self._made_from, M_ID])
-
-    def _fact(self, identity: int) -> Fact:
-        if identity not in self._facts:
-            whole, place = self._whole, self._made_place(identity)
-            if place is None:
-                raise IndexError(f"nothing in log {self._log} has the ID {identity}")
-            made = whole._found.made[place]  # noqa: SLF001
-            relation = int(made[M_RELATION])
-            cells = whole._found.made_cells[int(made[M_CELL]) : int(made[M_CELL]) + self._width(relation)].tolist()  # noqa: SLF001
-            shape = whole._shapes[relation]  # noqa: SLF001
+    def _fact(self, identity: int, *, whole: bool) -> Fact:
+        fact = self._facts.get((identity, whole))
+        if fact is None:
+            made = self._made(identity)
+            shape = self._whole.shapes[made[M_RELATION]]
+            width = WIDTH + len(self._whole.relations[made[M_RELATION]].columns)
+            cells = self._whole.made_cells[made[M_CELL] : made[M_CELL] + width].tolist()
             when = Interval(cells[Header.LO], cells[Header.HI]) if cells[Header.SEQ] >= 0 else None
-            fields = shape.read(tuple(cells[WIDTH:]), whole._encoded.questions.symbols)  # noqa: SLF001
-            self._facts[identity] = Fact(shape.name, when, self.zone(cells[Header.ZONE]), fields, self.evidence(self._parents(identity)))
-        return self._facts[identity]
+            evidence = self.evidence(self._parents(identity)) if whole else ()
+            fact = Fact(shape.name, when, self.zone(cells[Header.ZONE]), shape.read(tuple(cells[WIDTH:]), self._whole.symbols), evidence)
+            self._facts[identity, whole] = fact
+        return fact
 
-    def _list_others(self) -> list[Origin]:
-        """What has an ID behind the events: the start of the log, its entities, members of its lists."""
-        whole = self._whole
-        relations = whole._encoded.relations  # noqa: SLF001
-        others: list[Origin] = [None for one in relations if isinstance(one.source, StartRows)]
-        for one in relations:
-            if isinstance(one.source, RecordRows):
-                others += whole._origins.records(self._log, one.source.entity)  # noqa: SLF001
+
+class _Others:
+    """What has an ID behind the events of each log: its start, then its entities, then members of its lists."""
+
+    def __init__(self, encoded: Encoded, logs: Integers) -> None:
+        relations = encoded.relations
+        self._starts = sum(isinstance(one.source, StartRows) for one in relations)
+        row_from = table_of(logs, ROW_FROM, len(relations))
+        self._records = [
+            (one.source.entity, np.diff(row_from[place]).tolist()) for place, one in enumerate(relations) if isinstance(one.source, RecordRows)
+        ]
+        self._members: list[tuple[list[int], list[int]]] = []
         for place, one in enumerate(relations):
             if isinstance(one.source, MemberRows):
-                others += self._members(place, [column.field for column in one.columns if isinstance(column, FieldColumn)])
-        return others
+                column, width = one.columns.index(FieldColumn("value")), len(one.columns)
+                begin = int(logs[OWN] + logs[logs[OWN_FROM] + place])
+                count = int(row_from[place, -1] - row_from[place, 0])
+                values = logs[begin : begin + count * width].reshape(count, width)[:, column].tolist()
+                self._members.append(((row_from[place] - row_from[place, 0]).tolist(), values))
 
-    def _members(self, relation: int, columns: Sequence[str]) -> list[Origin]:
-        logs, symbols = self._whole._logs, self._whole._encoded.questions.symbols  # noqa: SLF001
-        row_from = logs[ROW_FROM] + relation * logs[ROW_FROM + 1]
-        begin, end, first = (int(logs[row_from + one]) for one in (self._log, self._log + 1, 0))
-        own = int(logs[OWN] + logs[logs[OWN_FROM] + relation])
-        place = columns.index("value")
-        return [str(symbols.values[int(logs[own + (row - first) * len(columns) + place])]) for row in range(begin, end)]
-
-
-def bind(plan: RulePlan, origins: Sequence[Origin]) -> dict[str, Bound]:
-    """What the aliases of a case stand for, by their names."""
-    bound: dict[str, Bound] = {}
-    for alias, origin in zip(plan.aliases, origins, strict=True):
-        if isinstance(origin, str):
-            bound[alias.alias] = Item(origin, alias.entity)
-        elif origin is not None:
-            bound[alias.alias] = origin
-    return bound
+    def find(self, log: int, place: int) -> tuple[str, int] | int | None:
+        """A kind of entity and a place among those of the log; or the symbol of a member; or the start of the log."""
+        place -= self._starts
+        if place < 0:
+            return None
+        for entity, counts in self._records:
+            if place < counts[log]:
+                return entity, place
+            place -= counts[log]
+        for begins, values in self._members:
+            if place < begins[log + 1] - begins[log]:
+                return values[begins[log] + place]
+            place -= begins[log + 1] - begins[log]
+        raise IndexError(f"nothing in log {log} has that ID")
