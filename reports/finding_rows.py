@@ -51,10 +51,11 @@ def flat_names(kinds: Iterable[str]) -> tuple[str, ...]:
     return (*_HEAD, *kinds, "event", *_TAIL)
 
 
-def flat_rows(evaluated: Evaluated) -> list[dict[str, Any]]:
-    """The same findings with single values and lists of texts only."""
+def flat_rows(lines: bytes) -> list[dict[str, Any]]:
+    """The findings in lines of JSON, with single values and lists of texts only."""
     rows = []
-    for row in finding_objects(evaluated):
+    for line in lines.splitlines():
+        row = json.loads(line)
         about = row.pop("about")
         row["evidence"] = [one["event"] for one in row["evidence"]]
         row["source"] = [one["id"] for one in row["source"]]

@@ -35,10 +35,10 @@ from afterword.commands.terminal import FINDINGS
 )
 @click.option(
     "--engine",
-    type=Choice(["auto", "durable", "native"]),
-    default="native",
+    type=Choice(["auto", "durable", "native", "columnar"]),
+    default="auto",
     show_default=True,
-    help="What runs the rules; the verdicts are the same.",
+    help="What runs the rules; the verdicts are the same. auto: native, and columnar where there is much to do.",
 )
 @click.pass_context
 def command(ctx: click.Context, /, *, sources: tuple[str, ...], on_bad: str, fail_on: str, **options: Any) -> None:  # noqa: ANN401 - see `Wish`

@@ -21,6 +21,7 @@ from afterword.commands.batch.summary import render_summary, tell
 from afterword.commands.batch.work import Product, Task, run_chunks
 from afterword.commands.inputs import load_evaluator
 from afterword.commands.terminal import save_text, sound, tell_more_of
+from afterword.engine.bulk.cut_lines import CHUNK
 from afterword.engine.bulk.cut_sources import cut_sources
 from afterword.engine.bulk.find_sources import find_sources
 from afterword.engine.bulk.model import Chunk, SourceFile, Tally
@@ -33,6 +34,8 @@ from afterword.engine.pack_store import stamp_files
 from afterword.reports.finding_rows import CANDIDATE, csv_head, flat_names
 
 _ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
+_COLUMNAR = ("msgspec", "numba")
+_MUCH = 16 * 1024 * 1024  # bytes of logs that are worth the second that it takes to load compiled code
 _LISTED = 100  # bad logs whose mistakes are shown
 
 
@@ -57,14 +60,15 @@ class Wish(NamedTuple):
 
 def run(paths: Sequence[str], wish: Wish) -> Tally:
     """Do what is wished with the sources; the counts."""
-    evaluator = load_evaluator(wish.pack, wish.settings, wish.engine, wish.as_of)
+    engine = "durable" if wish.engine == "durable" else "native"
+    evaluator = load_evaluator(wish.pack, wish.settings, engine, wish.as_of)
     request = Request(wish.case, wish.activity, wish.timestamp, zone=wish.timezone)
     sources = sound(find_sources(paths), check_request(request))
     form = wish.form or _form_of(wish.output)
     each = _form_of(wish.candidates) if wish.candidates else None
     _check_wish(wish, form, each)
     journal, as_of = _open_journal(sources, evaluator, form, each, wish)
-    task = Task(wish.pack, wish.settings, wish.engine, as_of, form, each)
+    task = Task(wish.pack, wish.settings, engine, as_of, form, each, _columns_after(wish.engine, sources))
     batch = _Batch(sources, request, task, wish.jobs or _cores(), tuple(evaluator.pack.vocabulary.entities))
     try:
         tally = batch.write(journal, resume=wish.resume) if journal else batch.stream()
@@ -159,6 +163,20 @@ class _Batch:
             click.echo(f"\n… and {self._listed - _LISTED:,} more bad logs.", err=True)
         if tally.bad and self._codes:
             click.echo(tell_more_of(tuple(self._codes)), err=True)
+
+
+def _columns_after(engine: str, sources: Sequence[SourceFile]) -> int | None:
+    """How many chunks each process works on before the columnar executor takes over: it takes a moment to get going."""
+    missing = [name for name in _COLUMNAR if find_spec(name) is None]
+    if engine == "columnar" and missing:
+        raise click.ClickException(f"the columnar executor needs {' and '.join(missing)}: pip install 'afterword[columnar]'")
+    if engine == "columnar":
+        return 0
+    if engine != "auto" or missing:
+        return None
+    if sum(source.size for source in sources) >= _MUCH:
+        return 0
+    return _MUCH // CHUNK if any(not source.size for source in sources) else None
 
 
 def _form_of(path: str | None) -> str:

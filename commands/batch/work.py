@@ -17,12 +17,16 @@ from afterword.engine.bulk.model import Chunk, Tally
 
 if TYPE_CHECKING:
     from afterword.engine.bulk.evaluate_chunk import ChunkEvaluator
+    from afterword.engine.bulk.evaluate_columns import ColumnsEvaluator
 
 _AHEAD = 2  # chunks that wait for each process
 
 
 class Task(NamedTuple):
-    """What all chunks of a run have in common. ``form`` is that of the findings, ``each`` that of the rows of candidates, if asked for."""
+    """What all chunks of a run have in common. ``form`` is that of the findings, ``each`` that of the rows of candidates, if asked for.
+
+    After so many chunks as ``columns_after`` says a process goes on with the columnar executor; `None`: never.
+    """
 
     pack: str
     settings: Mapping[str, str]
@@ -30,7 +34,7 @@ class Task(NamedTuple):
     as_of: str
     form: str
     each: str | None
-    ended: bool = False
+    columns_after: int | None = None
 
 
 class Product(NamedTuple):
@@ -55,12 +59,15 @@ class Worker:
         if evaluator is None:
             raise RuntimeError(f"the pack {task.pack} has changed while it was in use")
         self._task = task
+        self._pack = evaluator.pack
+        self._done = 0
         self._kinds = tuple(evaluator.pack.vocabulary.entities)
-        self._evaluator: ChunkEvaluator = ChunkEvaluator(evaluator, task.as_of)
+        self._one_by_one = ChunkEvaluator(evaluator, task.as_of)
+        self._columns: ColumnsEvaluator | None = None
 
     def work(self, chunk: Chunk) -> Product:
         """Evaluate a chunk."""
-        from afterword.engine.bulk.model import Evaluated, WrittenLog
+        from afterword.engine.bulk.model import WrittenLog
         from afterword.engine.diagnostics import render_diagnostic
         from afterword.reports.finding_rows import candidate_row, flat_rows
 
@@ -70,22 +77,34 @@ class Worker:
         each: list[dict[str, Any]] = []
         mistakes: list[str] = []
         codes: dict[str, None] = {}
-        as_lines = self._task.form == "jsonl"
-        for one in self._evaluator.write(chunk, tally) if as_lines else self._evaluator.evaluate(chunk, tally):
-            match one:
-                case WrittenLog():
-                    lines.append(one.lines)
-                case Evaluated():
-                    rows += flat_rows(one)
-                case _:
-                    mistakes.append("\n".join(map(render_diagnostic, one)))
-                    codes |= dict.fromkeys(mistake.code for mistake in one)
-                    continue
+        for one in self._choose().write(chunk, tally):
+            if not isinstance(one, WrittenLog):
+                mistakes.append("\n".join(map(render_diagnostic, one)))
+                codes |= dict.fromkeys(mistake.code for mistake in one)
+                continue
+            if self._task.form == "jsonl":
+                lines.append(one.lines)
+            else:
+                rows += flat_rows(one.lines)
             if self._task.each:
                 each.append(candidate_row(one))
-        findings = b"".join(lines) if as_lines else self._render(self._task.form, rows)
+        findings = b"".join(lines) if self._task.form == "jsonl" else self._render(self._task.form, rows)
         outputs = (findings, *((self._render(self._task.each, each),) if self._task.each else ()))
         return Product(outputs, tally, tuple(mistakes), tuple(codes), chunk._replace(data=b"", paths=(), mistakes=()))
+
+    def _choose(self) -> ChunkEvaluator | ColumnsEvaluator:
+        """What works on the next chunk."""
+        after = self._task.columns_after
+        if self._columns is None and after is not None and self._done >= after:
+            from afterword.engine.bulk.evaluate_columns import ColumnsEvaluator
+            from afterword.engine.columnar.many import load_many
+
+            many = load_many(self._task.pack, self._task.settings).value
+            if many is None:
+                raise RuntimeError(f"the pack {self._task.pack} has changed while it was in use")
+            self._columns = ColumnsEvaluator(self._one_by_one, many)
+        self._done += 1
+        return self._columns or self._one_by_one
 
     def _render(self, form: str, rows: list[dict[str, Any]]) -> bytes:
         from afterword.reports.finding_rows import render_batch, render_csv, render_lines

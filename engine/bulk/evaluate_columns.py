@@ -42,6 +42,7 @@ class ColumnsEvaluator:
         self._many = many
         self._reader = LineReader(many.pack.vocabulary)
         self._writer = FindingWriter(many.pack)
+        self._unlowered = np.array([place for place, plan in enumerate(many.program.plans) if plan.rule.id in many.unlowered], np.int64)
         self._rules = [plan.rule.id for plan in many.program.plans]
 
     def write(self, chunk: Chunk, tally: Tally) -> Iterator[WrittenLog | tuple[Diagnostic, ...]]:
@@ -73,6 +74,7 @@ class ColumnsEvaluator:
 
     def _write(self, name: str, batch: LineBatch, found: ManyVerdicts, tally: Tally) -> list[WrittenLog]:
         verdicts = found.found.verdicts
+        batch.doubtful[verdicts[np.isin(verdicts[:, V_PLAN], self._unlowered)][:, V_LOG]] = True
         sure = ~batch.doubtful[verdicts[:, V_LOG]]
         pairs, counts = np.unique(verdicts[sure][:, V_PLAN] * len(STATES) + verdicts[sure][:, V_STATE], return_counts=True)
         for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
