@@ -69,6 +69,8 @@ def run(paths: Sequence[str], wish: Wish) -> Tally:
     _check_wish(wish, form, each)
     journal, as_of = _open_journal(sources, evaluator, form, each, wish)
     task = Task(wish.pack, wish.settings, engine, as_of, form, each, _columns_after(wish.engine, sources))
+    if task.columns_after is not None:
+        _compile_once(task)
     batch = _Batch(sources, request, task, wish.jobs or _cores(), tuple(evaluator.pack.vocabulary.entities))
     try:
         tally = batch.write(journal, resume=wish.resume) if journal else batch.stream()
@@ -177,6 +179,19 @@ def _columns_after(engine: str, sources: Sequence[SourceFile]) -> int | None:
     if sum(source.size for source in sources) >= _MUCH:
         return 0
     return _MUCH // CHUNK if any(not source.size for source in sources) else None
+
+
+def _compile_once(task: Task) -> None:
+    """Let not each process compile what all of them need."""
+    from afterword.engine.columnar.kept_folder import is_compiled
+
+    if not is_compiled():
+        from afterword.engine.columnar.many import load_many
+
+        click.echo("compiling what evaluates many logs; this happens once and takes about half a minute.", err=True)
+        many = load_many(task.pack, task.settings).value
+        if many is not None:
+            many.compile()
 
 
 def _form_of(path: str | None) -> str:

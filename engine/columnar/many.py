@@ -71,6 +71,10 @@ class ManyEvaluator:
         self._runner = BatchRunner(self._encoded)
         self.surroundings = Surroundings()
 
+    def compile(self) -> None:
+        """Have compiled, and kept, what the first evaluation on this machine would wait for."""
+        self._runner.compile()
+
     @property
     def unlowered(self) -> tuple[str, ...]:
         """The rules that are not decided here: their cases have the state ``None`` in columns, and `native` decides them."""

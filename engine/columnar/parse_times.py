@@ -32,7 +32,7 @@ def parse_times(texts: Sequence[str]) -> tuple[Integers, Integers]:
     """
     data = np.frombuffer("\n".join((*texts, "")).encode(), np.uint8)
     walls, offsets = np.empty(len(texts), np.int64), np.empty(len(texts), np.int64)
-    if data.size and _parse_all(data, walls, offsets) != len(texts):
+    if _parse_all(data, walls, offsets) != len(texts):
         walls[:] = UNREAD  # a text has a break in it: nobody knows whose line is whose
     return walls, offsets
 

@@ -25,6 +25,7 @@ from afterword.engine.columnar.memory import (
     make_work,
     table_of,
 )
+from afterword.engine.columnar.parse_times import parse_times
 from afterword.engine.columnar.run_logs import run_logs
 from afterword.engine.columnar.surroundings import Surroundings
 
@@ -54,6 +55,11 @@ class BatchRunner:
         self._room, self._out_room = _ROOM, 4 * _ROOM
         self._work = make_work(len(encoded.relations), encoded.tables, self._room)
         self._out = make_out(encoded.aliases, self._out_room)
+
+    def compile(self) -> None:
+        """Have everything compiled, and kept, before there is a log."""
+        run_logs(self._encoded.code, self._encoded.code, self._encoded.questions.known, self._work, self._out, np.zeros(0, np.int64), 0)
+        parse_times(())
 
     def run(self, logs: Integers, count: int, surroundings: Surroundings) -> Found:
         """The verdicts on so many logs, which stand in a memory of `RowMaker`."""

@@ -1,0 +1,96 @@
+"""Chunks in columns: the bytes, mistakes and counts are those of one log after another, whatever is wrong with the lines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from afterword.benchmarks.candidates import moment_after, write_log
+from afterword.engine.bulk.evaluate_chunk import ChunkEvaluator
+from afterword.engine.bulk.model import Chunk, Tally, WrittenLog
+from afterword.engine.evaluator import load_evaluator
+from afterword.tests.bulk.mangled import mangle, whole_logs
+from afterword.tests.bulk.shop import write_pack
+from afterword.tests.bulk.test_evaluate_chunk import chunks, plain
+
+pytest.importorskip("numba")
+pytest.importorskip("msgspec")
+
+from afterword.engine.bulk.evaluate_columns import ColumnsEvaluator
+from afterword.engine.columnar.line_batch import LineBatch
+from afterword.engine.columnar.many import load_many
+from afterword.engine.columnar.read_lines import LineReader
+from afterword.engine.columnar.surroundings import Surroundings
+
+
+class Both:
+    """Both ways to evaluate chunks by one pack."""
+
+    def __init__(self, pack: str, as_of: str) -> None:
+        evaluator, many = load_evaluator(pack, {}, "native").value, load_many(pack, {}).value
+        assert evaluator is not None
+        assert many is not None
+        self.one_by_one = ChunkEvaluator(evaluator, as_of)
+        self.columns = ColumnsEvaluator(self.one_by_one, many)
+
+    def compare(self, chunk: Chunk) -> Tally:
+        """Fail unless both give the same; the counts."""
+        one_by_one, at_once = Tally(), Tally()
+        for wanted, found in zip(self.one_by_one.write(chunk, one_by_one), self.columns.write(chunk, at_once), strict=True):
+            if isinstance(wanted, WrittenLog):
+                assert found == wanted
+            else:
+                assert [plain(one) for one in found] == [plain(one) for one in wanted]
+        assert vars(at_once) == vars(one_by_one)
+        return at_once
+
+
+def test_the_same_as_one_by_one(tmp_path: Path) -> None:
+    """Bad logs, waived duties and odd texts among others; events with lines of their own; lines that nobody wrote."""
+    both = Both(write_pack(tmp_path), "2025-03-01")
+    tallies = [both.compare(chunk) for chunk in chunks()]
+    assert [tally.bad for tally in tallies][:2] == [2, 2]
+    assert all(sum(tally.findings.values()) for tally in tallies)
+
+
+def test_nothing_in_it(tmp_path: Path) -> None:
+    """A chunk of blank lines, and one of nothing but bad ones."""
+    both = Both(write_pack(tmp_path), "2025-03-01")
+    assert both.compare(Chunk("x.jsonl", b"\n \n\n", 1)).logs == 0
+    assert both.compare(Chunk("x.jsonl", b"[]\n\n{}\n", 1)).bad == 2
+
+
+@pytest.mark.parametrize("moment", ["2024-01-20", "2024-03-31T01:30", "2025-01-01T00:00Z"])
+def test_candidates(moment: str) -> None:
+    """Realistic logs in the words of the default pack, asked at several moments: one that the clocks of some skip, too."""
+    logs = [write_log(4 + number % 37, number) for number in range(60)]
+    zones = ("Europe/London", "America/New_York", "Asia/Kolkata", "+05:30", None)
+    lines = [json.dumps({**log, "timezone": zones[number % len(zones)]}) for number, log in enumerate(logs)]
+    tally = Both("after-interview", moment).compare(Chunk("x.jsonl", "\n".join(lines).encode(), 1))
+    assert sum(tally.findings.values()) > 150
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_mangled_logs(seed: int) -> None:
+    """Of hundreds of logs that went wrong, or nearly, each is told as it would be alone."""
+    random = Random(seed)
+    logs = list(whole_logs())
+    lines = [mangle(random.choice(logs), random) for _ in range(600)]
+    tally = Both("after-interview", "2025-09-12T06:00:00Z").compare(Chunk("x.jsonl", b"\n".join(lines), 7))
+    assert tally.bad > 300
+    assert tally.logs > 30
+
+
+def test_most_are_read_at_once() -> None:
+    """Of realistic logs only few are left to others: those that tell of an event twice, and what is asked in a zone without that time."""
+    evaluator = load_evaluator("after-interview", {}).value
+    assert evaluator is not None
+    vocabulary = evaluator.pack.vocabulary
+    lines = [json.dumps(write_log(20, number), ensure_ascii=number % 2 == 0).encode() for number in range(100)]
+    logs = LineReader(vocabulary).read(lines)
+    assert None not in logs
+    moment = int(moment_after(write_log(20, 0)).timestamp()) * 1_000_000
+    assert LineBatch(logs, range(100), vocabulary, lambda _: moment, Surroundings()).doubtful.sum() < 3
