@@ -292,15 +292,13 @@ class LineBatch:
 
     def event(self, place: int) -> Event:
         """The event that stands at a place among all that count."""
-        one = int(self._order.places[place])
-        log = int(self._owner[one])
-        own, number = self._events[self._names[self._kinds[one]]], int(self._places[one])
-        when = Interval(int(self.times.lo[one]), int(self.times.hi[one]))
-        zone = self._surroundings.zones[int(self.times.zone[one])]
+        one, lo, hi, zone, log, kind, number = self._rows[place]
+        own, when = self._events[self._names[kind]], Interval(lo, hi)
         fields = {name: value for name, values in own.columns.items() if (value := values[number]) is not None}
         line = self.lines[log]
         stands = None if line is None else Place(line, 1, line, 2)
-        return Event(self._ids[one], own.name, when, bool(self.times.day_only[one]), zone, one - int(self._first[log]), fields, stands)
+        position = one - int(self._first[log])
+        return Event(self._ids[one], own.name, when, bool(self.times.day_only[one]), self._surroundings.zones[zone], position, fields, stands)
 
     def record_at(self, log: int, entity: str, place: int) -> Record:
         """One of the entities of one kind in a log, counted from 0."""
@@ -325,6 +323,14 @@ class LineBatch:
     def learned_of(self, log: int, kind: str) -> Mapping[str, Record]:
         """Those of one kind."""
         return _LearnedKind(self, log, kind, self._listed[kind][log], self._lessons.get((log, kind), ()))
+
+    @cached_property
+    def _rows(self) -> list[list[int]]:
+        """What it takes to make the events that count, in their order."""
+        places, times = self._order.places, self.times
+        columns = (times.lo, times.hi, times.zone, self._owner, self._kinds, self._places)
+        rows: list[list[int]] = np.column_stack([places, *(column[places] for column in columns)]).tolist()
+        return rows
 
     @cached_property
     def _lessons(self) -> dict[tuple[int, str], list[tuple[str, str, Value]]]:

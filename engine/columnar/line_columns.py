@@ -27,7 +27,7 @@ def read_columns(
     columns: dict[str, Values] = {}
     for name, field in fields.items():
         values: Values = list(map(attrgetter(PREFIX + name), structures))
-        if not any(value is not None for value in values):
+        if values.count(None) == len(values):
             continue
         if field.type.many or field.type.kind not in _AS_THEY_ARE:
             read = _reader(field)

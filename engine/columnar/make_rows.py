@@ -22,11 +22,12 @@ from afterword.engine.compile.program import (
     Relation,
     StartRows,
 )
-from afterword.engine.language.rule import Test
+from afterword.engine.language.rule import Op, Test
 from afterword.engine.log.model import Value
 from afterword.engine.run.flags import make_flag
 from afterword.engine.run.symbols import Symbols
 from afterword.engine.times.model import Interval
+from afterword.engine.vocabulary import Kind
 
 
 class RowMaker:
@@ -153,37 +154,48 @@ class _Encoder:
         self._symbols = symbols
         self._truths = truths
         self._columns: dict[Column, Integers] = {}
+        self._told: dict[Test, Integers] = {}
         self._values: dict[str, Sequence[Value | None]] = {}
 
     def table(self, relation: Relation) -> _Table:
         """The things as rows of a relation."""
-        return _Table(self._things.logs, self._things.ids, [self._column(column) for column in relation.columns])
+        return _Table(self._things.logs, self._things.ids, [self._column(column, relation) for column in relation.columns])
 
-    def _column(self, column: Column) -> Integers:
+    def _column(self, column: Column, relation: Relation) -> Integers:
         if column not in self._columns:
-            self._columns[column] = self._encode(column) if isinstance(column, FieldColumn) else self._flag(column.tests)
+            if isinstance(column, FieldColumn):
+                self._columns[column] = self._encode(column, *relation.kinds[column.field])
+            else:
+                self._columns[column] = self._flag(column.tests)
         return self._columns[column]
 
-    def _encode(self, column: FieldColumn) -> Integers:
+    def _encode(self, column: FieldColumn, kind: Kind, many: bool) -> Integers:  # noqa: FBT001 - as kinds of fields are told
         values = self._of(column.field)
         if column.part is not Part.VALUE:
             end = int(column.part is Part.HI)
             return np.array([value[end] if isinstance(value, Interval) else MISSING for value in values], np.int64)
-        if all(value is None or type(value) is str or type(value) is tuple for value in values):
-            numbers = {value: self._symbols.encode(value) for value in dict.fromkeys(values)}
-            return np.array([numbers[value] for value in values], np.int64)
-        return np.array([MISSING if value is None else value for value in values], np.int64)
+        if kind in (Kind.INTEGER, Kind.BOOLEAN) and not many:
+            return np.array([MISSING if value is None else value for value in values], np.int64)
+        numbers = {value: self._symbols.encode(value) for value in dict.fromkeys(values)}
+        return np.array([numbers[value] for value in values], np.int64)
 
     def _flag(self, tests: tuple[Test, ...]) -> Integers:
         flags = np.ones(len(self._things), np.int64)
         for test in tests:
-            key = (test.field, test)
-            if key not in self._truths:
-                self._truths[key] = _Truths(test.field, test)
-            truths = self._truths[key]
-            values = self._of(test.field)
-            flags &= np.array([truths[value] for value in values], np.int64)
+            flags &= self._truth(test)
         return flags
+
+    def _truth(self, test: Test) -> Integers:
+        """What a test says of each."""
+        if test not in self._told:
+            values = self._of(test.field)
+            if test.op is Op.PRESENT:
+                told = [(value is not None) is test.value for value in values]
+            else:
+                truths = self._truths.setdefault((test.field, test), _Truths(test.field, test))
+                told = [truths[value] for value in values]
+            self._told[test] = np.array(told, np.int64)
+        return self._told[test]
 
     def _of(self, name: str) -> Sequence[Value | None]:
         if name not in self._values:

@@ -44,10 +44,8 @@ class LineReader:
         where anything else is escaped by a backslash twice, or in halves, there is no telling.
         """
         written = self._write(read)
-        if b"\\" in text and (b"\\\\" in text or b"\\u005c" in text or b"\\u0022" in text or b"\\ud" in text.lower()):
+        if b"\\" not in text:
+            return text.count(b'"') != written.count(b'"')
+        if b"\\\\" in text or b"\\u005c" in text or b"\\u0022" in text or b"\\ud" in text.lower():
             return True
-        return _quotes(text) != _quotes(written)
-
-
-def _quotes(text: bytes) -> int:
-    return text.count(b'"') - text.count(b'\\"')
+        return text.count(b'"') - text.count(b'\\"') != written.count(b'"') - written.count(b'\\"')
