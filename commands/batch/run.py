@@ -183,7 +183,7 @@ def _columns_after(engine: str, sources: Sequence[SourceFile]) -> int | None:
 
 def _compile_once(task: Task) -> None:
     """Let not each process compile what all of them need."""
-    from afterword.engine.columnar.kept_folder import is_compiled
+    from afterword.engine.kernel.kept_folder import is_compiled
 
     if not is_compiled():
         from afterword.engine.columnar.many import load_many

@@ -13,10 +13,10 @@ from afterword.engine.bulk.model import Chunk, Tally, WrittenLog
 from afterword.engine.collector import collector_paused
 from afterword.engine.columnar.line_batch import LineBatch
 from afterword.engine.columnar.many import ManyEvaluator, ManyVerdicts
-from afterword.engine.columnar.memory import V_LOG, V_PLAN, V_STATE
 from afterword.engine.columnar.read_back import STATES
 from afterword.engine.columnar.read_lines import LineReader
 from afterword.engine.diagnostics import Diagnostic
+from afterword.engine.kernel.memory import V_LOG, V_PLAN, V_STATE
 from afterword.engine.report.finding_writer import FindingWriter, encode_lines, sort_rows
 from afterword.engine.report.quick_finding import FindingCase
 from afterword.engine.verdicts import FINDING_STATES, Level, State
@@ -53,7 +53,7 @@ class ColumnsEvaluator:
             return
         with collector_paused():
             lines, batch = self._read(chunk)
-            found = self._many.evaluate_batch(batch.batch(), batch)
+            found = self._many.run(self._many.load(batch.batch(), batch))
             written = self._write(chunk.name, batch, found, tally)
         for line in lines:
             if line.place < 0 or batch.doubtful[line.place]:

@@ -1,1 +1,1 @@
-"""Programs over the events of many logs at once, as polars columns: the verdicts of `engine.run`, set at a time."""
+"""A pack over many logs at once: their columns made rows for the kernel, and what comes out read back."""

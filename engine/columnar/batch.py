@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from afterword.engine.columnar.memory import Integers
+from afterword.engine.kernel.memory import Integers
 from afterword.engine.log.model import Value
 
 

@@ -1,4 +1,4 @@
-"""Structures that were read from lines, as a batch: columns of all events of a type, and no object made but for rows that are asked about."""
+"""Structures read from lines, as a batch: columns of all events of a type, and no object made but for rows that are asked about."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from afterword.engine.columnar.line_columns import Values, read_columns
 from afterword.engine.columnar.line_repeats import may_repeat
 from afterword.engine.columnar.line_times import order_events, read_times
 from afterword.engine.columnar.line_types import PREFIX
-from afterword.engine.columnar.memory import Integers
-from afterword.engine.columnar.surroundings import Surroundings
+from afterword.engine.kernel.memory import Integers
+from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.reading.nodes import Place
 from afterword.engine.times.model import Interval
@@ -91,7 +91,9 @@ class LineBatch:
         """``logs`` are what `LineReader` read of ``lines``; ``moment_of`` says at which moment logs of a zone are asked about."""
         self.candidates: list[str | None] = [log.f_candidate for log in logs]
         self.doubtful = np.array([_is_unusual(log) for log in logs], np.bool_)
-        self.zones: list[str] = [_UNSAID if unusual else log.f_timezone or _UNSAID for log, unusual in zip(logs, self.doubtful.tolist(), strict=True)]
+        self.zones: list[str] = [
+            _UNSAID if unusual else log.f_timezone or _UNSAID for log, unusual in zip(logs, self.doubtful.tolist(), strict=True)
+        ]
         self.lines = lines
         self._vocabulary = vocabulary
         self._surroundings = surroundings
@@ -171,7 +173,9 @@ class LineBatch:
     def _doubt(self, log: int) -> None:
         self.doubtful[log] = True
 
-    def _check_required(self, fields: Mapping[str, Field], columns: Mapping[str, Values], owners: Sequence[int], source: Values | None) -> None:
+    def _check_required(
+        self, fields: Mapping[str, Field], columns: Mapping[str, Values], owners: Sequence[int], source: Values | None
+    ) -> None:
         """Whether what must be there is, unless it was imported."""
         for name, field in fields.items():
             if field.required:
@@ -192,7 +196,10 @@ class LineBatch:
             there = [place for place, one in enumerate(given) if one is not None]
             structures = [given[place] for place in there]
             read = read_columns(
-                structures, entity.fields, [zones[owners[place]] for place in there], lambda place: self._doubt(owners[there[place]])  # noqa: B023
+                structures,
+                entity.fields,
+                [zones[owners[place]] for place in there],
+                lambda place: self._doubt(owners[there[place]]),  # noqa: B023
             )
             columns = read if len(there) == len(given) else {name: _spread(values, there, len(given)) for name, values in read.items()}
             self._check_required(entity.fields, read, [owners[place] for place in there], None)
@@ -247,7 +254,8 @@ class LineBatch:
             (self._vocabulary.events[name].fields, own.columns, self._owner[own.places].tolist()) for name, own in self._events.items()
         ]
         tables += [
-            (entity.fields, self._given[kind].columns, self._given[kind].logs.tolist()) for kind, entity in self._vocabulary.entities.items()
+            (entity.fields, self._given[kind].columns, self._given[kind].logs.tolist())
+            for kind, entity in self._vocabulary.entities.items()
         ]
         for fields, columns, logs in tables:
             for name, values in columns.items():
@@ -277,7 +285,8 @@ class LineBatch:
         if key is not None:
             owners = columns.get(key) or [None] * len(listed)
             columns[key] = [
-                self._owners[log].get((kind, name)) if owner is None else owner for (log, name, _), owner in zip(listed, owners, strict=True)
+                self._owners[log].get((kind, name)) if owner is None else owner
+                for (log, name, _), owner in zip(listed, owners, strict=True)
             ]
         return _Entities(
             [log for log, _, _ in listed], list(chain.from_iterable(map(range, counts))), [name for _, name, _ in listed], columns
@@ -298,7 +307,9 @@ class LineBatch:
         line = self.lines[log]
         stands = None if line is None else Place(line, 1, line, 2)
         position = one - int(self._first[log])
-        return Event(self._ids[one], own.name, when, bool(self.times.day_only[one]), self._surroundings.zones[zone], position, fields, stands)
+        return Event(
+            self._ids[one], own.name, when, bool(self.times.day_only[one]), self._surroundings.zones[zone], position, fields, stands
+        )
 
     def record_at(self, log: int, entity: str, place: int) -> Record:
         """One of the entities of one kind in a log, counted from 0."""

@@ -23,7 +23,7 @@ _AS_THEY_ARE = (Kind.TEXT, Kind.BOOLEAN, Kind.ENUM, Kind.ENTITY, Kind.EVENT)
 def read_columns(
     structures: Sequence[Any], fields: Mapping[str, Field], zones: Sequence[str | None], doubt: Callable[[int], None]
 ) -> dict[str, Values]:
-    """The values of each field that any of some ``structures`` has, in the ``zones`` of their logs; ``doubt`` is told the place of bad ones."""
+    """The values of each field that any of ``structures`` has, in the ``zones`` of their logs; ``doubt`` is told where bad ones stand."""
     columns: dict[str, Values] = {}
     for name, field in fields.items():
         values: Values = list(map(attrgetter(PREFIX + name), structures))

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from afterword.engine.columnar.line_times import LineTimes
-from afterword.engine.columnar.memory import Integers
+from afterword.engine.kernel.memory import Integers
 from afterword.engine.log.model import Value
 from afterword.engine.times.model import MINUTE
 from afterword.engine.times.zones import DAY
@@ -25,7 +25,7 @@ class Told(Protocol):
 
 
 def may_repeat(events: Iterable[Told], times: LineTimes, owner: Integers, vocabulary: Vocabulary) -> list[int]:
-    """The logs in which two events of a type agree in what tells them apart, in one minute or, where a day alone is known, about that day."""
+    """The logs in which two events of a type agree in what tells them apart, in one minute or, of a day alone, about that day."""
     if vocabulary.duplicate_fields is None:
         return []
     found: list[int] = []
@@ -62,7 +62,8 @@ def _find_repeats(own: Told, suspects: set[int], logs: Integers, lo: Integers, d
     for (log, _), moments in met.items():  # type: ignore[misc]
         moments.sort()
         if any(
-            one[0] // MINUTE == other[0] // MINUTE or ((one[1] or other[1]) and other[0] - one[0] < 2 * DAY) for one, other in pairwise(moments)
+            one[0] // MINUTE == other[0] // MINUTE or ((one[1] or other[1]) and other[0] - one[0] < 2 * DAY)
+            for one, other in pairwise(moments)
         ):
             repeats.append(log)
     return repeats

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from afterword.engine.columnar.line_types import PREFIX
-from afterword.engine.columnar.memory import Integers
-from afterword.engine.columnar.parse_times import LOCAL, UNREAD, parse_times
-from afterword.engine.columnar.surroundings import Surroundings
+from afterword.engine.kernel.memory import Integers
+from afterword.engine.kernel.parse_times import LOCAL, UNREAD, parse_times
+from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.quick_times import quick_day
 from afterword.engine.reading.quick_json import Doubt
 from afterword.engine.times.model import HOUR, MINUTE, Interval
@@ -40,7 +40,9 @@ def read_times(
     zone = home[owner]
     lo = walls - np.where(offsets == LOCAL, 0, offsets)
     hi = lo.copy()
-    readable = (np.array([one is not None for one in at], np.bool_) != day_only) & np.array([one is None for one in map(_TZ, events)], np.bool_)
+    readable = (np.array([one is not None for one in at], np.bool_) != day_only) & np.array(
+        [one is None for one in map(_TZ, events)], np.bool_
+    )
     apart = day_only | (offsets == LOCAL)
     readable &= day_only | (walls != UNREAD)
     for place in np.flatnonzero(readable & apart).tolist():
@@ -75,7 +77,7 @@ def _written(offset: int) -> str:
 
 
 class LineOrder(NamedTuple):
-    """The places of the events that count, log by log and in each in its order; where each log begins; the place in it of every event, or -1."""
+    """The places of the events that count, by log and in its order; where each log begins; of every event, its place in its log or -1."""
 
     places: Integers
     event_from: Integers

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from afterword.engine.columnar.batch import Batch, Times
-from afterword.engine.columnar.memory import Integers
-from afterword.engine.columnar.surroundings import Surroundings
+from afterword.engine.kernel.memory import Integers
+from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.times.model import MINUTE, Interval
 from afterword.engine.vocabulary import Vocabulary
@@ -39,7 +39,7 @@ class EventTable:
             for kind, time, position in rows
         ]
 
-    def record_at(self, log: int, entity: str, place: int) -> Record:  # noqa: PLR6301 - what `Origins` asks for
+    def record_at(self, log: int, entity: str, place: int) -> Record:
         """There are none."""
         raise IndexError(f"log {log} has no {entity} {place}")
 

@@ -8,8 +8,8 @@ from itertools import chain
 import numpy as np
 
 from afterword.engine.columnar.batch import Batch, Times
-from afterword.engine.columnar.memory import Integers
-from afterword.engine.columnar.surroundings import Surroundings
+from afterword.engine.kernel.memory import Integers
+from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.model import Event, Log, Record, Value
 
 

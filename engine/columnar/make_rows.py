@@ -8,9 +8,6 @@ from typing import NamedTuple
 import numpy as np
 
 from afterword.engine.columnar.batch import Batch, Things, Times
-from afterword.engine.columnar.code import Encoded
-from afterword.engine.columnar.memory import Integers, pack
-from afterword.engine.columnar.surroundings import Surroundings
 from afterword.engine.compile.program import (
     MISSING,
     Column,
@@ -22,6 +19,9 @@ from afterword.engine.compile.program import (
     Relation,
     StartRows,
 )
+from afterword.engine.kernel.code import Encoded
+from afterword.engine.kernel.memory import Integers, pack
+from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.language.rule import Op, Test
 from afterword.engine.log.model import Value
 from afterword.engine.run.flags import make_flag
@@ -46,7 +46,9 @@ class RowMaker:
         encoders = {name: _Encoder(things, self._questions.symbols, self._truths) for name, things in batch.events.items()}
         for place, relation in enumerate(self._relations):
             if isinstance(relation.source, EventRows):
-                tables[place] = _joined([one.table(relation) for name, one in encoders.items() if name in (relation.source.types or (name,))])
+                tables[place] = _joined(
+                    [one.table(relation) for name, one in encoders.items() if name in (relation.source.types or (name,))]
+                )
         others = np.zeros(logs, np.int64)
         everyone = np.arange(logs, dtype=np.int64)
         events = np.diff(times.event_from)
@@ -266,4 +268,3 @@ def _settled(times: Times, as_of: Integers) -> Integers:
     logs = np.repeat(np.arange(len(as_of)), np.diff(times.event_from))
     ahead = np.bincount(logs[times.hi > as_of[logs]], minlength=len(as_of))
     return (ahead == 0).astype(np.int64)
-

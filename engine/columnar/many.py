@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from afterword.engine.collector import collector_paused
 from afterword.engine.columnar.batch import Batch
-from afterword.engine.columnar.code import encode
 from afterword.engine.columnar.load_logs import load_logs
 from afterword.engine.columnar.make_rows import RowMaker
-from afterword.engine.columnar.memory import (
+from afterword.engine.columnar.read_back import STANDINGS, STATES, LogRows, Origins, ReadBack
+from afterword.engine.compile.compile_pack import compile_pack
+from afterword.engine.compile.program import Program
+from afterword.engine.diagnostics import Outcome
+from afterword.engine.kernel.code import encode
+from afterword.engine.kernel.memory import (
     V_ANCHOR,
     V_COUNT,
     V_DUE,
@@ -29,13 +33,10 @@ from afterword.engine.columnar.memory import (
     V_STATE,
     V_ZONE,
     VERDICT,
+    Integers,
 )
-from afterword.engine.columnar.read_back import STANDINGS, STATES, LogRows, Origins, ReadBack
-from afterword.engine.columnar.run_batch import BatchRunner, Found
-from afterword.engine.columnar.surroundings import Surroundings
-from afterword.engine.compile.compile_pack import compile_pack
-from afterword.engine.compile.program import Program
-from afterword.engine.diagnostics import Outcome
+from afterword.engine.kernel.run_batch import BatchRunner, Found
+from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.language.open_pack import open_pack
 from afterword.engine.language.rule import Pack
 from afterword.engine.language.rule_face import pack_face
@@ -57,6 +58,14 @@ def make_many(pack: Pack) -> Outcome[ManyEvaluator]:
     face = pack_face(pack)
     compiled = compile_pack(pack, face.rules)
     return Outcome(None if compiled.value is None else ManyEvaluator(face, compiled.value), compiled.diagnostics)
+
+
+class Loaded(NamedTuple):
+    """So many logs as the memory that compiled functions read, and what their rows stand for."""
+
+    memory: Integers
+    count: int
+    origins: Origins
 
 
 class ManyEvaluator:
@@ -81,24 +90,32 @@ class ManyEvaluator:
         return tuple(self.program.plans[place].rule.id for place in self._encoded.unlowered)
 
     def evaluate_logs(self, logs: Sequence[Log], as_of: Sequence[int]) -> ManyVerdicts:
-        """The verdicts on ``logs``, each at its moment (microseconds since 1970, UTC); logs are numbered as they stand. Waivers do not count."""
+        """The verdicts on ``logs``, each at its moment (microseconds since 1970, UTC), in their order. Waivers do not count."""
         counting = [normalise(log, self.pack.vocabulary, moment) for log, moment in zip(logs, as_of, strict=True)]
         with collector_paused():
             batch = load_logs(logs, counting, as_of, self.surroundings)
-            return self.evaluate_batch(batch, _Objects(logs, counting))
+            return self.run(self.load(batch, _Objects(logs, counting)))
 
     def evaluate_events(self, events: Any, as_of: int, zone: str = "UTC") -> ManyVerdicts:  # noqa: ANN401 - any table
         """The verdicts on logs of events without fields; see `load_events`."""
+        return self.run(self.load_events(events, as_of, zone))
+
+    def load_events(self, events: Any, as_of: int, zone: str = "UTC") -> Loaded:  # noqa: ANN401
+        """Events without fields, as arrays to `run` over; see `engine.columnar.load_events`."""
         from afterword.engine.columnar.load_events import load_events
 
         with collector_paused():
-            return self.evaluate_batch(*load_events(events, self.pack.vocabulary, as_of, zone, self.surroundings))
+            return self.load(*load_events(events, self.pack.vocabulary, as_of, zone, self.surroundings))
 
-    def evaluate_batch(self, batch: Batch, origins: Origins) -> ManyVerdicts:
-        """The verdicts on a batch whose rows stand for ``origins``."""
-        memory = self._maker.make(batch, self.surroundings)
-        found = self._runner.run(memory, len(batch.as_of), self.surroundings)
-        return ManyVerdicts(found, ReadBack(self.program, self._encoded, memory, found, self.surroundings, origins))
+    def load(self, batch: Batch, origins: Origins) -> Loaded:
+        """A batch, whose rows stand for ``origins``, as arrays to `run` over."""
+        return Loaded(self._maker.make(batch, self.surroundings), len(batch.as_of), origins)
+
+    def run(self, loaded: Loaded) -> ManyVerdicts:
+        """The verdicts on logs that this evaluator has loaded."""
+        with collector_paused():
+            found = self._runner.run(loaded.memory, loaded.count, self.surroundings)
+            return ManyVerdicts(found, ReadBack(self.program, self._encoded, loaded.memory, found, self.surroundings, loaded.origins))
 
 
 class ManyVerdicts:

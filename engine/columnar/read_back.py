@@ -7,8 +7,9 @@ from typing import Protocol
 
 import numpy as np
 
-from afterword.engine.columnar.code import Encoded
-from afterword.engine.columnar.memory import (
+from afterword.engine.compile.program import MISSING, NEVER, FieldColumn, Header, MemberRows, Program, RecordRows, RulePlan, StartRows
+from afterword.engine.kernel.code import Encoded
+from afterword.engine.kernel.memory import (
     EVENT_FROM,
     M_CELL,
     M_ID,
@@ -39,9 +40,8 @@ from afterword.engine.columnar.memory import (
     Integers,
     table_of,
 )
-from afterword.engine.columnar.run_batch import Found
-from afterword.engine.columnar.surroundings import Surroundings
-from afterword.engine.compile.program import MISSING, NEVER, FieldColumn, Header, MemberRows, Program, RecordRows, RulePlan, StartRows
+from afterword.engine.kernel.run_batch import Found
+from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.model import Event, Record
 from afterword.engine.report.quick_finding import FindingCase
 from afterword.engine.run.conclusions import fact_shapes
@@ -95,10 +95,7 @@ class ReadBack:
         """A whole verdict, from its row in `Found`."""
         plan, rows, state = self._plans[row[V_PLAN]], self.rows(row[V_LOG]), STATES[row[V_STATE]]
         bound = row[VERDICT : VERDICT + len(plan.aliases)]
-        if row[V_TO]:
-            evidence = self._events(row)
-        else:
-            evidence = rows.evidence((*bound, row[V_ANCHOR], row[V_EVENT]))
+        evidence = self._events(row) if row[V_TO] else rows.evidence((*bound, row[V_ANCHOR], row[V_EVENT]))
         return Verdict(
             rule=plan.rule,
             state=state,
@@ -231,7 +228,9 @@ class _Others:
         self._starts = sum(isinstance(one.source, StartRows) for one in relations)
         row_from = table_of(logs, ROW_FROM, len(relations))
         self._records = [
-            (one.source.entity, np.diff(row_from[place]).tolist()) for place, one in enumerate(relations) if isinstance(one.source, RecordRows)
+            (one.source.entity, np.diff(row_from[place]).tolist())
+            for place, one in enumerate(relations)
+            if isinstance(one.source, RecordRows)
         ]
         self._members: list[tuple[list[int], list[int]]] = []
         for place, one in enumerate(relations):

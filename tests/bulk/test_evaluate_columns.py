@@ -23,7 +23,7 @@ from afterword.engine.bulk.evaluate_columns import ColumnsEvaluator
 from afterword.engine.columnar.line_batch import LineBatch
 from afterword.engine.columnar.many import load_many
 from afterword.engine.columnar.read_lines import LineReader
-from afterword.engine.columnar.surroundings import Surroundings
+from afterword.engine.kernel.surroundings import Surroundings
 
 
 class Both:

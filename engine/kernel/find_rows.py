@@ -6,10 +6,25 @@ bounds on these cut a list by bisection; LO and PLO lag behind by the longest do
 
 from __future__ import annotations
 
-from numba import njit
-
-from afterword.engine.columnar.code import CELL, CONSTANT, EQ, GE, GT, LE, LT, S_FLAG, S_JOINS, S_JOINS_END, S_RELATION, S_TABLE, S_TEXTS, S_TEXTS_END
-from afterword.engine.columnar.memory import (
+from afterword.engine.compile.program import MISSING, Header
+from afterword.engine.kernel.code import (
+    CELL,
+    CONSTANT,
+    EQ,
+    GE,
+    GT,
+    LE,
+    LT,
+    S_FLAG,
+    S_JOINS,
+    S_JOINS_END,
+    S_RELATION,
+    S_TABLE,
+    S_TEXTS,
+    S_TEXTS_END,
+)
+from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.memory import (
     G_GROUPS,
     G_MASK,
     G_PLACES,
@@ -37,15 +52,14 @@ from afterword.engine.columnar.memory import (
     Memory,
     put,
 )
-from afterword.engine.columnar.questions import find_answer, mix
-from afterword.engine.columnar.room import take
-from afterword.engine.compile.program import MISSING, Header
+from afterword.engine.kernel.questions import find_answer, mix
+from afterword.engine.kernel.room import take
 
 _SHORT = 12  # rows that are looked through one by one
 _LO, _HI, _PLO, _PHI = int(Header.LO), int(Header.HI), int(Header.PLO), int(Header.PHI)
 
 
-@njit
+@compiled
 def read(work: Memory, kind: int, number: int, column: int) -> int:
     """The integer that an operand stands for."""
     if kind == CELL:
@@ -55,14 +69,14 @@ def read(work: Memory, kind: int, number: int, column: int) -> int:
     return work[REGISTERS + number]
 
 
-@njit
+@compiled
 def operand_of(code: Memory, work: Memory, join: int) -> int:
     """What the column of a join is compared with."""
     return read(work, code[join + 2], code[join + 3], code[join + 4])
 
 
-@njit
-def ask(answers: Memory, work: Memory, out: Memory, question: int, one: int, other: int, third: int) -> int:  # noqa: PLR0913, PLR0917
+@compiled
+def ask(answers: Memory, work: Memory, out: Memory, question: int, one: int, other: int, third: int) -> int:
     """An answer; `MISSING` where it is not known yet, which is noted."""
     place = find_answer(answers, question, one, other, third)
     if answers[place] >= 0:
@@ -77,7 +91,7 @@ def ask(answers: Memory, work: Memory, out: Memory, question: int, one: int, oth
     return MISSING
 
 
-@njit
+@compiled
 def find_list(code: Memory, work: Memory, seek: int) -> tuple[int, int]:
     """The list of rows that may pass: where it begins and ends."""
     relation = work[RELATIONS] + RELATION * code[seek + S_RELATION]
@@ -98,8 +112,8 @@ def find_list(code: Memory, work: Memory, seek: int) -> tuple[int, int]:
     return _narrow(code, work, seek, begin, begin + count)
 
 
-@njit
-def _build_groups(code: Memory, work: Memory, table: int, relation: int) -> None:
+@compiled
+def _build_groups(code: Memory, work: Memory, table: int, relation: int) -> None:  # noqa: C901 - one pass over each part
     """Group the rows of a relation with a flag set by their keys: places by hash, then groups (a row, where its list begins, how long)."""
     own = code[TABLES] + TABLE * table
     flag, first, last = code[own + 1], code[own + 2], code[own + 3]
@@ -144,7 +158,7 @@ def _build_groups(code: Memory, work: Memory, table: int, relation: int) -> None
     work[grouped + G_PLACES], work[grouped + G_MASK], work[grouped + G_GROUPS] = places, size - 1, groups
 
 
-@njit
+@compiled
 def _place_of(code: Memory, work: Memory, row: int, first: int, last: int) -> int:
     mixed = 0
     for key in range(first, last):
@@ -152,8 +166,8 @@ def _place_of(code: Memory, work: Memory, row: int, first: int, last: int) -> in
     return mixed
 
 
-@njit
-def _is_like(code: Memory, work: Memory, row: int, other: int, first: int, last: int) -> bool:  # noqa: PLR0913, PLR0917
+@compiled
+def _is_like(code: Memory, work: Memory, row: int, other: int, first: int, last: int) -> bool:
     """Whether two rows have the same keys."""
     for key in range(first, last):
         column = code[key]
@@ -162,7 +176,7 @@ def _is_like(code: Memory, work: Memory, row: int, other: int, first: int, last:
     return True
 
 
-@njit
+@compiled
 def _find_group(code: Memory, work: Memory, seek: int, table: int) -> tuple[int, int]:
     """Where the list of the rows with the keys sought begins, and how long it is. The joins on keys are the first ones of a seek."""
     own = code[TABLES] + TABLE * table
@@ -186,7 +200,7 @@ def _find_group(code: Memory, work: Memory, seek: int, table: int) -> tuple[int,
     return 0, 0
 
 
-@njit
+@compiled
 def _narrow(code: Memory, work: Memory, seek: int, begin: int, end: int) -> tuple[int, int]:
     """Cut a list by the bounds on columns that rise along it."""
     for join in range(code[seek + S_JOINS], code[seek + S_JOINS_END], JOIN):
@@ -207,8 +221,8 @@ def _narrow(code: Memory, work: Memory, seek: int, begin: int, end: int) -> tupl
     return begin, end
 
 
-@njit
-def _bisect(work: Memory, begin: int, end: int, column: int, bound: int, strictly: bool) -> int:  # noqa: FBT001, PLR0913, PLR0917
+@compiled
+def _bisect(work: Memory, begin: int, end: int, column: int, bound: int, strictly: bool) -> int:
     """The first place whose row is at least the bound, or more than it unless ``strictly``."""
     while begin < end:
         middle = (begin + end) // 2
@@ -220,8 +234,8 @@ def _bisect(work: Memory, begin: int, end: int, column: int, bound: int, strictl
     return begin
 
 
-@njit
-def passes_all(code: Memory, answers: Memory, work: Memory, out: Memory, seek: int, row: int) -> bool:  # noqa: PLR0911, PLR0913, PLR0917
+@compiled
+def passes_all(code: Memory, answers: Memory, work: Memory, out: Memory, seek: int, row: int) -> bool:  # noqa: C901 - one case a comparison
     """Whether a row has the flag set and meets all joins."""
     flag = code[seek + S_FLAG]
     if flag >= 0 and work[row + flag] != 1:
@@ -250,8 +264,8 @@ def passes_all(code: Memory, answers: Memory, work: Memory, out: Memory, seek: i
     return True
 
 
-@njit
-def find_nearest(code: Memory, answers: Memory, work: Memory, out: Memory, seek: int, last: int) -> int:  # noqa: PLR0913, PLR0917
+@compiled
+def find_nearest(code: Memory, answers: Memory, work: Memory, out: Memory, seek: int, last: int) -> int:
     """The first row that passes, or the last one; -1 where there is none."""
     begin, end = find_list(code, work, seek)
     for number in range(end - begin):

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from afterword.engine.columnar.code import Encoded
-from afterword.engine.columnar.memory import (
+from afterword.engine.kernel.code import Encoded
+from afterword.engine.kernel.memory import (
     EVIDENCE,
     EVIDENCE_ROWS,
     MADE,
@@ -25,9 +25,9 @@ from afterword.engine.columnar.memory import (
     make_work,
     table_of,
 )
-from afterword.engine.columnar.parse_times import parse_times
-from afterword.engine.columnar.run_logs import run_logs
-from afterword.engine.columnar.surroundings import Surroundings
+from afterword.engine.kernel.parse_times import parse_times
+from afterword.engine.kernel.run_logs import run_logs
+from afterword.engine.kernel.surroundings import Surroundings
 
 _ROOM = 256  # rows of a log, to begin with
 _COUNTED = ((VERDICTS, VERDICT_ROWS), (EVIDENCE, EVIDENCE_ROWS), (MADE, MADE_ROWS), (MADE_CELLS, MADE_CELL_ROWS), (MISSES, MISSED_ROWS))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from numba import njit
-
-from afterword.engine.columnar.code import (
+from afterword.engine.compile.program import MISSING, Header
+from afterword.engine.kernel.code import (
     ABSENT,
     C_ALIAS,
     C_FROM,
@@ -37,9 +36,10 @@ from afterword.engine.columnar.code import (
     P_STEPS_END,
     SHIFT,
 )
-from afterword.engine.columnar.conclude import conclude
-from afterword.engine.columnar.find_rows import ask, find_list, find_nearest, passes_all, read
-from afterword.engine.columnar.memory import (
+from afterword.engine.kernel.conclude import conclude
+from afterword.engine.kernel.find_rows import ask, find_list, find_nearest, passes_all, read
+from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.memory import (
     C_CELL,
     C_END,
     C_FAILS,
@@ -60,25 +60,22 @@ from afterword.engine.columnar.memory import (
     REGISTERS,
     RELATION,
     RELATIONS,
+    SEEK,
     SLOTS,
     STACK,
-    SEEK,
     STATUS,
     STEP,
     Memory,
 )
-from afterword.engine.columnar.order import NUMBERS, ROWS, compare, drop_repeats, sort
-from afterword.engine.columnar.room import take
-from afterword.engine.columnar.shift import shift_moment
-from afterword.engine.compile.program import MISSING, Header
+from afterword.engine.kernel.order import NUMBERS, ROWS, compare, drop_repeats, sort
+from afterword.engine.kernel.room import take
+from afterword.engine.kernel.shift import shift_moment
 
 _ID, _SEQ, _LO, _PLO, _PHI, _ZONE = map(int, (Header.ID, Header.SEQ, Header.LO, Header.PLO, Header.PHI, Header.ZONE))
 
 
-@njit
-def run_production(  # noqa: PLR0913, PLR0917
-    code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, production: int, plan: int, place: int
-) -> None:
+@compiled
+def run_production(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, production: int, plan: int, place: int) -> None:
     """Run one production; its cases are of the ``place``-th of a plan."""
     if not work[work[RELATIONS] + RELATION * code[production + P_FIRST] + R_COUNT]:
         return
@@ -107,8 +104,8 @@ def run_production(  # noqa: PLR0913, PLR0917
         step += STEP
 
 
-@njit
-def _next_match(code: Memory, answers: Memory, work: Memory, out: Memory, step: int, entry: int) -> bool:  # noqa: PLR0913, PLR0917
+@compiled
+def _next_match(code: Memory, answers: Memory, work: Memory, out: Memory, step: int, entry: int) -> bool:
     """Bind the next row of a match under way; false after the last one."""
     seek = code[step + 2]
     for place in range(work[entry + 1], work[entry + 2]):
@@ -119,7 +116,7 @@ def _next_match(code: Memory, answers: Memory, work: Memory, out: Memory, step: 
     return False
 
 
-@njit
+@compiled
 def _run_step(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, step: int) -> bool:
     """Run a step that is no match; whether to go on."""
     what, target, one, two = code[step], code[step + 1], code[step + 2], code[step + 3]
@@ -150,7 +147,7 @@ def _run_step(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Me
     return True
 
 
-@njit
+@compiled
 def _find(code: Memory, answers: Memory, work: Memory, out: Memory, step: int) -> int:
     """The n-th row that any of the seeks finds, from one end of the log; a row that is none where there are not so many."""
     first, last, from_end, nth = code[step + 2], code[step + 3], code[step + 4], code[step + 5]
@@ -178,7 +175,7 @@ def _find(code: Memory, answers: Memory, work: Memory, out: Memory, step: int) -
     return nothing
 
 
-@njit
+@compiled
 def _begin(code: Memory, work: Memory, first: int, last: int) -> int:
     """Where a list of what seeks find may stand and be thrown away: behind the groups that they look in, which are made now."""
     for seek in range(first, last, SEEK):
@@ -186,7 +183,7 @@ def _begin(code: Memory, work: Memory, first: int, last: int) -> int:
     return work[LISTS]
 
 
-@njit
+@compiled
 def _gather(code: Memory, answers: Memory, work: Memory, out: Memory, seek: int, most: int, last: int) -> None:
     """Write down the nearest rows that a seek finds, ``most`` at the most (0: all)."""
     begin, end = find_list(code, work, seek)
@@ -203,8 +200,8 @@ def _gather(code: Memory, answers: Memory, work: Memory, out: Memory, seek: int,
                 return
 
 
-@njit
-def _count(code: Memory, answers: Memory, work: Memory, out: Memory, first: int, last: int) -> int:  # noqa: PLR0913, PLR0917
+@compiled
+def _count(code: Memory, answers: Memory, work: Memory, out: Memory, first: int, last: int) -> int:
     """How many different rows any of the seeks finds."""
     begin = _begin(code, work, first, last)
     for seek in range(first, last, SEEK):
@@ -219,10 +216,8 @@ def _count(code: Memory, answers: Memory, work: Memory, out: Memory, first: int,
     return end - begin
 
 
-@njit
-def _keep_case(  # noqa: PLR0913, PLR0917
-    code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, production: int, plan: int, place: int
-) -> None:
+@compiled
+def _keep_case(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, production: int, plan: int, place: int) -> None:
     """Write down a case: its integers, the place of its production, and which of the plan's criteria it fails."""
     first, last = code[production + P_OPERANDS], code[production + P_OPERANDS_END]
     cell = work[CASE_CELLS]
@@ -244,7 +239,7 @@ def _keep_case(  # noqa: PLR0913, PLR0917
     work[CASE_CELLS] = end
 
 
-@njit
+@compiled
 def _fails(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, criterion: int, bound: int) -> bool:
     """Whether a test of `require` fails; what is absent is unknown, and passes. ``bound`` is where the operands of aliases begin."""
     row = work[SLOTS + code[bound + EMIT * code[criterion + C_ALIAS] + 1]]
@@ -254,18 +249,18 @@ def _fails(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memor
     if way == IS_ABSENT:
         return value != MISSING
     if way >= IS_BEFORE:
-        return _fails_in_time(code, logs, answers, work, out, criterion, row, work[SLOTS + code[bound + EMIT * code[criterion + C_OTHER] + 1]])
+        return _fails_in_time(
+            code, logs, answers, work, out, criterion, row, work[SLOTS + code[bound + EMIT * code[criterion + C_OTHER] + 1]]
+        )
     operand = 0
     if code[criterion + C_OTHER] >= 0:
         other = work[SLOTS + code[bound + EMIT * code[criterion + C_OTHER] + 1]]
         operand = work[other + code[criterion + C_OTHER_FROM]]
-    return value != MISSING and operand != MISSING and ask(answers, work, out, code[criterion + C_QUESTION], value, operand, 0) == 0
+    return MISSING not in (value, operand) and ask(answers, work, out, code[criterion + C_QUESTION], value, operand, 0) == 0
 
 
-@njit
-def _fails_in_time(  # noqa: PLR0913, PLR0917
-    code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, criterion: int, row: int, other: int
-) -> bool:
+@compiled
+def _fails_in_time(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, criterion: int, row: int, other: int) -> bool:
     """Whether a test between times fails under every reading of both."""
     way, move = code[criterion + C_WAY], code[criterion + C_QUESTION]
     mine_at, theirs_at = code[criterion + C_FROM] == _LO, code[criterion + C_OTHER_FROM] == _LO
@@ -295,7 +290,7 @@ def _fails_in_time(  # noqa: PLR0913, PLR0917
     return low > their_high
 
 
-@njit
+@compiled
 def _is_timeless(work: Memory, row: int) -> bool:
     """Whether a row rests on no event."""
     return work[row + _SEQ] < 0

@@ -1,7 +1,7 @@
 """A program as arrays of integers, for the compiled functions of this room.
 
 Nothing is decided here: each step, join and operand of `engine.compile.program` becomes a row of numbers, and what integers cannot say
-becomes a *question* with a number (see `engine.columnar.questions`).
+becomes a *question* with a number (see `engine.kernel.questions`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,38 @@ from typing import NamedTuple
 
 import numpy as np
 
-from afterword.engine.columnar.memory import (
+from afterword.engine.compile.program import (
+    MISSING,
+    NEVER,
+    Absent,
+    Cell,
+    Compare,
+    Count,
+    Default,
+    EmitCase,
+    EmitFact,
+    FactRows,
+    FieldColumn,
+    Find,
+    FlagColumn,
+    Found,
+    Header,
+    Judgement,
+    Latest,
+    Match,
+    MemberRows,
+    Operand,
+    Part,
+    Pick,
+    Production,
+    Program,
+    Relation,
+    RulePlan,
+    Seek,
+    Shift,
+    Step,
+)
+from afterword.engine.kernel.memory import (
     CHOICES,
     CRITERIA,
     CRITERION,
@@ -44,38 +75,7 @@ from afterword.engine.columnar.memory import (
     pack,
     table_of,
 )
-from afterword.engine.columnar.questions import Question, Questions, ShiftQuestion, TestQuestion, TextQuestion
-from afterword.engine.compile.program import (
-    MISSING,
-    NEVER,
-    Absent,
-    Cell,
-    Compare,
-    Count,
-    Default,
-    EmitCase,
-    EmitFact,
-    FactRows,
-    FieldColumn,
-    FlagColumn,
-    Find,
-    Found,
-    Header,
-    Judgement,
-    Latest,
-    Match,
-    MemberRows,
-    Operand,
-    Part,
-    Pick,
-    Production,
-    Program,
-    Relation,
-    RulePlan,
-    Seek,
-    Shift,
-    Step,
-)
+from afterword.engine.kernel.questions import Questions, ShiftQuestion, TestQuestion, TextQuestion
 from afterword.engine.language.rule import Criterion, Op, Ref, RuleKind, TimeExpr
 from afterword.engine.vocabulary import Kind
 
@@ -84,8 +84,8 @@ EQ, NE, LT, LE, GT, GE = range(6)
 CELL, REGISTER, CONSTANT = range(3)
 IS_PRESENT, IS_ABSENT, IS_ASKED, IS_BEFORE, IS_AFTER, IS_NOT_BEFORE, IS_NOT_AFTER = range(7)
 _TIMED = {Op.BEFORE: IS_BEFORE, Op.AFTER: IS_AFTER, Op.NOT_BEFORE: IS_NOT_BEFORE, Op.NOT_AFTER: IS_NOT_AFTER}
-# Columns of criteria: place of the alias among those bound, its cell; the same of the other (or -1); the way to test, the question; of times
-# also the cells of their later ends, and a second question (see `_timed`).
+# Columns of criteria: place of the alias among those bound, its cell; the same of the other (or -1); the way to test, the question; of
+# times also the cells of their later ends, and a second question (see `_timed`).
 C_ALIAS, C_FROM, C_OTHER, C_OTHER_FROM, C_WAY, C_QUESTION, C_TO, C_OTHER_TO, C_LATEST = range(9)
 # Columns of productions: first and last step, first relation; of a fact its relation (else -1) and the
 # slot of its time; operands; of a fact how many parents, the width of its row, the flags of its relation.
@@ -245,7 +245,7 @@ class _Encoder:
         self._emits += _case_operands(emit)
         return [first, len(self._steps), begun.seek.relation, -1, 0, at, len(self._emits), 0, 0, 0, 0]
 
-    def _step(self, step: Step) -> list[int]:
+    def _step(self, step: Step) -> list[int]:  # noqa: PLR0911 - one case a step
         """What to do; then by step: slot or register, seeks from and to, direction and the like."""
         match step:
             case Match(slot, seek):
@@ -386,7 +386,11 @@ class _Encoder:
         others = self._time_cells(bound[theirs[0]], theirs[1])
         if cells is None or others is None:
             return None
-        moves = [-1, -1] if expr.shift is None else [self._questions.number(ShiftQuestion(expr.shift, expr.sign, latest)) for latest in (False, True)]
+        moves = (
+            [-1, -1]
+            if expr.shift is None
+            else [self._questions.number(ShiftQuestion(expr.shift, expr.sign, latest)) for latest in (False, True)]
+        )
         return [mine[0], cells[0], theirs[0], others[0], _TIMED[op], moves[0], cells[1], others[1], moves[1]]
 
     def _time_cells(self, relation: int, name: str) -> tuple[int, int] | None:
@@ -421,7 +425,14 @@ class _Encoder:
 
 
 _REFERENCES = {
-    PRODUCTIONS: ((P_STEPS, STEPS), (P_STEPS_END, STEPS), (P_OPERANDS, EMITS), (P_OPERANDS_END, EMITS), (P_FLAGS, FLAGS), (P_FLAGS_END, FLAGS)),
+    PRODUCTIONS: (
+        (P_STEPS, STEPS),
+        (P_STEPS_END, STEPS),
+        (P_OPERANDS, EMITS),
+        (P_OPERANDS_END, EMITS),
+        (P_FLAGS, FLAGS),
+        (P_FLAGS_END, FLAGS),
+    ),
     SEEKS: ((S_JOINS, JOINS), (S_JOINS_END, JOINS), (S_TEXTS, TEXTS), (S_TEXTS_END, TEXTS)),
     TABLES: ((2, KEYS), (3, KEYS)),
     FLAGS: ((1, FLAG_TESTS), (2, FLAG_TESTS)),
@@ -429,7 +440,13 @@ _REFERENCES = {
     PLANS: ((P_CASES, PLACES), (P_VIOLATIONS, PLACES), (P_PLACES_END, PLACES), (P_CRITERIA, CRITERIA), (P_CRITERIA_END, CRITERIA)),
     PLACES: ((0, PRODUCTIONS),),
 }
-_STEP_REFERENCES = {MATCH: ((2, SEEKS),), ABSENT: ((2, SEEKS),), FIND: ((2, SEEKS), (3, SEEKS)), COUNT: ((2, SEEKS), (3, SEEKS)), LATEST: ((2, CHOICES), (3, CHOICES))}
+_STEP_REFERENCES = {
+    MATCH: ((2, SEEKS),),
+    ABSENT: ((2, SEEKS),),
+    FIND: ((2, SEEKS), (3, SEEKS)),
+    COUNT: ((2, SEEKS), (3, SEEKS)),
+    LATEST: ((2, CHOICES), (3, CHOICES)),
+}
 
 
 def _relocate(code: Integers) -> None:
@@ -447,6 +464,7 @@ def _relocate(code: Integers) -> None:
 
 def _case_operands(emit: EmitCase) -> list[list[int]]:
     """The integers of a case in the order of `CaseField`, then others and bound."""
+
     def slot(number: int | None) -> list[int]:
         return [CONSTANT, -1, 0] if number is None else [CELL, number, Header.ID]
 

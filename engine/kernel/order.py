@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from numba import njit
-
-from afterword.engine.columnar.memory import C_CELL, C_END, LISTS, Memory
-from afterword.engine.columnar.room import take
 from afterword.engine.compile.program import Header
+from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.memory import C_CELL, C_END, LISTS, Memory
+from afterword.engine.kernel.room import take
 
 NUMBERS, ROWS, CASES_BY = range(3)
 """What a list holds: numbers, rows (by their place in the log), or cases (by what they bind, then by one of their fields)."""
 _ID, _SEQ = int(Header.ID), int(Header.SEQ)
 
 
-@njit
-def compare(work: Memory, one: int, other: int, what: int, aliases: int, field: int) -> int:  # noqa: PLR0913, PLR0917
+@compiled
+def compare(work: Memory, one: int, other: int, what: int, aliases: int, field: int) -> int:
     """Below 0, 0 or above. Cases bind so many ``aliases``; a ``field`` of -1 does not count."""
     if what == NUMBERS:
         return one - other
     if what == ROWS:
         difference = work[one + _SEQ] - work[other + _SEQ]
-        return difference if difference else work[one + _ID] - work[other + _ID]
+        return difference or work[one + _ID] - work[other + _ID]
     for number in range(-aliases, 0):
         difference = work[work[one + C_END] + number] - work[work[other + C_END] + number]
         if difference:
@@ -28,8 +27,8 @@ def compare(work: Memory, one: int, other: int, what: int, aliases: int, field: 
     return work[work[one + C_CELL] + field] - work[work[other + C_CELL] + field] if field >= 0 else 0
 
 
-@njit
-def sort(work: Memory, begin: int, end: int, what: int, aliases: int, field: int) -> None:  # noqa: PLR0913, PLR0917
+@compiled
+def sort(work: Memory, begin: int, end: int, what: int, aliases: int, field: int) -> None:
     """Put a list in order, equal ones as they stand: sorted stretches of twice the length are merged until one is left."""
     rises = True
     for place in range(begin + 1, end):
@@ -55,7 +54,7 @@ def sort(work: Memory, begin: int, end: int, what: int, aliases: int, field: int
     work[LISTS] = before
 
 
-@njit
+@compiled
 def drop_repeats(work: Memory, begin: int, end: int) -> int:
     """Keep one of each number of a sorted list; where it ends then."""
     kept = begin

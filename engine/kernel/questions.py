@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
-from numba import njit
 
-from afterword.engine.columnar.memory import Integers, Memory
-from afterword.engine.compile.program import MISSING
+from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.memory import Integers, Memory
 from afterword.engine.language.field_tests import passes
 from afterword.engine.language.rule import Op
 from afterword.engine.run.symbols import Symbols
@@ -131,14 +130,14 @@ def _empty(size: int) -> Integers:
     return answers
 
 
-@njit
+@compiled
 def mix(so_far: int, value: int) -> int:
     """A number below 2**30 that depends on both."""
     mixed = ((so_far ^ (value & _SMALL)) * _MIX + ((value >> 30) & _SMALL)) & _SMALL
     return mixed ^ (mixed >> 13)
 
 
-@njit
+@compiled
 def find_answer(answers: Memory, question: int, one: int, other: int, third: int) -> int:
     """Where an answer stands, or would; its question is -1 then."""
     number = mix(mix(mix(question, one), other), third)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from numba import njit
-
-from afterword.engine.columnar.code import IS_ABSENT, IS_PRESENT, P_FACT, P_FLAGS, P_FLAGS_END, P_OPERANDS, P_OPERANDS_END, P_PARENTS, P_WHEN, P_WIDTH
-from afterword.engine.columnar.find_rows import ask, read
-from afterword.engine.columnar.memory import (
+from afterword.engine.compile.program import MISSING, Header
+from afterword.engine.kernel.code import (
+    IS_ABSENT,
+    IS_PRESENT,
+    P_FACT,
+    P_FLAGS,
+    P_FLAGS_END,
+    P_OPERANDS,
+    P_OPERANDS_END,
+    P_PARENTS,
+    P_WHEN,
+    P_WIDTH,
+)
+from afterword.engine.kernel.find_rows import ask, read
+from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.memory import (
     BASE,
     CELLS,
     EMIT,
@@ -38,15 +49,14 @@ from afterword.engine.columnar.memory import (
     WIDTH,
     Memory,
 )
-from afterword.engine.columnar.order import ROWS, sort
-from afterword.engine.columnar.questions import mix
-from afterword.engine.columnar.room import take, take_cells
-from afterword.engine.compile.program import MISSING, Header
+from afterword.engine.kernel.order import ROWS, sort
+from afterword.engine.kernel.questions import mix
+from afterword.engine.kernel.room import take, take_cells
 
 _ID, _SEQ = int(Header.ID), int(Header.SEQ)
 
 
-@njit
+@compiled
 def header_of(work: Memory, identity: int) -> int:
     """Where the header of a row stands, by its ID."""
     if identity < work[BASE]:
@@ -54,7 +64,7 @@ def header_of(work: Memory, identity: int) -> int:
     return work[work[FACT_TABLE] + FACT * (identity - work[BASE]) + F_ROW]
 
 
-@njit
+@compiled
 def conclude(code: Memory, answers: Memory, work: Memory, out: Memory, production: int) -> None:
     """Add what a production emits, unless it is known: equal in relation, place in the log's order and values."""
     relation, when = code[production + P_FACT], work[SLOTS + code[production + P_WHEN]]
@@ -91,12 +101,12 @@ def conclude(code: Memory, answers: Memory, work: Memory, out: Memory, productio
     work[own + R_LATEST] = number + 1
 
 
-@njit
+@compiled
 def _emitted(code: Memory, work: Memory, operand: int) -> int:
     return read(work, code[operand], code[operand + 1], code[operand + 2])
 
 
-@njit
+@compiled
 def _find_known(work: Memory, row: int, relation: int, values: int) -> int:
     """Where an equal conclusion stands among those known, or would; -1 where there is no room."""
     if 2 * work[FACTS] > work[KNOWN_MASK]:
@@ -123,8 +133,8 @@ def _find_known(work: Memory, row: int, relation: int, values: int) -> int:
         mixed += 1
 
 
-@njit
-def _flag(code: Memory, answers: Memory, work: Memory, out: Memory, flag: int, row: int) -> int:  # noqa: PLR0913, PLR0917
+@compiled
+def _flag(code: Memory, answers: Memory, work: Memory, out: Memory, flag: int, row: int) -> int:
     """Whether a conclusion passes all tests of a flag."""
     for test in range(code[flag + 1], code[flag + 2], FLAG_TEST):
         cell, way = code[test], code[test + 1]
@@ -140,7 +150,7 @@ def _flag(code: Memory, answers: Memory, work: Memory, out: Memory, flag: int, r
     return 1
 
 
-@njit
+@compiled
 def settle(work: Memory, relation: int) -> None:
     """Make a relation's list of rows anew, in the log's order, where it has grown."""
     own = work[RELATIONS] + RELATION * relation

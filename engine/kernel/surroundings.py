@@ -10,7 +10,7 @@ from datetime import date
 
 import numpy as np
 
-from afterword.engine.columnar.memory import UNSTEADY, Integers
+from afterword.engine.kernel.memory import UNSTEADY, Integers
 from afterword.engine.times.calendar import Calendar
 from afterword.engine.times.zones import DAY, known_zone
 

@@ -10,19 +10,26 @@ from typing import TypeVar
 
 from numba import config, njit
 
-from afterword.engine.columnar.kept_folder import kept_folder
+from afterword.engine.kernel.kept_folder import kept_folder
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
+
+
+def compiled(function: _Function) -> _Function:
+    """Compile a function when another one that is compiled calls it; to who reads it, it is what it was."""
+    made: _Function = njit(function)
+    return made
 
 
 def keep_compiled(function: _Function) -> _Function:
     """Compile a function, with all that it calls, when it is first called; or take what was kept of it."""
     folder = None if config.DISABLE_JIT else kept_folder()
     if folder is None:
-        return njit(function)  # type: ignore[no-any-return]
+        return compiled(function)
     before = config.CACHE_DIR
     config.CACHE_DIR = str(folder)  # read when a function is decorated, and then no more
     try:
-        return njit(cache=True)(function)  # type: ignore[no-any-return]
+        made: _Function = njit(cache=True)(function)
     finally:
         config.CACHE_DIR = before
+    return made

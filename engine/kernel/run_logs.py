@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from numba import njit
-
-from afterword.engine.columnar.code import P_CASES, P_FACT, P_PLACES_END, P_VIOLATIONS
-from afterword.engine.columnar.conclude import settle
-from afterword.engine.columnar.judge_cases import judge_plan
-from afterword.engine.columnar.keep_compiled import keep_compiled
-from afterword.engine.columnar.memory import (
+from afterword.engine.compile.program import Header
+from afterword.engine.kernel.code import P_CASES, P_FACT, P_PLACES_END, P_VIOLATIONS
+from afterword.engine.kernel.conclude import settle
+from afterword.engine.kernel.judge_cases import judge_plan
+from afterword.engine.kernel.keep_compiled import compiled, keep_compiled
+from afterword.engine.kernel.memory import (
     BASE,
     CALENDAR,
     CALENDARS,
@@ -81,31 +80,26 @@ from afterword.engine.columnar.memory import (
     rows_of,
     single,
 )
-from afterword.engine.columnar.room import take, take_cells
-from afterword.engine.columnar.run_steps import run_production
-from afterword.engine.compile.program import Header
+from afterword.engine.kernel.room import take, take_cells
+from afterword.engine.kernel.run_steps import run_production
 
 _SEQ, _LO, _HI, _PLO, _PHI, _ZONE = map(int, (Header.SEQ, Header.LO, Header.HI, Header.PLO, Header.PHI, Header.ZONE))
 
 
 @keep_compiled
-def run_logs(  # noqa: PLR0913, PLR0917
-    code: Integers, logs: Integers, answers: Integers, work: Integers, out: Integers, which: Integers, begin: int
-) -> int:
+def run_logs(code: Integers, logs: Integers, answers: Integers, work: Integers, out: Integers, which: Integers, begin: int) -> int:
     """Evaluate the logs of those numbers from the ``begin``-th on; how far it came.
 
-    A log that misses answers leaves nothing but its number as one below zero (-1 - number). Before a log for which some room is too small it
-    stops, and says so in `STATUS`.
+    A log that misses answers leaves nothing but its number as one below zero (-1 - number). Before a log for which some room is too small
+    it stops, and says so in `STATUS`.
     """
     return _run_from(
         pointer_to(code), pointer_to(logs), pointer_to(answers), pointer_to(work), pointer_to(out), pointer_to(which), begin, len(which)
     )
 
 
-@njit
-def _run_from(  # noqa: PLR0913, PLR0917
-    code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, which: Memory, begin: int, end: int
-) -> int:
+@compiled
+def _run_from(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, which: Memory, begin: int, end: int) -> int:
     for number in range(begin, end):
         verdicts, evidence, made, made_cells = work[VERDICTS], work[EVIDENCE], work[MADE], work[MADE_CELLS]
         work[STATUS] = work[MISSED] = 0
@@ -119,8 +113,8 @@ def _run_from(  # noqa: PLR0913, PLR0917
     return end
 
 
-@njit
-def _run_log(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, log: int) -> None:  # noqa: PLR0913, PLR0917
+@compiled
+def _run_log(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, log: int) -> None:
     _lay_out(code, logs, work, log)
     strata, plans = code[STRATA], code[PLANS]
     for stratum in range(strata, strata + STRATUM * rows_of(code, STRATA), STRATUM):
@@ -142,8 +136,8 @@ def _run_log(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Mem
     _keep_facts(code, work, out, log)
 
 
-@njit
-def _run_plan(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, plan: int) -> None:  # noqa: PLR0913, PLR0917
+@compiled
+def _run_plan(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, plan: int) -> None:
     first, violations, last = code[plan + P_CASES], code[plan + P_VIOLATIONS], code[plan + P_PLACES_END]
     work[CASES], work[CASE_CELLS] = 0, work[CASE_TABLE] + CASE * work[CASE_ROOM]
     for place in range(first, last):
@@ -156,7 +150,7 @@ def _run_plan(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Me
         judge_plan(code, logs, work, out, plan)
 
 
-@njit
+@compiled
 def _lay_out(code: Memory, logs: Memory, work: Memory, log: int) -> None:
     """Put a log's headers and rows into cells, and make the list of rows of each relation."""
     events = single(logs, EVENT_FROM, log + 1) - single(logs, EVENT_FROM, log)
@@ -192,7 +186,7 @@ def _lay_out(code: Memory, logs: Memory, work: Memory, log: int) -> None:
             cell += width
 
 
-@njit
+@compiled
 def _lay_heads(logs: Memory, work: Memory, log: int, events: int) -> None:
     """The headers of what the log begins with: its events, then what has no time."""
     head, first = work[FIRST_HEAD], single(logs, EVENT_FROM, log)
@@ -213,7 +207,7 @@ def _lay_heads(logs: Memory, work: Memory, log: int, events: int) -> None:
         head += WIDTH
 
 
-@njit
+@compiled
 def _keep_facts(code: Memory, work: Memory, out: Memory, log: int) -> None:
     """Put the log's conclusions out: whole rows, then the IDs of what they rest on."""
     for number in range(work[FACTS]):

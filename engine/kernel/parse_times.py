@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numba import njit
 
-from afterword.engine.columnar.keep_compiled import keep_compiled
-from afterword.engine.columnar.memory import Integers
+from afterword.engine.kernel.keep_compiled import compiled, keep_compiled
+from afterword.engine.kernel.memory import Integers
 from afterword.engine.times.instants import FIRST_YEAR, LAST_YEAR
 from afterword.engine.times.model import HOUR, MINUTE, SECOND
 from afterword.engine.times.zones import DAY
@@ -50,7 +49,7 @@ def _parse_all(data: Integers, walls: Integers, offsets: Integers) -> int:
     return count
 
 
-@njit
+@compiled
 def _parse(data: Integers, begin: int, end: int) -> tuple[int, int]:  # noqa: PLR0911
     """What the clock shows, and how far it is ahead; `UNREAD` where the text is not one of the plainest."""
     length = end - begin
@@ -86,7 +85,7 @@ def _parse(data: Integers, begin: int, end: int) -> tuple[int, int]:  # noqa: PL
     return wall, ahead if data[at] == _PLUS else -ahead
 
 
-@njit
+@compiled
 def _number(data: Integers, at: int, digits: int) -> int:
     """The number that so many digits write; below 0 where they are none."""
     number = 0

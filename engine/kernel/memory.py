@@ -1,28 +1,38 @@
 """How compiled functions see everything: as five arrays of integers, each a memory with tables in it.
 
-Between compiled functions they go as bare pointers: counting who holds an array would cost more than most of these functions do. A memory begins with three numbers for each of its tables: where it begins, how wide its rows are, how many there are. ``code`` is a program, ``logs`` a
-batch of logs and what is known of clocks, ``answers`` what was asked before, ``work`` room for one log at a time, ``out`` what comes out.
+Between compiled functions they go as bare pointers: counting who holds an array would cost more than most of these functions do. A memory
+begins with three numbers for each of its tables: where it begins, how wide its rows are, how many there are. ``code`` is a program,
+``logs`` a batch of logs and what is known of clocks, ``answers`` what was asked before, ``work`` room for one log at a time, ``out`` what
+comes out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
-from numba import config, njit
-from numba.core.typing.templates import Signature
+from numba import config
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
-from numba.types import Array, CPointer, int64
+from numba.types import CPointer, int64
 from numpy.typing import NDArray
 
 from afterword.engine.compile.program import NOTHING_AFTER, NOTHING_BEFORE, Header
+from afterword.engine.kernel.keep_compiled import compiled
 
 Integers: TypeAlias = NDArray[np.int64]
 
-Memory: TypeAlias = Integers
-"""A memory as compiled functions get it: see `pointer_to`."""
+
+class Memory(Protocol):
+    """A memory as compiled functions get it: see `pointer_to`."""
+
+    def __getitem__(self, place: int) -> int:
+        """The number at a place."""
+
+    def __setitem__(self, place: int, value: int) -> None:
+        """Write a number."""
+
 
 WIDTH = len(Header)
 
@@ -47,10 +57,24 @@ WIDTH = len(Header)
     SHIFTS,  # by question: elapsed time, days, working days, sign, whether the latest reading counts
 ) = range(0, 51, 3)
 # How wide their rows are.
-PRODUCTION, STEP, SEEK, JOIN, TEXT, TABLE, EMIT, FLAG, FLAG_TEST, STRATUM, PLAN, CRITERION, SHIFT_ROW = 11, 9, 7, 6, 5, 4, 3, 3, 3, 3, 16, 9, 5
+PRODUCTION, STEP, SEEK, JOIN, TEXT, TABLE, EMIT, FLAG, FLAG_TEST, STRATUM, PLAN, CRITERION, SHIFT_ROW = (
+    11,
+    9,
+    7,
+    6,
+    5,
+    4,
+    3,
+    3,
+    3,
+    3,
+    16,
+    9,
+    5,
+)
 
-# Tables of `logs`. The rows of a relation in a log are those from ROW_FROM up to the next log's: each has an ID in ROW_IDS, and its own cells in
-# OWN, from OWN_FROM of the relation on, one row after another.
+# Tables of `logs`. The rows of a relation in a log are those from ROW_FROM up to the next log's: each has an ID in ROW_IDS, and its own
+# cells in OWN, from OWN_FROM of the relation on, one row after another.
 (
     EVENT_FROM,  # by log, and one more
     LO,  # by event, as PHI and what is between
@@ -137,41 +161,36 @@ MOST_SLOTS, MOST_REGISTERS, MOST_MATCHES = 128, 512, 64
 _HEAD = STACK + 3 * MOST_MATCHES
 
 
-def _pointer_to(_: object, array: Array) -> tuple[Signature, Callable[..., Any]]:
-    def find(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401 - numba's own
+def _pointer_to(_: object, array: Any) -> tuple[Any, Callable[..., Any]]:  # noqa: ANN401 - numba's own, as all here
+    def find(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401
         return make_array(signature.args[0])(context, builder, arguments[0]).data
 
     return CPointer(int64)(array), find
 
 
-if config.DISABLE_JIT:
-
-    def pointer_to(array: Integers) -> Memory:
-        """Where nothing is compiled an array does as well."""
-        return array
-else:
-    pointer_to = intrinsic(_pointer_to)
+pointer_to: Callable[[Integers], Memory] = (lambda array: array) if config.DISABLE_JIT else intrinsic(_pointer_to)
+"""The memory in an array; where nothing is compiled it is the array itself."""
 
 
-@njit
+@compiled
 def get(memory: Memory, table: int, row: int, column: int) -> int:
     """A number in a table."""
     return memory[memory[table] + row * memory[table + 1] + column]
 
 
-@njit
+@compiled
 def put(memory: Memory, table: int, row: int, column: int, value: int) -> None:
     """Write a number into a table."""
     memory[memory[table] + row * memory[table + 1] + column] = value
 
 
-@njit
+@compiled
 def single(memory: Memory, table: int, row: int) -> int:
     """A number in a table of one column."""
     return memory[memory[table] + row]
 
 
-@njit
+@compiled
 def rows_of(memory: Memory, table: int) -> int:
     """How many rows a table has."""
     return memory[table + 2]

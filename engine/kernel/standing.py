@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from numba import njit
-
-from afterword.engine.columnar.code import (
+from afterword.engine.compile.program import NEVER, CaseField, Judgement
+from afterword.engine.kernel.code import (
     JUDGEMENTS,
     P_ADVICE,
     P_EXCUSABLE,
@@ -15,8 +14,8 @@ from afterword.engine.columnar.code import (
     P_SHIFTING,
     P_VANISHING,
 )
-from afterword.engine.columnar.memory import AS_OF, C_CELL, ENDED, LOG, SETTLED, Memory, single
-from afterword.engine.compile.program import NEVER, CaseField, Judgement
+from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.memory import AS_OF, C_CELL, ENDED, LOG, SETTLED, Memory, single
 from afterword.engine.verdicts import Standing, State
 
 _STATES, _STANDINGS = tuple(State), tuple(Standing)
@@ -25,8 +24,7 @@ UPCOMING, OPEN, OVERDUE, LATE, VIOLATED, DONE, LAPSED, CLEAR = (
     for one in (State.UPCOMING, State.OPEN, State.OVERDUE, State.LATE, State.VIOLATED, State.DONE, State.LAPSED, State.CLEAR)
 )
 _KEPT, _BROKEN, _KEPT_SO_FAR, _BROKEN_SO_FAR = (
-    _STANDINGS.index(one)
-    for one in (Standing.SATISFIED, Standing.VIOLATED, Standing.CURRENTLY_SATISFIED, Standing.CURRENTLY_VIOLATED)
+    _STANDINGS.index(one) for one in (Standing.SATISFIED, Standing.VIOLATED, Standing.CURRENTLY_SATISFIED, Standing.CURRENTLY_VIOLATED)
 )
 _OPENS, _DUE, _HIT = int(CaseField.OPENS), int(CaseField.DUE), int(CaseField.HIT)
 _ENDED, _ENDED_EVER, _BARRIER = int(CaseField.ENDED), int(CaseField.ENDED_EVER), int(CaseField.BARRIER)
@@ -45,7 +43,7 @@ _DUTY, _ONE_OF, _NEXT, _LAST, _PROHIBITION, _NEIGHBOUR, _ADVICE = (
 )
 
 
-@njit
+@compiled
 def find_standing(code: Memory, logs: Memory, work: Memory, plan: int, case: int, state: int) -> int:
     """The place of a `Standing` among them all; -1 for advice that expects nothing."""
     what, log, cell = code[plan + P_JUDGEMENT], work[LOG], work[case + C_CELL]
@@ -57,8 +55,8 @@ def find_standing(code: Memory, logs: Memory, work: Memory, plan: int, case: int
     return _KEPT_SO_FAR if met else _BROKEN_SO_FAR
 
 
-@njit
-def _is_final(code: Memory, work: Memory, plan: int, case: int, state: int, as_of: int, met: bool) -> bool:  # noqa: FBT001
+@compiled
+def _is_final(code: Memory, work: Memory, plan: int, case: int, state: int, as_of: int, met: bool) -> bool:
     """Whether no later event can turn what is met to unmet, or the other way round."""
     cell = work[case + C_CELL]
     what, excusable = code[plan + P_JUDGEMENT], code[plan + P_EXCUSABLE] != 0
@@ -71,22 +69,21 @@ def _is_final(code: Memory, work: Memory, plan: int, case: int, state: int, as_o
     if what in (_PROHIBITION, _NEIGHBOUR):
         if not code[plan + P_ONWARD]:
             return met or not excusable
-        if what == _NEIGHBOUR:
-            is_cut_off = work[cell + _OTHERS] >= 0
-        else:
-            is_cut_off = work[cell + _ENDED_EVER] >= 0 or work[cell + _BARRIER] >= 0
+        if what == _NEIGHBOUR:  # the event to look at has come and gone; a prohibition was ended
+            return not met or work[cell + _OTHERS] >= 0 or not _may_come(work, cell, as_of)
+        is_cut_off = work[cell + _ENDED_EVER] >= 0 or work[cell + _BARRIER] >= 0
         return not met or is_cut_off or not _may_come(work, cell, as_of)
     return met or not excusable
 
 
-@njit
+@compiled
 def _may_come(work: Memory, cell: int, as_of: int) -> bool:
     """Whether the window of a case leaves room for a later event."""
     opens, due = work[cell + _OPENS], work[cell + _DUE]
     return max(opens, as_of) <= due and opens < NEVER
 
 
-@njit
+@compiled
 def _stays_met(code: Memory, work: Memory, plan: int, case: int, state: int, as_of: int) -> bool:
     """Whether what is done cannot be overdone, and what lapsed cannot be done too late."""
     cell = work[case + C_CELL]

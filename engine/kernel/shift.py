@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from numba import njit
-
-from afterword.engine.columnar.find_rows import ask
-from afterword.engine.columnar.memory import (
+from afterword.engine.compile.program import MISSING
+from afterword.engine.kernel.find_rows import ask
+from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.memory import (
     CALENDAR,
     FIRST_DAY,
     HOLIDAY_FROM,
@@ -18,16 +18,13 @@ from afterword.engine.columnar.memory import (
     get,
     single,
 )
-from afterword.engine.compile.program import MISSING
 from afterword.engine.times.zones import DAY
 
 _WEEK, _WORKDAYS, _MONDAY = 7, 5, 3  # as in `engine.times.calendar`
 
 
-@njit
-def shift_moment(  # noqa: PLR0911, PLR0913, PLR0917
-    code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, question: int, moment: int, zone: int
-) -> int:
+@compiled
+def shift_moment(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, question: int, moment: int, zone: int) -> int:
     """A moment moved as a question of SHIFTS says; what is absent stays so."""
     if moment == MISSING:
         return MISSING
@@ -50,7 +47,7 @@ def shift_moment(  # noqa: PLR0911, PLR0913, PLR0917
     return start + DAY - 1 if code[own + 4] else start
 
 
-@njit
+@compiled
 def _offset(logs: Memory, zone: int, day: int) -> int:
     """The offset of a zone that is in force all around a day."""
     place = day - single(logs, FIRST_DAY, 0)
@@ -59,12 +56,12 @@ def _offset(logs: Memory, zone: int, day: int) -> int:
     return get(logs, STEADY, zone, place)
 
 
-@njit
+@compiled
 def _weekdays_before(day: int) -> int:
     return (day + _MONDAY) // _WEEK * _WORKDAYS + min((day + _MONDAY) % _WEEK, _WORKDAYS)
 
 
-@njit
+@compiled
 def _working_day(logs: Memory, calendar: int, day: int, count: int) -> int:
     """The ``count``-th working day after a day, or before it."""
     first, last = single(logs, HOLIDAY_FROM, calendar), single(logs, HOLIDAY_FROM, calendar + 1)

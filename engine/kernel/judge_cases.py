@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from numba import njit
-
-from afterword.engine.columnar.code import (
+from afterword.engine.compile.program import MISSING, NEVER, CaseField, Header, Judgement
+from afterword.engine.kernel.code import (
     JUDGEMENTS,
     P_ADVICE,
     P_ALIASES,
@@ -15,9 +14,10 @@ from afterword.engine.columnar.code import (
     P_UNTIMED,
     P_VIOLATIONS,
 )
-from afterword.engine.columnar.conclude import header_of
-from afterword.engine.columnar.evidence import find_deciding, gather_evidence
-from afterword.engine.columnar.memory import (
+from afterword.engine.kernel.conclude import header_of
+from afterword.engine.kernel.evidence import find_deciding, gather_evidence
+from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.memory import (
     AS_OF,
     C_CELL,
     C_END,
@@ -56,10 +56,9 @@ from afterword.engine.columnar.memory import (
     rows_of,
     single,
 )
-from afterword.engine.columnar.order import CASES_BY, compare, sort
-from afterword.engine.columnar.room import take
-from afterword.engine.columnar.standing import CLEAR, DONE, LAPSED, LATE, OPEN, OVERDUE, UPCOMING, VIOLATED, find_standing
-from afterword.engine.compile.program import MISSING, NEVER, CaseField, Header, Judgement
+from afterword.engine.kernel.order import CASES_BY, compare, sort
+from afterword.engine.kernel.room import take
+from afterword.engine.kernel.standing import CLEAR, DONE, LAPSED, LATE, OPEN, OVERDUE, UPCOMING, VIOLATED, find_standing
 
 _ANCHOR, _OPENS, _DUE, _HIT, _LATE = map(int, (CaseField.ANCHOR, CaseField.OPENS, CaseField.DUE, CaseField.HIT, CaseField.LATE))
 _ENDED, _ENDED_EVER, _BARRIER, _COUNT = map(int, (CaseField.ENDED, CaseField.ENDED_EVER, CaseField.BARRIER, CaseField.COUNT))
@@ -95,7 +94,7 @@ _SEQ, _LO, _HI, _ZONE = int(Header.SEQ), int(Header.LO), int(Header.HI), int(Hea
 )
 
 
-@njit
+@compiled
 def judge_plan(code: Memory, logs: Memory, work: Memory, out: Memory, plan: int) -> None:
     """The verdicts on all cases of a plan, in the order of what they bind, of one that is broken by events in that of these."""
     amount, aliases, before = work[CASES], code[plan + P_ALIASES], work[LISTS]
@@ -122,10 +121,8 @@ def judge_plan(code: Memory, logs: Memory, work: Memory, out: Memory, plan: int)
     work[LISTS] = before
 
 
-@njit
-def _judge_case(  # noqa: PLR0913, PLR0917
-    code: Memory, logs: Memory, work: Memory, out: Memory, plan: int, case: int, begin: int, end: int
-) -> None:
+@compiled
+def _judge_case(code: Memory, logs: Memory, work: Memory, out: Memory, plan: int, case: int, begin: int, end: int) -> None:
     """One case, or what breaks it, which stands in a sorted list."""
     aliases, last = code[plan + P_ALIASES], -1
     low, high = begin, end
@@ -142,13 +139,13 @@ def _judge_case(  # noqa: PLR0913, PLR0917
     while low < end and not compare(work, work[low], case, CASES_BY, aliases, -1):
         culprit = work[work[work[low] + C_CELL] + _HIT]
         if culprit != last:
-            _write(code, logs, work, out, plan, work[low], VIOLATED, culprit, False)  # noqa: FBT003
+            _write(code, logs, work, out, plan, work[low], VIOLATED, culprit, False)
             last = culprit
         low += 1
 
 
-@njit
-def _decide(code: Memory, logs: Memory, work: Memory, plan: int, case: int) -> tuple[int, int, bool]:
+@compiled
+def _decide(code: Memory, logs: Memory, work: Memory, plan: int, case: int) -> tuple[int, int, bool]:  # noqa: C901, PLR0912 - one case a judgement
     """The state of a case, the row that decided it (-1: none), and whether it rests on its alternatives."""
     cell, what = work[case + C_CELL], code[plan + P_JUDGEMENT]
     as_of = single(logs, AS_OF, work[LOG])
@@ -199,7 +196,7 @@ def _decide(code: Memory, logs: Memory, work: Memory, plan: int, case: int) -> t
     return state, event, rests
 
 
-@njit
+@compiled
 def _duty(code: Memory, work: Memory, plan: int, cell: int, as_of: int) -> tuple[int, int]:
     """A match in the window, else what ended the duty, else a match too late, else the clock."""
     if work[cell + _HIT] >= 0:
@@ -215,15 +212,15 @@ def _duty(code: Memory, work: Memory, plan: int, cell: int, as_of: int) -> tuple
     return _by_the_clock(code, work, plan, cell, as_of), -1
 
 
-@njit
+@compiled
 def _by_the_clock(code: Memory, work: Memory, plan: int, cell: int, as_of: int) -> int:
     if as_of < work[cell + _OPENS]:
         return UPCOMING
     return OPEN if as_of <= work[cell + _DUE] or code[plan + P_ADVICE] else OVERDUE
 
 
-@njit
-def _repairable(met: bool, hit: int, ended: int, event: int) -> tuple[int, int]:  # noqa: FBT001
+@compiled
+def _repairable(met: bool, hit: int, ended: int, event: int) -> tuple[int, int]:
     """Met or not met, once and for all, unless something put it right later."""
     if met:
         return DONE, hit
@@ -232,7 +229,7 @@ def _repairable(met: bool, hit: int, ended: int, event: int) -> tuple[int, int]:
     return VIOLATED, event
 
 
-@njit
+@compiled
 def _second(code: Memory, work: Memory, plan: int, cell: int) -> int:
     """The second of the alternatives that came, in the log's order; -1 where fewer than two have."""
     first = second = -1
@@ -247,19 +244,19 @@ def _second(code: Memory, work: Memory, plan: int, cell: int) -> int:
     return second
 
 
-@njit
+@compiled
 def _comes_before(work: Memory, one: int, other: int) -> bool:
     mine, theirs = _seq(work, one), _seq(work, other)
     return mine < theirs or (mine == theirs and one < other)
 
 
-@njit
+@compiled
 def _seq(work: Memory, identity: int) -> int:
     return work[header_of(work, identity) + _SEQ]
 
 
-@njit
-def _write(  # noqa: PLR0913, PLR0917
+@compiled
+def _write(
     code: Memory,
     logs: Memory,
     work: Memory,
@@ -268,7 +265,7 @@ def _write(  # noqa: PLR0913, PLR0917
     case: int,
     state: int,
     event: int,
-    rests: bool,  # noqa: FBT001
+    rests: bool,
 ) -> None:
     """Put a verdict out, and for a finding the events it rests on."""
     if work[VERDICTS] >= rows_of(out, VERDICT_ROWS):

@@ -1,13 +1,12 @@
-"""Compiled: taking room in `work`, which is made before. Who runs out of it says so in STATUS and returns; the log begins again with more."""
+"""Compiled: taking room in `work`. Who runs out of it says so in STATUS and returns; then the log begins again with more."""
 
 from __future__ import annotations
 
-from numba import njit
+from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.memory import CELLS, CELLS_END, FULL, LISTS, LISTS_END, STATUS, Memory
 
-from afterword.engine.columnar.memory import CELLS, CELLS_END, FULL, LISTS, LISTS_END, STATUS, Memory
 
-
-@njit
+@compiled
 def take(work: Memory, amount: int) -> int:
     """Where so much room for lists begins; -1 where there is not so much."""
     place = work[LISTS]
@@ -18,7 +17,7 @@ def take(work: Memory, amount: int) -> int:
     return place
 
 
-@njit
+@compiled
 def take_cells(work: Memory, amount: int) -> int:
     """The same of cells."""
     place = work[CELLS]

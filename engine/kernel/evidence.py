@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from numba import njit
-
-from afterword.engine.columnar.code import P_ALIASES, P_OTHERS
-from afterword.engine.columnar.memory import (
+from afterword.engine.compile.program import CaseField
+from afterword.engine.kernel.code import P_ALIASES, P_OTHERS
+from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.memory import (
     BASE,
     C_CELL,
     C_END,
@@ -27,15 +27,14 @@ from afterword.engine.columnar.memory import (
     rows_of,
     single,
 )
-from afterword.engine.columnar.order import NUMBERS, drop_repeats, sort
-from afterword.engine.columnar.room import take
-from afterword.engine.compile.program import CaseField
+from afterword.engine.kernel.order import NUMBERS, drop_repeats, sort
+from afterword.engine.kernel.room import take
 
 _ANCHOR, _OTHERS = int(CaseField.ANCHOR), len(CaseField)
 
 
-@njit
-def gather_evidence(  # noqa: PLR0913, PLR0917
+@compiled
+def gather_evidence(
     code: Memory,
     logs: Memory,
     work: Memory,
@@ -43,7 +42,7 @@ def gather_evidence(  # noqa: PLR0913, PLR0917
     plan: int,
     case: int,
     event: int,
-    rests: bool,  # noqa: FBT001
+    rests: bool,
 ) -> tuple[int, int]:
     """Write the IDs of the events that a case rests on, each once, in the log's order; where they begin and end."""
     cell, begin = work[case + C_CELL], work[LISTS]
@@ -68,7 +67,7 @@ def gather_evidence(  # noqa: PLR0913, PLR0917
     return first, first + count
 
 
-@njit
+@compiled
 def _note(work: Memory, identity: int) -> None:
     """Put a row at the end of the lists."""
     place = take(work, 1) if identity >= 0 else -1
@@ -76,7 +75,7 @@ def _note(work: Memory, identity: int) -> None:
         work[place] = identity
 
 
-@njit
+@compiled
 def _follow(logs: Memory, work: Memory, begin: int) -> None:
     """Put events in place of the rows in a list, which is the last one: those that conclusions rest on, each conclusion followed once."""
     events = single(logs, EVENT_FROM, work[LOG] + 1) - single(logs, EVENT_FROM, work[LOG])
@@ -96,7 +95,7 @@ def _follow(logs: Memory, work: Memory, begin: int) -> None:
     work[LISTS] = kept
 
 
-@njit
+@compiled
 def find_deciding(logs: Memory, work: Memory, identity: int) -> int:
     """The last event that a row is or rests on; -1 where there is none."""
     begin, best = work[LISTS], -1
