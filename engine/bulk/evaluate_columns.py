@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -51,6 +51,7 @@ class ColumnsEvaluator:
         if chunk.cases is not None or chunk.paths or chunk.mistakes:
             yield from self._one_by_one.write(chunk, tally)
             return
+        self._many.forget()
         with collector_paused():
             lines, batch = self._read(chunk)
             found = self._many.run(self._many.load(batch.batch(), batch))
@@ -65,7 +66,8 @@ class ColumnsEvaluator:
         """The lines that are not blank, and the logs that can be read at once."""
         given = [(number, data) for number, data in enumerate(chunk.data.splitlines()) if data and not data.isspace()]
         logs = self._reader.read([data for _, data in given])
-        lines, kept = [], []
+        lines: list[_Line] = []
+        kept: list[Any] = []
         for (number, data), log in zip(given, logs, strict=True):
             lines.append(_Line(data, None if chunk.line is None else chunk.line + number, -1 if log is None else len(kept)))
             if log is not None:

@@ -12,10 +12,13 @@ from afterword.engine.log.model import Value
 class Things(Protocol):
     """Events of one type, or entities of one kind, of all logs: by log, and in each in its order."""
 
-    logs: Integers
-    """The number of the log that each is of."""
-    ids: Integers
-    """Events: the place of each in its log's order. Entities: their place in their log's list."""
+    @property
+    def logs(self) -> Integers:
+        """The number of the log that each is of."""
+
+    @property
+    def ids(self) -> Integers:
+        """Events: the place of each in its log's order. Entities: their place in their log's list."""
 
     def __len__(self) -> int:
         """How many there are."""

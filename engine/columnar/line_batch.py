@@ -281,7 +281,8 @@ class LineBatch:
         for field in self._vocabulary.entities[kind].fields:
             values = given.columns.get(field)
             if values is not None or field == key or len(listed) > len(given):
-                columns[field] = [one.fields.get(field) if isinstance(one, Record) else values and values[one] for _, _, one in listed]
+                given_values = values or [None] * len(given)
+                columns[field] = [one.fields.get(field) if isinstance(one, Record) else given_values[one] for _, _, one in listed]
         if key is not None:
             owners = columns.get(key) or [None] * len(listed)
             columns[key] = [

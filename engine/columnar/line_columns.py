@@ -47,10 +47,11 @@ def _reader(field: Field) -> _Reader:
     one = _READERS.get(kind)
     if not field.type.many:
         return one or (lambda value, _: value)
-    gather = dict.fromkeys if kind in (Kind.ENTITY, Kind.EVENT) else list
+    is_set = kind in (Kind.ENTITY, Kind.EVENT)
 
     def read(value: Any, zone: str | None) -> Value:  # noqa: ANN401
-        return tuple(gather([one(member, zone) for member in value] if one else value))  # type: ignore[operator]
+        members = [one(member, zone) for member in value] if one else value
+        return tuple(dict.fromkeys(members) if is_set else members)
 
     return read
 

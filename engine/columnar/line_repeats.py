@@ -21,7 +21,10 @@ class Told(Protocol):
 
     name: str
     places: Integers
-    columns: Mapping[str, Sequence[Value | None]]
+
+    @property
+    def columns(self) -> Mapping[str, Sequence[Value | None]]:
+        """By name, those that any of them has."""
 
 
 def may_repeat(events: Iterable[Told], times: LineTimes, owner: Integers, vocabulary: Vocabulary) -> list[int]:
@@ -54,12 +57,12 @@ def _find_repeats(own: Told, suspects: set[int], logs: Integers, lo: Integers, d
     def identity(place: int, names: Iterable[str]) -> tuple[Value | None, ...]:
         return tuple(values[place] if (values := columns[name]) else None for name in names)
 
-    met: dict[object, list[tuple[int, bool]]] = {}
+    met: dict[tuple[int, tuple[Value | None, ...]], list[tuple[int, bool]]] = {}
     for place in np.flatnonzero(np.isin(logs, list(suspects))).tolist():
         names = apart if any(value is not None for value in identity(place, references)) else fields
         met.setdefault((int(logs[place]), identity(place, names)), []).append((int(lo[place]), bool(day_only[place])))
     repeats = []
-    for (log, _), moments in met.items():  # type: ignore[misc]
+    for (log, _), moments in met.items():
         moments.sort()
         if any(
             one[0] // MINUTE == other[0] // MINUTE or ((one[1] or other[1]) and other[0] - one[0] < 2 * DAY)

@@ -22,7 +22,7 @@ def log_type(vocabulary: Vocabulary) -> type[Any]:
         _structure(name, {**{key: field for key, field in ENVELOPE.items() if key != "type"}, **event.fields}, tag_field="type", tag=name)
         for name, event in vocabulary.events.items()
     ]
-    entities = {one.section: dict[str, _structure(one.name, one.fields) | None] for one in vocabulary.entities.values()}
+    entities = {one.section: _table_of(_structure(one.name, one.fields)) for one in vocabulary.entities.values()}
     heads: dict[str, Any] = {
         "$schema": str,
         "candidate": str,
@@ -32,10 +32,18 @@ def log_type(vocabulary: Vocabulary) -> type[Any]:
         "waivers": msgspec.Raw,
         **entities,
     }
-    fields = [(PREFIX + name.lstrip("$"), kind | None, None) for name, kind in heads.items()]
-    fields.append((PREFIX + "events", list[Union[tuple(events)]] | None if events else None, msgspec.UNSET))  # noqa: UP007
+    fields: list[tuple[str, Any, Any]] = [(PREFIX + name.lstrip("$"), kind | None, None) for name, kind in heads.items()]
+    fields.append((PREFIX + "events", _list_of(events), msgspec.UNSET))
     names = {PREFIX + name.lstrip("$"): name for name in (*heads, "events")}
     return msgspec.defstruct("Log", fields, rename=names, forbid_unknown_fields=True, omit_defaults=True, gc=False)
+
+
+def _table_of(structure: Any) -> Any:  # noqa: ANN401 - types made while the program runs
+    return dict[str, structure | None]  # type: ignore[misc]
+
+
+def _list_of(structures: list[Any]) -> Any:  # noqa: ANN401
+    return list[Union[tuple(structures)]] | None if structures else None  # noqa: UP007
 
 
 def _structure(name: str, fields: Mapping[str, Field], **tags: str) -> type[Any]:

@@ -28,14 +28,14 @@ class EventTable:
         self.times = times
         self.positions = positions
         self.event_from = np.zeros(0, np.int64)
-        self._zone = zone
+        self.zone = zone
 
     def events(self, log: int) -> Sequence[Event]:
         """The events of a log, made anew."""
         begin, end = self.event_from[log], self.event_from[log + 1]
         rows = zip(self.types[begin:end].tolist(), self.times[begin:end].tolist(), self.positions[begin:end].tolist(), strict=True)
         return [
-            Event(str(position + 1), self.names[kind], Interval(time, time), day_only=False, zone=self._zone, position=position, fields={})
+            Event(str(position + 1), self.names[kind], Interval(time, time), day_only=False, zone=self.zone, position=position, fields={})
             for kind, time, position in rows
         ]
 
@@ -116,8 +116,7 @@ def _places(logs: Integers) -> Integers:
 
 
 def _chosen(table: EventTable, which: Any) -> EventTable:  # noqa: ANN401 - places, or truths
-    chosen = (one[which] for one in (table.logs, table.types))
-    return EventTable(*chosen, table.names, table.times[which], table.positions[which], table._zone)  # noqa: SLF001
+    return EventTable(table.logs[which], table.types[which], table.names, table.times[which], table.positions[which], table.zone)
 
 
 def _in_order(table: EventTable, as_of: int) -> EventTable:

@@ -29,6 +29,8 @@ from afterword.engine.run.symbols import Symbols
 from afterword.engine.times.model import Interval
 from afterword.engine.vocabulary import Kind
 
+_MOST_TRUTHS = 200_000  # values that are remembered
+
 
 class RowMaker:
     """Makes the rows that a program starts from. Remembers what tests say of values, and nothing of logs."""
@@ -41,6 +43,8 @@ class RowMaker:
 
     def make(self, batch: Batch, surroundings: Surroundings) -> Integers:
         """The memory `logs`: the rows of all logs, and what is known of their clocks."""
+        if sum(map(len, self._truths.values())) > _MOST_TRUTHS:
+            self._truths.clear()
         times, logs = batch.times, len(batch.as_of)
         tables: list[_Table] = [_Table(_NO_ROWS, _NO_ROWS, []) for _ in self._relations]
         encoders = {name: _Encoder(things, self._questions.symbols, self._truths) for name, things in batch.events.items()}
@@ -59,8 +63,8 @@ class RowMaker:
         for place, relation in enumerate(self._relations):
             if isinstance(relation.source, RecordRows) and relation.source.entity in batch.records:
                 things = batch.records[relation.source.entity]
-                own = _Encoder(things, self._questions.symbols, self._truths).table(relation)
-                tables[place] = own._replace(ids=(events + others)[things.logs] + things.ids)
+                table = _Encoder(things, self._questions.symbols, self._truths).table(relation)
+                tables[place] = table._replace(ids=(events + others)[things.logs] + things.ids)
                 others = others + np.bincount(things.logs, minlength=logs)
         for place, relation in enumerate(self._relations):
             if isinstance(relation.source, MemberRows):
@@ -71,7 +75,7 @@ class RowMaker:
         sizes = np.cumsum([0, *(len(one.logs) for one in tables)])
         for place, one in enumerate(tables):
             row_from[place] = np.searchsorted(one.logs, np.arange(logs + 1)) + sizes[place]
-        own = [np.column_stack(one.columns).ravel() if one.columns and len(one.logs) else _NO_ROWS for one in tables]
+        own: list[Integers] = [np.column_stack(one.columns).ravel() if one.columns and len(one.logs) else _NO_ROWS for one in tables]
         moments = [int(end) for part in (times.lo, times.hi, batch.as_of) if len(part) for end in (part.min(), part.max())]
         return pack(
             [
@@ -135,7 +139,7 @@ class _Table(NamedTuple):
 _NO_ROWS = np.zeros(0, np.int64)
 
 
-class _Truths(dict[object, int]):
+class _Truths(dict[Value | None, int]):
     """What a test says of each value, asked once."""
 
     def __init__(self, name: str, test: Test) -> None:
@@ -143,7 +147,7 @@ class _Truths(dict[object, int]):
         self._name = name
         self._flag = make_flag((test,))
 
-    def __missing__(self, value: Value) -> int:
+    def __missing__(self, value: Value | None) -> int:
         truth = self[value] = int(self._flag({} if value is None else {self._name: value}))
         return truth
 
@@ -192,7 +196,7 @@ class _Encoder:
         if test not in self._told:
             values = self._of(test.field)
             if test.op is Op.PRESENT:
-                told = [(value is not None) is test.value for value in values]
+                told = [int((value is not None) is test.value) for value in values]
             else:
                 truths = self._truths.setdefault((test.field, test), _Truths(test.field, test))
                 told = [truths[value] for value in values]
@@ -267,4 +271,5 @@ def _settled(times: Times, as_of: Integers) -> Integers:
     """By log, whether all that counts is certainly over."""
     logs = np.repeat(np.arange(len(as_of)), np.diff(times.event_from))
     ahead = np.bincount(logs[times.hi > as_of[logs]], minlength=len(as_of))
-    return (ahead == 0).astype(np.int64)
+    settled: Integers = (ahead == 0).astype(np.int64)
+    return settled

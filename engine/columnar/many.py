@@ -64,7 +64,7 @@ class Loaded(NamedTuple):
     """So many logs as the memory that compiled functions read, and what their rows stand for."""
 
     memory: Integers
-    count: int
+    logs: int
     origins: Origins
 
 
@@ -91,6 +91,7 @@ class ManyEvaluator:
 
     def evaluate_logs(self, logs: Sequence[Log], as_of: Sequence[int]) -> ManyVerdicts:
         """The verdicts on ``logs``, each at its moment (microseconds since 1970, UTC), in their order. Waivers do not count."""
+        self.forget()
         counting = [normalise(log, self.pack.vocabulary, moment) for log, moment in zip(logs, as_of, strict=True)]
         with collector_paused():
             batch = load_logs(logs, counting, as_of, self.surroundings)
@@ -98,7 +99,12 @@ class ManyEvaluator:
 
     def evaluate_events(self, events: Any, as_of: int, zone: str = "UTC") -> ManyVerdicts:  # noqa: ANN401 - any table
         """The verdicts on logs of events without fields; see `load_events`."""
+        self.forget()
         return self.run(self.load_events(events, as_of, zone))
+
+    def forget(self) -> None:
+        """Let go of texts where too many were met; what was loaded before cannot be run any more then."""
+        self._encoded.questions.forget()
 
     def load_events(self, events: Any, as_of: int, zone: str = "UTC") -> Loaded:  # noqa: ANN401
         """Events without fields, as arrays to `run` over; see `engine.columnar.load_events`."""
@@ -114,7 +120,7 @@ class ManyEvaluator:
     def run(self, loaded: Loaded) -> ManyVerdicts:
         """The verdicts on logs that this evaluator has loaded."""
         with collector_paused():
-            found = self._runner.run(loaded.memory, loaded.count, self.surroundings)
+            found = self._runner.run(loaded.memory, loaded.logs, self.surroundings)
             return ManyVerdicts(found, ReadBack(self.program, self._encoded, loaded.memory, found, self.surroundings, loaded.origins))
 
 

@@ -178,8 +178,8 @@ class _Encoder:
         productions = [self._production(one) for one in program.productions]
         keys = [key for _, _, own in self._tables for key in own]
         tables, at = [], 0
-        for relation, flag, own in self._tables:
-            tables.append([relation, flag, at, at + len(own)])
+        for place, flag, own in self._tables:
+            tables.append([place, flag, at, at + len(own)])
             at += len(own)
         strata, at = [], 0
         for stratum in program.strata:
@@ -297,7 +297,8 @@ class _Encoder:
 
     def _encode_flags(self) -> tuple[list[list[int]], list[list[int]]]:
         """The flags of facts, in the order of their columns, which stand behind the fields."""
-        flags, tests = [], []
+        flags: list[list[int]] = []
+        tests: list[list[int]] = []
         for number, relation in enumerate(self._relations):
             if not isinstance(relation.source, FactRows):
                 continue

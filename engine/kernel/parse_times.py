@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from afterword.engine.kernel.keep_compiled import compiled, keep_compiled
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.times.instants import FIRST_YEAR, LAST_YEAR
 from afterword.engine.times.model import HOUR, MINUTE, SECOND
 from afterword.engine.times.zones import DAY
+
+Bytes: TypeAlias = NDArray[np.uint8]
 
 UNREAD = -(2**60)
 """Stands for a time that is not read here."""
@@ -19,7 +23,7 @@ LOCAL = 2**60
 
 _T, _Z, _PLUS, _MINUS, _DASH, _COLON, _BREAK = b"TZ+--:\n"
 _MONTH_DAYS = np.cumsum([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
-_FIRST_LEAP = 1968
+_LEAP_DAYS = 477  # before 1970
 _LEAP_CYCLE, _CENTURY, _GREGORIAN = 4, 100, 400
 _MOST_AHEAD = 14 * HOUR
 
@@ -37,7 +41,7 @@ def parse_times(texts: Sequence[str]) -> tuple[Integers, Integers]:
 
 
 @keep_compiled
-def _parse_all(data: Integers, walls: Integers, offsets: Integers) -> int:
+def _parse_all(data: Bytes, walls: Integers, offsets: Integers) -> int:
     """Read a line after another; how many there are."""
     begin = count = 0
     for end in range(len(data)):
@@ -50,7 +54,7 @@ def _parse_all(data: Integers, walls: Integers, offsets: Integers) -> int:
 
 
 @compiled
-def _parse(data: Integers, begin: int, end: int) -> tuple[int, int]:  # noqa: PLR0911
+def _parse(data: Bytes, begin: int, end: int) -> tuple[int, int]:  # noqa: PLR0911
     """What the clock shows, and how far it is ahead; `UNREAD` where the text is not one of the plainest."""
     length = end - begin
     if length < 16 or data[begin + 4] != _DASH or data[begin + 7] != _DASH or data[begin + 10] != _T or data[begin + 13] != _COLON:  # noqa: PLR2004
@@ -69,7 +73,7 @@ def _parse(data: Integers, begin: int, end: int) -> tuple[int, int]:  # noqa: PL
     if not 1 <= day <= last:
         return UNREAD, 0
     before = year - 1
-    days = (year - FIRST_YEAR) * 365 + before // 4 - before // 100 + before // 400 - 477
+    days = (year - FIRST_YEAR) * 365 + before // 4 - before // 100 + before // 400 - _LEAP_DAYS
     days += _MONTH_DAYS[month - 1] + (leap and month > 2) + day - 1  # noqa: PLR2004
     wall = days * DAY + hour * HOUR + minute * MINUTE + second * SECOND
     if at == end:
@@ -86,7 +90,7 @@ def _parse(data: Integers, begin: int, end: int) -> tuple[int, int]:  # noqa: PL
 
 
 @compiled
-def _number(data: Integers, at: int, digits: int) -> int:
+def _number(data: Bytes, at: int, digits: int) -> int:
     """The number that so many digits write; below 0 where they are none."""
     number = 0
     for place in range(at, at + digits):

@@ -25,7 +25,7 @@ _SMALL = 2**30 - 1
 _MIX = 668_265_263
 _WIDTH = 5
 _FULL = 2  # an answer for every so many places at most
-_MOST_SYMBOLS = 2_000_000
+_MOST_SYMBOLS = 500_000
 
 
 class TestQuestion(NamedTuple):

@@ -56,7 +56,7 @@ def find_standing(code: Memory, logs: Memory, work: Memory, plan: int, case: int
 
 
 @compiled
-def _is_final(code: Memory, work: Memory, plan: int, case: int, state: int, as_of: int, met: bool) -> bool:
+def _is_final(code: Memory, work: Memory, plan: int, case: int, state: int, as_of: int, met: bool) -> bool:  # noqa: PLR0911 - by judgement
     """Whether no later event can turn what is met to unmet, or the other way round."""
     cell = work[case + C_CELL]
     what, excusable = code[plan + P_JUDGEMENT], code[plan + P_EXCUSABLE] != 0
