@@ -14,7 +14,7 @@ from afterword.engine.language.find_pack import list_files
 from afterword.engine.language.rule import Pack
 from afterword.engine.log.model import Event, Log
 from afterword.engine.log.names import learned_records
-from afterword.engine.log.normalise import normalise
+from afterword.engine.log.normalise import Normaliser
 from afterword.engine.pack_store import Stamps, find_kept, fingerprint, keep, stamp_files
 from afterword.engine.report.build_report import build_report
 from afterword.engine.report.model import Report
@@ -118,6 +118,7 @@ class Evaluator:
     def __init__(self, compiled: Compiled, engine: str = "auto") -> None:
         """``engine`` is `auto`, `durable` or `native`; see `ENGINES`."""
         self._compiled = compiled
+        self._normaliser = Normaliser(compiled.pack.vocabulary)
         self._maker = FactMaker(compiled.program)
         self._engine = engine
 
@@ -134,7 +135,7 @@ class Evaluator:
     def evaluate(self, log: Log, as_of: int) -> Report:
         """The report on ``log`` at the moment ``as_of``, in microseconds since 1970 (UTC)."""
         with collector_paused():
-            events = normalise(log, self.pack.vocabulary, as_of)
+            events = self._normaliser.normalise(log, as_of)
             executor = self.executor(len(events))
             verdicts = self.judge(log, events, as_of, executor)
             records = learned_records(events, log, self.pack.vocabulary)
@@ -143,7 +144,7 @@ class Evaluator:
     def verdicts(self, log: Log, as_of: int) -> tuple[Verdict, ...]:
         """The verdict of every case of every rule at ``as_of`` (microseconds), in the order of rules and cases."""
         with collector_paused():
-            events = normalise(log, self.pack.vocabulary, as_of)
+            events = self._normaliser.normalise(log, as_of)
             return self.judge(log, events, as_of, self.executor(len(events)))
 
     def judge(self, log: Log, events: tuple[Event, ...], as_of: int, executor: Executor) -> tuple[Verdict, ...]:

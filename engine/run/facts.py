@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from afterword.engine.compile.program import MISSING, EmitFact, Header, Production, Shift
 from afterword.engine.log.model import Event, Record
+from afterword.engine.log.normalise import log_order
 from afterword.engine.run.conclusions import FactShape
 from afterword.engine.run.model import Fact
 from afterword.engine.run.symbols import Symbols
@@ -136,8 +137,3 @@ class FactBase:
             else:
                 self.rows[emit.relation].append(own + values)
             self.grown.add(emit.relation)
-
-
-def log_order(event: Event) -> tuple[int, int, int]:
-    """What events are sorted by: time, a day standing at its end, then the place in the file."""
-    return (event.when.hi, event.when.lo, event.position)

@@ -8,8 +8,9 @@ from typing import NamedTuple, assert_never
 from afterword.engine.compile.program import MISSING, NEVER, CaseField, Header, Judgement, Program, RulePlan
 from afterword.engine.language.rule import RuleKind
 from afterword.engine.log.model import Event
+from afterword.engine.log.normalise import log_order
 from afterword.engine.run.criteria import failing_fields
-from afterword.engine.run.facts import FactBase, Row, log_order
+from afterword.engine.run.facts import FactBase, Row
 from afterword.engine.run.model import Bound, Item, Verdict
 from afterword.engine.run.standing import Now, find_now, find_standing
 from afterword.engine.times.model import Interval
