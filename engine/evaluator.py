@@ -35,12 +35,13 @@ class Compiled(NamedTuple):
     """What evaluation needs of a pack, fit to be kept in a file.
 
     ``pack`` holds its rules without their insides, ``program`` its productions without their steps: what these come to stands in ``code``
-    for one executor, and in ``networks`` for the other. ``bases`` are the packs that it builds on: the name of each, the folder that a
+    for one executor, and in ``networks`` for the other. ``rows`` is what makes rows of logs (see `engine.run.row_code`). ``bases`` are the packs that it builds on: the name of each, the folder that a
     path counts from, and its files as they were.
     """
 
     pack: Pack
     program: Program
+    rows: bytes
     code: NativeCode
     networks: tuple[KeptPlan, ...] | None
     bases: tuple[tuple[str, str, Stamps], ...] = ()
@@ -52,13 +53,15 @@ def compile_for_evaluation(pack: Pack) -> Outcome[Compiled]:
     from afterword.engine.language.rule_face import pack_face
     from afterword.engine.run.codegen import prepare
     from afterword.engine.run.durable import prepare_networks
+    from afterword.engine.run.row_code import prepare_rows
 
     face = pack_face(pack)
     outcome = compile_pack(pack, face.rules)
     program = outcome.value
     if program is None:
         return Outcome(None, outcome.diagnostics)
-    return Outcome(Compiled(face, program.without_steps(), prepare(program), prepare_networks(program)), outcome.diagnostics)
+    compiled = Compiled(face, program.without_steps(), prepare_rows(program), prepare(program), prepare_networks(program))
+    return Outcome(compiled, outcome.diagnostics)
 
 
 def load_evaluator(name_or_path: str, settings: Mapping[str, str], engine: str = "auto") -> Outcome[Evaluator]:
@@ -119,7 +122,7 @@ class Evaluator:
         """``engine`` is `auto`, `durable` or `native`; see `ENGINES`."""
         self._compiled = compiled
         self._normaliser = Normaliser(compiled.pack.vocabulary)
-        self._maker = FactMaker(compiled.program)
+        self._maker = FactMaker(compiled.program, compiled.rows)
         self._engine = engine
 
     @property

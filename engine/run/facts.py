@@ -50,8 +50,8 @@ class FactBase:
         self.rows, self.headers, origins, self.symbols = beginning
         self.calendar = calendar
         self.grown: set[int] = set()
-        self.span = max((header[Header.HI] - header[Header.LO] for header in self.headers), default=0)
-        self.rank_span = max((header[Header.PHI] - header[Header.PLO] for header in self.headers), default=0)
+        self.span = max([hi - lo for _, _, lo, hi, _, _, _ in self.headers], default=0)
+        self.rank_span = max([hi - lo for _, _, _, _, lo, hi, _ in self.headers], default=0) if self.span else 0
         self._shapes = shapes
         self._origins: list[Origin | _Conclusion] = [*origins]
         self._evidence: dict[int, tuple[Event, ...]] = {}
