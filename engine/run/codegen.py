@@ -1,8 +1,9 @@
 """Productions as Python source: one function each, plain loops over tuples, with nothing left to look up about the rule.
 
-A function takes a `RowIndex` and a list to which it appends what the production emits. Relations are in the log's order, so SEQ,
-HI and PHI never fall along a list: a lower bound on one of them is where a walk starts, an upper bound where it stops. LO and PLO
-lag behind by at most the longest doubt in the log, which the bounds on them allow for.
+A function takes a `RowIndex`, with the rows of relations and the tables that it holds, and a list to which it appends what the production
+emits. Relations are in the log's order, so SEQ, HI and PHI never fall along a list: a lower bound on one of them is where a walk starts, an
+upper bound where it stops. LO and PLO lag behind by at most the longest doubt in the log, which the bounds on them allow for. A walk along
+few rows starts at the first of them, as looking for the right one would take longer; so each row is tested anyway.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from afterword.engine.compile.program import (
     Pick,
     Production,
     Program,
+    Register,
     Seek,
     Shift,
     Step,
@@ -44,11 +46,16 @@ _EXACT = {Header.SEQ: "SEQ", Header.HI: "HI", Header.PHI: "PHI"}
 _LAGGING = {Header.LO: (Header.HI, "HI", "span"), Header.PLO: (Header.PHI, "PHI", "rank_span")}
 _LOWER = (Compare.GT, Compare.GE)
 _UPPER = (Compare.LT, Compare.LE)
+_FEW = 8
+"""Fewer rows are walked along from their end."""
 _BISECT = {Compare.GT: "bisect_right", Compare.GE: "bisect_left", Compare.LT: "bisect_left", Compare.LE: "bisect_right"}
 
 
 class Source:
-    """The text of a module with one function ``run_K`` for each production (strata first), and the objects that its numbers name."""
+    """The text of a module with one function ``run_K`` for each production (strata first), and the objects that its numbers name.
+
+    ``needs`` are the relations that each production matches rows of: where one is empty, it emits nothing.
+    """
 
     def __init__(self) -> None:
         """Nothing is written yet."""
@@ -56,6 +63,7 @@ class Source:
         self.tables: list[Table] = []
         self.shifts: list[Shift] = []
         self.texts: list[TextJoin] = []
+        self.needs: list[tuple[int, ...]] = []
 
 
 def generate(program: Program) -> Source:
@@ -71,7 +79,7 @@ def prepare(program: Program) -> NativeCode:
     """Generate and compile the functions of a program."""
     source = generate(program)
     module = compile(source.text, "<afterword productions>", "exec", optimize=2)
-    return NativeCode(marshal.dumps(module), tuple(source.tables), tuple(source.shifts), tuple(source.texts))
+    return NativeCode(marshal.dumps(module), tuple(source.tables), tuple(source.shifts), tuple(source.texts), tuple(source.needs))
 
 
 class _Function:
@@ -81,31 +89,37 @@ class _Function:
         self._source = source
         self._production = production
         self._walks = 0
-        self._used: list[int] = []
+        self._prelude: dict[str, None] = {}
 
     def lines(self, number: int) -> Iterator[str]:
+        matched = [step.seek.relation for step in self._production.steps if isinstance(step, Match)]
+        self._source.needs.append(tuple(dict.fromkeys(matched)))
         body: list[str] = []
         depth = 1
         for step in self._production.steps:
+            if not body:
+                self._begin(step)
             body += ["    " * depth + line for line in self._step(step)]
             depth += isinstance(step, Match)
         body.append("    " * depth + f"out.append(({', '.join(_emitted(self._production.emit))},))")
-        yield f"def run_{number}(index, out):  # {self._production.name}"
-        yield "    tables = index.tables; table = index.table"
-        yield f"    t{self._used[0]} = tables[{self._used[0]}]"
-        yield f"    if t{self._used[0]} is None: t{self._used[0]} = table({self._used[0]})"
-        yield f"    if not t{self._used[0]}: return"
-        for table in self._used[1:]:
-            yield f"    t{table} = tables[{table}]"
-            yield f"    if t{table} is None: t{table} = table({table})"
-        yield "    span = index.span; rank_span = index.rank_span; shift = index.shift; text = index.text"
+        yield f"def run_{number}(index, rows, tables, out):  # {self._production.name}"
+        yield from (f"    {line}" for line in self._prelude)
         yield from body
+
+    def _begin(self, step: Step) -> None:
+        """Nothing else is looked up where there is nothing to start from."""
+        if isinstance(step, Match) and step.seek.flag is not None:
+            self._prelude[f"if not {self._rows(step.seek)[0]}: return"] = None
 
     def _step(self, step: Step) -> Iterator[str]:  # noqa: C901 - one case a step
         match step:
             case Match(slot, seek):
                 yield from self._walk(f"s{slot}", seek, ())
             case Absent(seek):
+                rows = self._plain_rows(seek)
+                if rows is not None:
+                    yield f"if {rows}: continue"
+                    return
                 yield "found = False"
                 yield from self._walk("x", seek, ("found = True", "break"))
                 yield "if found: continue"
@@ -123,14 +137,27 @@ class _Function:
             case Latest(slot, slots):
                 yield f"s{slot} = s{slots[0]}"
                 yield from (f"if s{other}[1] > s{slot}[1]: s{slot} = s{other}" for other in slots[1:])
-            case Shift(register, operand, _, _, zone):
-                self._source.shifts.append(step)
-                yield f"r{register} = shift({len(self._source.shifts) - 1}, {_text(operand)}, {_text(zone)})"
+            case Shift():
+                yield from self._shift(step)
             case Default(register, operand, value):
                 yield f"r{register} = {_text(operand)}"
                 yield f"if r{register} == {MISSING}: r{register} = {value}"
             case Found(slot):
                 yield f"if s{slot}[0] < 0: continue"
+
+    def _shift(self, step: Shift) -> Iterator[str]:
+        """What moves a moment to the same end by the same length is one shift, whose results are kept while the log lasts."""
+        moment, zone = _text(step.operand), _text(step.zone)
+        if step.duration.elapsed:
+            yield f"r{step.register} = {moment} + {step.sign * step.duration.elapsed} if {moment} != {MISSING} else {MISSING}"
+            return
+        own = step._replace(register=0, operand=Register(0), zone=Register(0))
+        if own not in self._source.shifts:
+            self._source.shifts.append(own)
+        number = self._source.shifts.index(own)
+        self._prelude[f"h{number} = index.shifted[{number}]"] = None
+        yield f"r{step.register} = h{number}.get(({moment}, {zone}))"
+        yield f"if r{step.register} is None: r{step.register} = index.shift({number}, {moment}, {zone})"
 
     def _find(self, step: Find) -> Iterator[str]:
         """Several alternatives, or not the nearest: the nearest of each, put in order."""
@@ -146,25 +173,25 @@ class _Function:
         """A loop over the rows sought; ``then`` is what to do with each, nothing where the steps that follow are its body."""
         number = self._walks
         self._walks += 1
-        keys = tuple(dict.fromkeys(join.column for join in seek.joins if join.compare is Compare.EQ))
-        equal = {join.column: join for join in reversed(seek.joins) if join.compare is Compare.EQ}
-        rest = [join for join in seek.joins if equal.get(join.column) is not join]
-        rows = self._rows(seek, keys, [_text(equal[column].operand) for column in keys])
+        rows, rest = self._rows(seek)
         starts = [join for join in rest if join.compare in (_UPPER if backwards else _LOWER) and _rising(join)]
         stops = [join for join in rest if join.compare in (_LOWER if backwards else _UPPER) and _rising(join)]
-        yield f"q{number} = {rows}"
-        for guard in dict.fromkeys(_text(join.operand) for join in seek.joins if join.guard):
-            yield f"if {guard} == {MISSING}: q{number} = ()"
-        body: list[str] = []
-        if not starts:
-            yield f"for {row} in {f'reversed(q{number})' if backwards else f'q{number}'}:"
-        else:
-            places = [_place(join, f"q{number}") for join in starts]
+        for lag in dict.fromkeys(_LAGGING[Header(join.column)][2] for join in (*starts, *stops) if join.column in _LAGGING):
+            self._prelude[f"{lag} = index.{lag}"] = None
+        guards = tuple(dict.fromkeys(_text(join.operand) for join in seek.joins if join.guard))
+        if starts or guards:
+            yield f"q{number} = {rows}"
+            rows = f"q{number}"
+        yield from (f"if {guard} == {MISSING}: {rows} = ()" for guard in guards)
+        every = f"reversed({rows})" if backwards else rows
+        if starts:
+            places = [_place(join, rows) for join in starts]
             first = places[0] if len(places) == 1 else f"{'min' if backwards else 'max'}({', '.join(places)})"
-            yield f"for i{number} in {f'range({first} - 1, -1, -1)' if backwards else f'range({first}, len(q{number}))'}:"
-            body.append(f"{row} = q{number}[i{number}]")
-        body += [f"if not ({_stop(row, join)}): break" for join in stops]
-        rest = [join for join in rest if join not in (*starts, *stops) or join.column not in _EXACT]
+            numbers = f"range({first} - 1, -1, -1)" if backwards else f"range({first}, len({rows}))"
+            every = f"{every} if len({rows}) < {_FEW} else map({rows}.__getitem__, {numbers})"
+        yield f"for {row} in {every}:"
+        body = [f"if not ({_stop(row, join)}): break" for join in stops]
+        rest = [join for join in rest if join not in stops or join.column not in _EXACT]
         tests = [f"{row}[{int(join.column)}] {join.compare.value} {_text(join.operand)}" for join in rest]
         tests += [self._text_test(row, join) for join in seek.texts]
         if then:
@@ -173,21 +200,34 @@ class _Function:
             body += [f"if not ({' and '.join(tests)}): continue"]
         yield from ("    " + line for line in body)
 
-    def _rows(self, seek: Seek, keys: tuple[int, ...], operands: Sequence[str]) -> str:
+    def _plain_rows(self, seek: Seek) -> str | None:
+        """The rows sought, where a table has just these."""
+        rows, rest = self._rows(seek)
+        return None if rest or seek.texts or any(join.guard for join in seek.joins) else rows
+
+    def _rows(self, seek: Seek) -> tuple[str, list[Join]]:
+        """Rows in which those sought are, and what is still to be asked of them."""
+        equal = {join.column: join for join in reversed(seek.joins) if join.compare is Compare.EQ}
+        rest = [join for join in seek.joins if equal.get(join.column) is not join]
+        keys = tuple(dict.fromkeys(join.column for join in seek.joins if join.compare is Compare.EQ))
+        operands = [_text(equal[column].operand) for column in keys]
         table = Table(seek.relation, seek.flag, keys)
+        if not keys and seek.flag is None:
+            self._prelude[f"a{seek.relation} = rows[{seek.relation}]"] = None
+            return f"a{seek.relation}", rest
         if table not in self._source.tables:
             self._source.tables.append(table)
         number = self._source.tables.index(table)
-        if number not in self._used:
-            self._used.append(number)
+        self._prelude[f"t{number} = tables[{number}]"] = None
+        self._prelude[f"if t{number} is None: t{number} = index.table({number})"] = None
         if not keys:
-            return f"t{number}"
+            return f"t{number}", rest
         key = operands[0] if len(operands) == 1 else f"({', '.join(operands)})"
-        return f"t{number}.get({key}, ())"
+        return f"t{number}.get({key}, ())", rest
 
     def _text_test(self, row: str, join: TextJoin) -> str:
         self._source.texts.append(join)
-        return f"text({len(self._source.texts) - 1}, {row}[{join.column}], {_text(join.operand)})"
+        return f"index.text({len(self._source.texts) - 1}, {row}[{join.column}], {_text(join.operand)})"
 
 
 def _rising(join: Join) -> bool:

@@ -20,12 +20,8 @@ Origin: TypeAlias = "Event | Record | Fact | str | None"
 """What a row stands for: an event, an entity, a conclusion, the member of a list, or the start of the log."""
 
 
-class _Conclusion(NamedTuple):
-    """A conclusion that nobody has asked for yet: few of them are."""
-
-    shape: FactShape
-    values: Row
-    parents: Row
+_Conclusion: TypeAlias = tuple[FactShape, Row, Row]
+"""A conclusion that nobody has asked for yet, as few of them are: its values, and the IDs of the rows it rests on."""
 
 
 class Beginning(NamedTuple):
@@ -47,13 +43,15 @@ class FactBase:
 
     def __init__(self, beginning: Beginning, shapes: Mapping[int, FactShape], calendar: Calendar) -> None:
         """``shapes`` are those of the facts to come, by relation."""
-        self.rows, self.headers, origins, self.symbols = beginning
+        self.rows, self.headers, self._origins, self.symbols = beginning
         self.calendar = calendar
         self.grown: set[int] = set()
         self.span = max([hi - lo for _, _, lo, hi, _, _, _ in self.headers], default=0)
         self.rank_span = max([hi - lo for _, _, _, _, lo, hi, _ in self.headers], default=0) if self.span else 0
         self._shapes = shapes
-        self._origins: list[Origin | _Conclusion] = [*origins]
+        self._concluded: list[_Conclusion] = []
+        self._facts: dict[int, Fact] = {}
+        self._unsettled: set[int] = set()
         self._evidence: dict[int, tuple[Event, ...]] = {}
 
     def zone(self, number: int) -> str:
@@ -71,28 +69,28 @@ class FactBase:
 
     def origin(self, identity: int) -> Origin:
         """What the row of that ID stands for."""
-        origin = self._origins[identity]
-        if isinstance(origin, _Conclusion):
+        first = len(self._origins)
+        if identity < first:
+            return self._origins[identity]
+        fact = self._facts.get(identity)
+        if fact is None:
+            shape, values, _ = self._concluded[identity - first]
             header = self.headers[identity]
             when = Interval(header[Header.LO], header[Header.HI]) if header[Header.SEQ] >= 0 else None
-            fields = origin.shape.read(origin.values, self.symbols)
-            origin = Fact(origin.shape.name, when, self.zone(header[Header.ZONE]), fields, self.evidence(identity))
-            self._origins[identity] = origin
-        return origin
+            fields = shape.read(values, self.symbols)
+            fact = self._facts[identity] = Fact(shape.name, when, self.zone(header[Header.ZONE]), fields, self.evidence(identity))
+        return fact
 
     def evidence(self, identity: int) -> tuple[Event, ...]:
         """The events that a row stands for or rests on, in the log's order."""
-        origin = self._origins[identity] if identity >= 0 else None
-        if type(origin) is Event:
-            return (origin,)
-        if type(origin) is Fact:
-            return origin.evidence
-        if type(origin) is not _Conclusion:
-            return ()
-        if identity not in self._evidence:
-            events = {event.position: event for parent in origin.parents for event in self.evidence(parent)}
-            self._evidence[identity] = tuple(sorted(events.values(), key=log_order))
-        return self._evidence[identity]
+        first = len(self._origins)
+        if identity < first:
+            origin = self._origins[identity] if identity >= 0 else None
+            return (origin,) if type(origin) is Event else ()
+        known = self._evidence.get(identity)
+        if known is None:
+            known = self._evidence[identity] = in_order([self.evidence(parent) for parent in self._concluded[identity - first][2]])
+        return known
 
     def add(self, made: Iterable[tuple[Production, Sequence[Row]]], known: set[Row]) -> bool:
         """Add the conclusions of productions, each ``(ID of the row it takes its time from, values…, IDs of its parents…)``.
@@ -105,35 +103,48 @@ class FactBase:
                 self._conclude(production, emitted, known)
         return len(self.headers) > before
 
-    def settle(self, relations: Iterable[int]) -> None:
+    def settle(self) -> None:
         """Put relations that have grown into the log's order."""
-        for relation in relations:
-            if len(self.rows[relation]) > 1:
-                self.rows[relation].sort(key=itemgetter(Header.SEQ, Header.ID))
+        for relation in self._unsettled:
+            self.rows[relation].sort(key=itemgetter(Header.SEQ, Header.ID))
+        self._unsettled.clear()
 
     def _conclude(self, production: Production, emitted: Sequence[Row], known: set[Row]) -> None:
         emit = production.emit
         if not isinstance(emit, EmitFact):
             message = f"{production.name} makes no fact"
             raise TypeError(message)
-        shape = self._shapes[emit.relation]
-        fixed = {place: self.symbols.encode(emit.literals.get(place)) for place, operand in enumerate(emit.operands) if operand is None}
-        width = 1 + len(emit.operands)
+        relation, operands = emit.relation, emit.operands
+        shape = self._shapes[relation]
+        symbols, headers, concluded, rows = self.symbols, self.headers, self._concluded, self.rows[relation]
+        fixed = (
+            {place: symbols.encode(emit.literals.get(place)) for place, one in enumerate(operands) if one is None}
+            if None in operands
+            else {}
+        )
+        width = 1 + len(operands)
         for row in emitted:
             values = row[1:width]
             if fixed:
                 values = tuple([fixed.get(place, value) for place, value in enumerate(values)])
-            header = self.headers[row[0]]
-            key = (emit.relation, header[Header.SEQ], *values)
+            _, seq, lo, hi, low, high, zone = headers[row[0]]
+            key = (relation, seq, *values)
             if key in known:
                 continue
             known.add(key)
-            own = (len(self.headers), *header[1:])
-            self.headers.append(own)
-            self._origins.append(_Conclusion(shape, values, row[width:]))
-            if shape.flags:
-                fields = shape.read(values, self.symbols)
-                self.rows[emit.relation].append((*own, *values, *[int(flag(fields)) for flag in shape.flags]))
-            else:
-                self.rows[emit.relation].append(own + values)
-            self.grown.add(emit.relation)
+            if rows and seq < rows[-1][Header.SEQ]:
+                self._unsettled.add(relation)
+            own = (len(headers), seq, lo, hi, low, high, zone)
+            headers.append(own)
+            concluded.append((shape, values, row[width:]))
+            rows.append((*own, *values, *[mark(values, symbols) for mark in shape.marks]))
+        self.grown.add(relation)
+
+
+def in_order(groups: Sequence[tuple[Event, ...]]) -> tuple[Event, ...]:
+    """Events that are in the log's order within each group, each once, in that order altogether."""
+    groups = [one for one in groups if one]
+    if len(groups) < 2:  # noqa: PLR2004  (nothing to put in order)
+        return groups[0] if groups else ()
+    events = {event.position: event for group in groups for event in group}
+    return tuple(sorted(events.values(), key=log_order)) if len(events) > 1 else groups[0]
