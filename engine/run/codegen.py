@@ -41,6 +41,7 @@ from afterword.engine.compile.program import (
     Table,
     TextJoin,
 )
+from afterword.engine.run.merge_sums import merge_sums
 
 _EXACT = {Header.SEQ: "SEQ", Header.HI: "HI", Header.PHI: "PHI"}
 _LAGGING = {Header.LO: (Header.HI, "HI", "span"), Header.PLO: (Header.PHI, "PHI", "rank_span")}
@@ -87,8 +88,11 @@ class _Function:
 
     def __init__(self, source: Source, production: Production) -> None:
         self._source = source
-        self._production = production
+        self._production = merge_sums(production)
         self._walks = 0
+        self._matched: set[int] = set()
+        self._present: set[Operand] = set()
+        self._found: set[int] = set()
         self._prelude: dict[str, None] = {}
 
     def lines(self, number: int) -> Iterator[str]:
@@ -114,6 +118,7 @@ class _Function:
     def _step(self, step: Step) -> Iterator[str]:  # noqa: C901 - one case a step
         match step:
             case Match(slot, seek):
+                self._matched.add(slot)
                 yield from self._walk(f"s{slot}", seek, ())
             case Absent(seek):
                 rows = self._plain_rows(seek)
@@ -123,11 +128,21 @@ class _Function:
                 yield "found = False"
                 yield from self._walk("x", seek, ("found = True", "break"))
                 yield "if found: continue"
-            case Find(slot, (seek,), pick, 1):
-                yield f"s{slot} = {_nothing(pick)}"
-                yield from self._walk("x", seek, (f"s{slot} = x", "break"), backwards=pick is Pick.LAST)
+            case Find(slot) if slot in self._found:
+                pass
+            case Find(slot, _, _, 1):
+                wide = self._wider(step)
+                if wide is None:
+                    yield from self._find_nearest(step)
+                    return
+                other, tests = wide
+                if other.slot not in self._found:
+                    yield from self._find_nearest(other)
+                yield f"if s{other.slot}[0] < 0 or {tests}: s{slot} = s{other.slot}"
+                yield "else:"
+                yield from ("    " + line for line in self._find_nearest(step))
             case Find():
-                yield from self._find(step)
+                yield from self._find_nth(step)
             case Count(register, seeks, at_least):
                 yield "near = set()"
                 for seek in seeks:
@@ -141,15 +156,21 @@ class _Function:
                 yield from self._shift(step)
             case Default(register, operand, value):
                 yield f"r{register} = {_text(operand)}"
-                yield f"if r{register} == {MISSING}: r{register} = {value}"
+                if not self._is_present(operand):
+                    yield f"if r{register} == {MISSING}: r{register} = {value}"
             case Found(slot):
                 yield f"if s{slot}[0] < 0: continue"
 
     def _shift(self, step: Shift) -> Iterator[str]:
         """What moves a moment to the same end by the same length is one shift, whose results are kept while the log lasts."""
         moment, zone = _text(step.operand), _text(step.zone)
+        is_present = self._is_present(step.operand)
+        if is_present:
+            self._present.add(Register(step.register))
         if step.duration.elapsed:
-            yield f"r{step.register} = {moment} + {step.sign * step.duration.elapsed} if {moment} != {MISSING} else {MISSING}"
+            yield f"r{step.register} = {moment} + {step.sign * step.duration.elapsed}"
+            if not is_present:
+                yield f"if {moment} == {MISSING}: r{step.register} = {MISSING}"
             return
         own = step._replace(register=0, operand=Register(0), zone=Register(0))
         if own not in self._source.shifts:
@@ -159,8 +180,34 @@ class _Function:
         yield f"r{step.register} = h{number}.get(({moment}, {zone}))"
         yield f"if r{step.register} is None: r{step.register} = index.shift({number}, {moment}, {zone})"
 
-    def _find(self, step: Find) -> Iterator[str]:
-        """Several alternatives, or not the nearest: the nearest of each, put in order."""
+    def _is_present(self, operand: Operand) -> bool:
+        """Whether an operand is never `MISSING`."""
+        return operand in self._present or (isinstance(operand, Cell) and operand.slot in self._matched and operand.column < len(Header))
+
+    def _wider(self, step: Find) -> tuple[Find, str] | None:
+        """A step that looks for the same with fewer bounds, and what its row must pass to be the one that ``step`` looks for.
+
+        Most often it finds none, or one in time. Where all bounds are the same, there is nothing to ask.
+        """
+        for other in self._production.steps:
+            if isinstance(other, Find) and other.slot != step.slot and _is_wider(other, step):
+                wide = other.seeks[0].joins
+                bounds = [join for join in step.seeks[0].joins if join not in wide]
+                return other, " and ".join(_test(f"s{other.slot}", join) for join in bounds) or "True"
+        return None
+
+    def _find_nearest(self, step: Find) -> Iterator[str]:
+        """The first or last row of all alternatives."""
+        self._found.add(step.slot)
+        slot, last = f"s{step.slot}", step.pick is Pick.LAST
+        yield f"{slot} = {_nothing(step.pick)}"
+        nearer = f"x[1] {'>' if last else '<'} {slot}[1] or x[1] == {slot}[1] and x[0] {'>' if last else '<'} {slot}[0]"
+        for number, seek in enumerate(step.seeks):
+            then = (f"if {nearer}: {slot} = x",) if number else (f"{slot} = x",)
+            yield from self._walk("x", seek, (*then, "break"), backwards=last)
+
+    def _find_nth(self, step: Find) -> Iterator[str]:
+        """Not the nearest: the nearest of each alternative, put in order."""
         last = step.pick is Pick.LAST
         yield "near = {}"
         for seek in step.seeks:
@@ -192,7 +239,7 @@ class _Function:
         yield f"for {row} in {every}:"
         body = [f"if not ({_stop(row, join)}): break" for join in stops]
         rest = [join for join in rest if join not in stops or join.column not in _EXACT]
-        tests = [f"{row}[{int(join.column)}] {join.compare.value} {_text(join.operand)}" for join in rest]
+        tests = [_test(row, join) for join in rest]
         tests += [self._text_test(row, join) for join in seek.texts]
         if then:
             body += [f"if {' and '.join(tests)}:", *("    " + line for line in then)] if tests else list(then)
@@ -219,7 +266,7 @@ class _Function:
             self._source.tables.append(table)
         number = self._source.tables.index(table)
         self._prelude[f"t{number} = tables[{number}]"] = None
-        self._prelude[f"if t{number} is None: t{number} = index.table({number})"] = None
+        self._prelude[f"if t{number} is None: t{number} = index.table({number}) if rows[{seek.relation}] else {{}}"] = None
         if not keys:
             return f"t{number}", rest
         key = operands[0] if len(operands) == 1 else f"({', '.join(operands)})"
@@ -246,10 +293,26 @@ def _place(join: Join, rows: str) -> str:
 def _stop(row: str, join: Join) -> str:
     """What holds as long as rows further along may still pass a bound."""
     if join.column in _EXACT:
-        return f"{row}[{int(join.column)}] {join.compare.value} {_text(join.operand)}"
+        return _test(row, join)
     column, _, lag = _LAGGING[Header(join.column)]
     late = "" if join.compare in _LOWER else f" - {lag}"
     return f"{row}[{int(column)}]{late} {join.compare.value} {_text(join.operand)}"
+
+
+def _is_wider(one: Find, other: Find) -> bool:
+    """Whether what the second find looks for is what the first does, but for bounds that all of its alternatives share."""
+    if (one.pick, one.nth, len(one.seeks)) != (other.pick, other.nth, len(other.seeks)):
+        return False
+    bounds = set()
+    for wide, narrow in zip(one.seeks, other.seeks, strict=True):
+        if wide._replace(joins=()) != narrow._replace(joins=()) or not set(wide.joins) < set(narrow.joins):
+            return False
+        bounds.add(frozenset(narrow.joins) - frozenset(wide.joins))
+    return len(bounds) == 1 and not any(join.guard for join in bounds.pop())
+
+
+def _test(row: str, join: Join) -> str:
+    return f"{row}[{int(join.column)}] {join.compare.value} {_text(join.operand)}"
 
 
 def _text(operand: Operand) -> str:
