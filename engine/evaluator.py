@@ -19,10 +19,11 @@ from afterword.engine.pack_store import Stamps, find_kept, fingerprint, keep, st
 from afterword.engine.report.build_report import build_report
 from afterword.engine.report.model import Report
 from afterword.engine.report.waive import waive
-from afterword.engine.run.judge import judge
+from afterword.engine.run.judge import Judge
 from afterword.engine.run.make_facts import FactMaker
 from afterword.engine.run.model import Verdict
 from afterword.engine.run.run_program import Executor, run_program
+from afterword.engine.run.standing import find_now
 from afterword.engine.spans import Source, Span
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ class Evaluator:
         self._compiled = compiled
         self._normaliser = Normaliser(compiled.pack.vocabulary)
         self._maker = FactMaker(compiled.program, compiled.rows)
+        self._judge = Judge(compiled.program)
         self._engine = engine
 
     @property
@@ -154,7 +156,8 @@ class Evaluator:
         """As `verdicts`, of the ``events`` that count at ``as_of``, by an executor for this pack."""
         program = self._compiled.program
         base = self._maker.make(log, events, as_of)
-        verdicts = judge(program, base, run_program(program, base, executor), as_of, has_ended=log.has_ended(as_of))
+        now = find_now(base, as_of, has_ended=log.has_ended(as_of))
+        verdicts = self._judge.verdicts(base, run_program(program, base, executor), now)
         return waive(verdicts, log, self.pack.vocabulary, as_of)
 
     def executor(self, events: int) -> Executor:

@@ -8,7 +8,6 @@ from typing import NamedTuple, TypeAlias
 
 from afterword.engine.compile.program import MISSING, EmitFact, Header, Production, Shift
 from afterword.engine.log.model import Event, Record
-from afterword.engine.log.normalise import log_order
 from afterword.engine.run.conclusions import FactShape
 from afterword.engine.run.model import Fact
 from afterword.engine.run.symbols import Symbols
@@ -52,7 +51,7 @@ class FactBase:
         self._concluded: list[_Conclusion] = []
         self._facts: dict[int, Fact] = {}
         self._unsettled: set[int] = set()
-        self._evidence: dict[int, tuple[Event, ...]] = {}
+        self._known_roots: dict[int, set[int]] = {}
 
     def zone(self, number: int) -> str:
         """The calendar that a row's ZONE names."""
@@ -83,14 +82,32 @@ class FactBase:
 
     def evidence(self, identity: int) -> tuple[Event, ...]:
         """The events that a row stands for or rests on, in the log's order."""
-        first = len(self._origins)
-        if identity < first:
-            origin = self._origins[identity] if identity >= 0 else None
-            return (origin,) if type(origin) is Event else ()
-        known = self._evidence.get(identity)
-        if known is None:
-            known = self._evidence[identity] = in_order([self.evidence(parent) for parent in self._concluded[identity - first][2]])
-        return known
+        return self.evidence_of((identity,))
+
+    def evidence_of(self, identities: Iterable[int]) -> tuple[Event, ...]:
+        """The events that any of some rows stands for or rests on, each once, in the log's order; -1 stands for no row."""
+        origins, first = self._origins, len(self._origins)
+        found: list[int] = []
+        for identity in identities:
+            if identity >= first:
+                found += self._roots(identity)
+            elif identity >= 0 and type(origins[identity]) is Event:
+                found.append(identity)
+        events = found if len(found) < 2 else sorted(set(found))  # noqa: PLR2004  (nothing to put in order)
+        return tuple([origins[one] for one in events])  # type: ignore[misc]  # (all of them are events)
+
+    def _roots(self, identity: int) -> set[int]:
+        """The IDs of the events that a conclusion rests on."""
+        roots = self._known_roots.get(identity)
+        if roots is None:
+            roots = self._known_roots[identity] = set()
+            origins, first = self._origins, len(self._origins)
+            for parent in self._concluded[identity - first][2]:
+                if parent >= first:
+                    roots |= self._roots(parent)
+                elif type(origins[parent]) is Event:
+                    roots.add(parent)
+        return roots
 
     def add(self, made: Iterable[tuple[Production, Sequence[Row]]], known: set[Row]) -> bool:
         """Add the conclusions of productions, each ``(ID of the row it takes its time from, values…, IDs of its parents…)``.
@@ -139,12 +156,3 @@ class FactBase:
             concluded.append((shape, values, row[width:]))
             rows.append((*own, *values, *[mark(values, symbols) for mark in shape.marks]))
         self.grown.add(relation)
-
-
-def in_order(groups: Sequence[tuple[Event, ...]]) -> tuple[Event, ...]:
-    """Events that are in the log's order within each group, each once, in that order altogether."""
-    groups = [one for one in groups if one]
-    if len(groups) < 2:  # noqa: PLR2004  (nothing to put in order)
-        return groups[0] if groups else ()
-    events = {event.position: event for group in groups for event in group}
-    return tuple(sorted(events.values(), key=log_order)) if len(events) > 1 else groups[0]
