@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
@@ -35,7 +36,8 @@ class Beginning(NamedTuple):
 class FactBase:
     """All rows of one log at one moment, by relation, each relation in the log's order; a row's ID is the number of what it stands for.
 
-    ``grown`` are the relations that conclusions were added to.
+    IDs count the events first, then what is older than all of them, then what is concluded. ``grown`` are the relations that conclusions were
+    added to.
     ``span`` and ``rank_span`` are the longest stretch between the two readings of any event, as time and as places: an upper bound
     on how far out of order a relation sorted by one reading can be in the other.
     """
@@ -51,6 +53,8 @@ class FactBase:
         self._concluded: list[_Conclusion] = []
         self._facts: dict[int, Fact] = {}
         self._unsettled: set[int] = set()
+        self._beginnings: dict[int, tuple[str, Interval]] = {}
+        self._events = bisect_left(self.headers, 1, key=lambda header: header[Header.SEQ] < 0)
         self._known_roots: dict[int, set[int]] = {}
 
     def zone(self, number: int) -> str:
@@ -66,6 +70,14 @@ class FactBase:
             return moment + step.sign * duration.elapsed
         return self.calendar.shift(moment, duration, self.zone(zone), step.sign, latest=step.latest)
 
+    def beginning(self, identity: int) -> tuple[str, Interval]:
+        """The calendar and the time of a row."""
+        known = self._beginnings.get(identity)
+        if known is None:
+            _, _, lo, hi, _, _, zone = self.headers[identity]
+            known = self._beginnings[identity] = (self.zone(zone), Interval(lo, hi))
+        return known
+
     def origin(self, identity: int) -> Origin:
         """What the row of that ID stands for."""
         first = len(self._origins)
@@ -77,36 +89,38 @@ class FactBase:
             header = self.headers[identity]
             when = Interval(header[Header.LO], header[Header.HI]) if header[Header.SEQ] >= 0 else None
             fields = shape.read(values, self.symbols)
-            fact = self._facts[identity] = Fact(shape.name, when, self.zone(header[Header.ZONE]), fields, self.evidence(identity))
+            fact = self._facts[identity] = Fact(shape.name, when, self.zone(header[Header.ZONE]), fields, self.evidence((identity,)))
         return fact
 
-    def evidence(self, identity: int) -> tuple[Event, ...]:
-        """The events that a row stands for or rests on, in the log's order."""
-        return self.evidence_of((identity,))
+    def latest_event(self, identity: int) -> Event | None:
+        """The last event that a row stands for or rests on; ``None`` where it rests on none, or there is no row (-1)."""
+        if 0 <= identity < self._events:
+            return self._origins[identity]  # type: ignore[return-value]
+        events = self.evidence((identity,))
+        return events[-1] if events else None
 
-    def evidence_of(self, identities: Iterable[int]) -> tuple[Event, ...]:
+    def evidence(self, identities: Iterable[int]) -> tuple[Event, ...]:
         """The events that any of some rows stands for or rests on, each once, in the log's order; -1 stands for no row."""
-        origins, first = self._origins, len(self._origins)
-        found: list[int] = []
+        found: set[int] = set()
         for identity in identities:
-            if identity >= first:
-                found += self._roots(identity)
-            elif identity >= 0 and type(origins[identity]) is Event:
-                found.append(identity)
-        events = found if len(found) < 2 else sorted(set(found))  # noqa: PLR2004  (nothing to put in order)
-        return tuple([origins[one] for one in events])  # type: ignore[misc]  # (all of them are events)
+            if identity >= self._events:
+                found |= self._roots(identity)
+            elif identity >= 0:
+                found.add(identity)
+        origins = self._origins
+        return tuple([origins[one] for one in (sorted(found) if len(found) > 1 else found)])  # type: ignore[misc]
 
     def _roots(self, identity: int) -> set[int]:
-        """The IDs of the events that a conclusion rests on."""
+        """The IDs of the events that an entity (none), a conclusion or the like rests on."""
         roots = self._known_roots.get(identity)
         if roots is None:
             roots = self._known_roots[identity] = set()
-            origins, first = self._origins, len(self._origins)
-            for parent in self._concluded[identity - first][2]:
-                if parent >= first:
-                    roots |= self._roots(parent)
-                elif type(origins[parent]) is Event:
+            place = identity - len(self._origins)
+            for parent in self._concluded[place][2] if place >= 0 else ():
+                if parent < self._events:
                     roots.add(parent)
+                else:
+                    roots |= self._roots(parent)
         return roots
 
     def add(self, made: Iterable[tuple[Production, Sequence[Row]]], known: set[Row]) -> bool:

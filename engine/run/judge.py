@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from afterword.engine.compile.program import MISSING, NEVER, CaseField, Header, Judgement, Program, RulePlan
-from afterword.engine.language.rule import RuleKind
-from afterword.engine.log.model import Event
+from afterword.engine.language.rule import RuleKind, TimeExpr
 from afterword.engine.run.criteria import failing_fields
 from afterword.engine.run.facts import FactBase, Row
 from afterword.engine.run.model import Bound, Item, Verdict
 from afterword.engine.run.standing import Now, find_now, standing_of
-from afterword.engine.times.model import Interval
 from afterword.engine.verdicts import State
 
 _ANCHOR, _OPENS, _DUE, _HIT, _LATE, _ENDED, _ENDED_EVER, _BARRIER, _COUNT = map(int, CaseField)
@@ -20,21 +18,12 @@ _OTHERS = len(CaseField)
 _UPCOMING, _OPEN, _OVERDUE, _LATE_DONE, _VIOLATED = State.UPCOMING, State.OPEN, State.OVERDUE, State.LATE, State.VIOLATED
 _DONE, _LAPSED, _CLEAR = State.DONE, State.LAPSED, State.CLEAR  # (an attribute of an enumeration takes long to look up)
 
-_Decision: TypeAlias = "tuple[State, int, tuple[str, ...], Row]"
+Decision: TypeAlias = "tuple[State, int, tuple[str, ...], Row]"
 """A state, the ID of the row that decided it (or -1), the fields that failed, and the IDs of what else the verdict rests on."""
 
 
-class Case(NamedTuple):
-    """A case that is decided, of which a verdict can be made."""
-
-    rule: RuleJudge
-    row: Row
-    decision: _Decision
-
-    @property
-    def state(self) -> State:
-        """Its state."""
-        return self.decision[0]
+Case: TypeAlias = "tuple[RuleJudge, Row, Decision]"
+"""A case that is decided, and what makes its verdict."""
 
 
 class Judge:
@@ -44,17 +33,19 @@ class Judge:
         """Work out, once, how the cases of each rule are decided."""
         self._rules = [RuleJudge(plan) for plan in program.plans]
 
-    def cases(self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now) -> Iterator[Case]:
+    def cases(self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now) -> list[Case]:
         """Every case, in the order of rules, then of the log, then of deciding events."""
+        cases: list[Case] = []
         for rule in self._rules:
-            for place in rule.plan.cases:
+            for place in rule.places:
                 if outputs[place]:
-                    yield from rule.cases(base, outputs, now)
+                    rule.decide(base, outputs, now, cases)
                     break
+        return cases
 
     def verdicts(self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now) -> tuple[Verdict, ...]:
         """The verdict of every case, in the same order."""
-        return tuple([case.rule.verdict(case, base, now) for case in self.cases(base, outputs, now)])
+        return tuple([rule.verdict(row, decision, base, now) for rule, row, decision in self.cases(base, outputs, now)])
 
 
 def judge(
@@ -74,12 +65,14 @@ class RuleJudge:
     def __init__(self, plan: RulePlan) -> None:
         """Choose what decides."""
         self.plan = plan
+        self.places = plan.cases
         self._bound = slice(-len(plan.aliases), None) if plan.aliases else slice(0, 0)
         self._aliases_of = [(one.alias, one.item, one.entity) for one in plan.aliases]
         self._is_advice = plan.rule.kind is RuleKind.ADVICE
         self._untimed = plan.judgement in _TIMELESS or plan.rule.kind is RuleKind.MUST_NOT
         self._standing = standing_of(plan)
-        self._decide = {
+        self._is_timed = any(isinstance(one.test.value, TimeExpr) for one in plan.rule.criteria)
+        self._judge_row = {
             Judgement.DUTY: self._duty,
             Judgement.BACKWARD: self._backward,
             Judgement.NEXT: self._next,
@@ -93,31 +86,29 @@ class RuleJudge:
             Judgement.ADVICE: self._advice,
         }[plan.judgement]
 
-    def cases(self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now) -> Iterator[Case]:
-        """All cases, in the order of the log, then of deciding events."""
-        decide, bound = self._decide, self._bound
+    def decide(self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now, cases: list[Case]) -> None:
+        """Add all cases to ``cases``, in the order of the log, then of deciding events."""
+        judge_row, bound = self._judge_row, self._bound
         violations: dict[Row, dict[int, Row]] = {}
         for place in self.plan.violations:
             for row in outputs[place]:
                 violations.setdefault(row[bound], {}).setdefault(row[_HIT], row)
-        rows = self._sorted([row for place in reversed(self.plan.cases) for row in outputs[place]])
-        for row in rows:
+        for row in self._sorted(outputs):
             broken = violations.get(row[bound]) if violations else None
             if broken:
-                for culprit, violation in sorted(broken.items()):
-                    yield Case(self, violation, (_VIOLATED, culprit, (), ()))
+                cases += [(self, violation, (_VIOLATED, culprit, (), ())) for culprit, violation in sorted(broken.items())]
             else:
-                yield Case(self, row, decide(row, base, now))
+                cases.append((self, row, judge_row(row, base, now)))
 
-    def _sorted(self, rows: list[Row]) -> list[Row]:
-        """A row for each choice of what is bound and counted from, the last of each, in the order of these."""
-        if len(rows) == 1:
-            return rows
+    def _sorted(self, outputs: Sequence[Sequence[Row]]) -> Sequence[Row]:
+        """A row for each choice of what is bound and counted from, in the order of these."""
+        if len(self.places) == 1 and len(outputs[self.places[0]]) == 1:
+            return outputs[self.places[0]]
         bound = self._bound
-        by_case = {(row[bound], row[_ANCHOR]): row for row in rows}
+        by_case = {(row[bound], row[_ANCHOR]): row for place in reversed(self.places) for row in outputs[place]}
         return [by_case[key] for key in sorted(by_case)]
 
-    def _duty(self, row: Row, _base: FactBase, now: Now) -> _Decision:
+    def _duty(self, row: Row, _base: FactBase, now: Now) -> Decision:
         """A match in the window, else what ended the duty, else a match too late, else the clock."""
         if row[_HIT] >= 0:
             return _DONE, row[_HIT], (), ()
@@ -131,7 +122,7 @@ class RuleJudge:
             return _VIOLATED, row[_BARRIER], (), ()
         return self._by_the_clock(row, now)
 
-    def _by_the_clock(self, row: Row, now: Now) -> _Decision:
+    def _by_the_clock(self, row: Row, now: Now) -> Decision:
         if now.as_of < row[_OPENS]:
             return _UPCOMING, -1, (), ()
         if now.as_of <= row[_DUE] or self._is_advice:
@@ -139,7 +130,7 @@ class RuleJudge:
         return _OVERDUE, -1, (), ()
 
     @staticmethod
-    def _repairable(row: Row, hit: int, event: int = -1, fields: tuple[str, ...] = ()) -> _Decision:
+    def _repairable(row: Row, hit: int, event: int = -1, fields: tuple[str, ...] = ()) -> Decision:
         """Met or not met, once and for all, unless something put it right later."""
         if hit >= 0:
             return _DONE, hit, (), ()
@@ -147,10 +138,10 @@ class RuleJudge:
             return _LAPSED, row[_ENDED_EVER], (), ()
         return _VIOLATED, event, fields, ()
 
-    def _backward(self, row: Row, _base: FactBase, _now: Now) -> _Decision:
+    def _backward(self, row: Row, _base: FactBase, _now: Now) -> Decision:
         return self._repairable(row, row[_HIT])
 
-    def _next(self, row: Row, base: FactBase, now: Now) -> _Decision:
+    def _next(self, row: Row, base: FactBase, now: Now) -> Decision:
         hit = row[_HIT]
         neighbour = row[_OTHERS]
         if neighbour < 0:
@@ -160,10 +151,10 @@ class RuleJudge:
         in_time = base.headers[hit][Header.LO] <= row[_DUE] or self._is_advice
         return _DONE if in_time else _LATE_DONE, hit, (), ()
 
-    def _previous(self, row: Row, _base: FactBase, _now: Now) -> _Decision:
+    def _previous(self, row: Row, _base: FactBase, _now: Now) -> Decision:
         return self._repairable(row, row[_HIT], row[_OTHERS])
 
-    def _last(self, row: Row, _base: FactBase, now: Now) -> _Decision:
+    def _last(self, row: Row, _base: FactBase, now: Now) -> Decision:
         """Any event may still be followed by another until the log has ended."""
         if now.has_ended:
             return self._repairable(row, row[_HIT], row[_OTHERS])
@@ -171,11 +162,11 @@ class RuleJudge:
         return (_LAPSED, ended, (), ()) if ended >= 0 else (_OPEN, -1, (), ())
 
     @staticmethod
-    def _neighbour(row: Row, _base: FactBase, _now: Now) -> _Decision:
+    def _neighbour(row: Row, _base: FactBase, _now: Now) -> Decision:
         met = row[_HIT] >= 0 and row[_ENDED_EVER] < 0
         return (_VIOLATED, row[_HIT], (), ()) if met else (_CLEAR, -1, (), ())
 
-    def _one_of(self, row: Row, base: FactBase, now: Now) -> _Decision:
+    def _one_of(self, row: Row, base: FactBase, now: Now) -> Decision:
         seq = [(base.headers[one][Header.SEQ], one) for one in row[_OTHERS : len(row) - len(self.plan.aliases)] if one >= 0]
         if len(seq) > 1:
             second = sorted(seq)[1]
@@ -185,21 +176,22 @@ class RuleJudge:
         return self._duty(row, base, now)
 
     @staticmethod
-    def _prohibition(_row: Row, _base: FactBase, _now: Now) -> _Decision:
+    def _prohibition(_row: Row, _base: FactBase, _now: Now) -> Decision:
         return _CLEAR, -1, (), ()
 
-    def _case(self, row: Row, _base: FactBase, _now: Now) -> _Decision:
+    def _case(self, row: Row, _base: FactBase, _now: Now) -> Decision:
         return self._repairable(row, -1, row[_ANCHOR])
 
-    def _requirement(self, row: Row, base: FactBase, _now: Now) -> _Decision:
+    def _requirement(self, row: Row, base: FactBase, _now: Now) -> Decision:
         identities = row[self._bound]
-        headers = {alias.alias: base.headers[identity] for alias, identity in zip(self.plan.aliases, identities, strict=True)}
+        aliases = zip(self.plan.aliases, identities, strict=True) if self._is_timed else ()
+        headers = {alias.alias: base.headers[identity] for alias, identity in aliases}
         fields = failing_fields(self.plan.rule.criteria, self._aliases(identities, base), headers, base)
         if not fields:
             return _DONE, row[_ANCHOR], (), ()
         return self._repairable(row, -1, row[_ANCHOR], fields)
 
-    def _advice(self, row: Row, _base: FactBase, now: Now) -> _Decision:
+    def _advice(self, row: Row, _base: FactBase, now: Now) -> Decision:
         if row[_ENDED_EVER] >= 0:
             return _LAPSED, row[_ENDED_EVER], (), ()
         if now.as_of > row[_DUE]:
@@ -218,28 +210,27 @@ class RuleJudge:
                 bound[alias] = origin  # type: ignore[assignment]  # (only members of lists are texts)
         return bound
 
-    def verdict(self, case: Case, base: FactBase, now: Now) -> Verdict:
-        """The verdict of a decided case."""
-        _, row, (state, event, fields, rests_on) = case
+    def verdict(self, row: Row, decision: Decision, base: FactBase, now: Now) -> Verdict:
+        """The verdict of a case."""
+        state, event, fields, rests_on = decision
         identities, anchor = row[self._bound], row[_ANCHOR]
-        _, _, lo, hi, _, _, zone = base.headers[anchor]
+        zone, since = base.beginning(anchor)
         opens: int | None = row[_OPENS]
         due: int | None = row[_DUE]
         if self._untimed or (state is _VIOLATED and self.plan.violations):
             opens = due = None
-        deciding = base.evidence(event)
         return Verdict(
             self.plan.rule,
             state,
             self._aliases(identities, base),
-            base.zone(zone),
-            Interval(lo, hi),
+            zone,
+            since,
             None if opens == MISSING else opens,
             None if due == NEVER else due,
-            deciding[-1] if deciding else None,
+            base.latest_event(event),
             fields,
             row[_COUNT] + 1 if row[_COUNT] else 0,
-            base.evidence_of({*identities, anchor, event, *rests_on}),
+            base.evidence((*identities, anchor, event, *rests_on)),
             None,
             self._standing(row, state, now),
         )
