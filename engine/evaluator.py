@@ -16,7 +16,8 @@ from afterword.engine.log.model import Event, Log
 from afterword.engine.log.names import learned_records
 from afterword.engine.log.normalise import Normaliser
 from afterword.engine.pack_store import Stamps, find_kept, fingerprint, keep, stamp_files
-from afterword.engine.report.build_report import build_report
+from afterword.engine.report.build_report import Reporter
+from afterword.engine.report.messages import Scene
 from afterword.engine.report.model import Report
 from afterword.engine.report.waive import waive
 from afterword.engine.run.judge import Judge
@@ -125,6 +126,7 @@ class Evaluator:
         self._normaliser = Normaliser(compiled.pack.vocabulary)
         self._maker = FactMaker(compiled.program, compiled.rows)
         self._judge = Judge(compiled.program)
+        self._reporter = Reporter(compiled.pack)
         self._engine = engine
 
     @property
@@ -144,7 +146,7 @@ class Evaluator:
             executor = self.executor(len(events))
             verdicts = self.judge(log, events, as_of, executor)
             records = learned_records(events, log, self.pack.vocabulary)
-            return build_report(self.pack, log, verdicts, as_of, executor.name, records)
+            return self._reporter.report(Scene(self.pack, log, records, as_of), verdicts, executor.name)
 
     def verdicts(self, log: Log, as_of: int) -> tuple[Verdict, ...]:
         """The verdict of every case of every rule at ``as_of`` (microseconds), in the order of rules and cases."""

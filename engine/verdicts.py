@@ -38,7 +38,10 @@ class Level(Enum):
     @property
     def rank(self) -> int:
         """0 for the quietest."""
-        return list(Level).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
 
 
 FINDING_STATES = (State.UPCOMING, State.OPEN, State.OVERDUE, State.LATE, State.VIOLATED)

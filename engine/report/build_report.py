@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import lru_cache
 
-from afterword.engine.language.rule import Pack, RuleKind, Severity
+from afterword.engine.language.rule import Pack, PackSource, RuleKind, Severity
 from afterword.engine.log.model import Event, Log, Record
-from afterword.engine.report.about import Case, Records, find_about
+from afterword.engine.report.about import AboutFinder, Case, Records
 from afterword.engine.report.checklist import build_checklist
 from afterword.engine.report.messages import Scene, fill_message, lateness
 from afterword.engine.report.model import Evidence, Finding, Report, SourceRef
@@ -24,20 +25,55 @@ def build_report(  # noqa: PLR0913, PLR0917 - what a report is made of is what i
 
     ``records`` are the log's entities with what its events tell of them; ``engine`` names the executor that found the verdicts.
     """
-    scene = Scene(pack, log, records, as_of)
-    cases = [Case(verdict, find_about(verdict, pack.vocabulary, records)) for verdict in _sort_cases(verdicts, pack, records)]
-    findings = (make_finding(case, scene) for case in cases)
-    return Report(
-        engine=engine,
-        pack_id=pack.id,
-        pack_title=pack.title,
-        pack_version=pack.version,
-        as_of=to_datetime(as_of, log.zone),
-        log=log.source.name,
-        candidate=log.candidate,
-        findings=tuple(sorted((one for one in findings if one), key=_urgency)),
-        checklist=build_checklist(pack, cases),
-    )
+    return Reporter(pack).report(Scene(pack, log, records, as_of), verdicts, engine)
+
+
+class Reporter:
+    """Puts the verdicts on logs into words, by one pack. Holds nothing of a log: threads may share it."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Work out what does not depend on logs."""
+        self._pack = pack
+        self._abouts = AboutFinder(pack.vocabulary)
+
+    def report(self, scene: Scene, verdicts: Iterable[Verdict], engine: str) -> Report:
+        """The report on the log of ``scene``; the order of ``verdicts`` does not matter."""
+        pack, log = self._pack, scene.log
+        cases = self._cases(verdicts, scene)
+        return Report(
+            engine=engine,
+            pack_id=pack.id,
+            pack_title=pack.title,
+            pack_version=pack.version,
+            as_of=to_datetime(scene.as_of, log.zone),
+            log=log.source.name,
+            candidate=log.candidate,
+            findings=_findings(cases, scene),
+            checklist=build_checklist(pack, cases),
+        )
+
+    def findings(self, scene: Scene, verdicts: Iterable[Verdict]) -> tuple[Finding, ...]:
+        """The findings of a report, from verdicts of which those that make none may be left out."""
+        return _findings(self._cases(verdicts, scene), scene)
+
+    def _cases(self, verdicts: Iterable[Verdict], scene: Scene) -> list[Case]:
+        """By rule, in the order of the pack, then by what the case binds, in the order of the log; ids only break ties."""
+        by_rule: dict[str, list[Verdict]] = {}
+        for verdict in verdicts:
+            by_rule.setdefault(verdict.rule.id, []).append(verdict)
+        find, records = self._abouts.find, scene.records
+        ordered = [by_rule[rule.id] for rule in self._pack.rules if rule.id in by_rule]
+        if len(by_rule) < sum(map(len, ordered)):
+            places = _Places(records)
+            for group in ordered:
+                if len(group) > 1:
+                    group.sort(key=places.order)
+        return [Case(verdict, find(verdict, records)) for group in ordered for verdict in group]
+
+
+def _findings(cases: Iterable[Case], scene: Scene) -> tuple[Finding, ...]:
+    findings = [finding for case in cases if (finding := make_finding(case, scene))]
+    return tuple(sorted(findings, key=_urgency))
 
 
 def make_finding(case: Case, scene: Scene) -> Finding | None:
@@ -63,22 +99,32 @@ def make_finding(case: Case, scene: Scene) -> Finding | None:
         due=to_datetime(verdict.due, zone) if verdict.due is not None else None,
         late_by=timedelta(microseconds=late) if late is not None else None,
         fields=verdict.fields,
-        evidence=tuple(Evidence(event.id, event.place.line if event.place else None) for event in verdict.evidence),
-        source=tuple(_source(name, scene.pack) for name in rule.sources),
+        evidence=tuple([Evidence(event.id, event.place.line if event.place else None) for event in verdict.evidence]),
+        source=tuple([_source(scene.pack.sources[name]) for name in rule.sources]),
         outside=rule.outside,
         verdict=verdict.standing,
     )
 
 
-def _sort_cases(verdicts: Iterable[Verdict], pack: Pack, records: Records) -> list[Verdict]:
-    """By rule, in the order of the pack, then by what the case binds, in the order of the log; ids only break ties."""
-    rules = {rule.id: number for number, rule in enumerate(pack.rules)}
-    places = {(kind, name): number for kind, known in records.items() for number, name in enumerate(known)}
+class _Places:
+    """Where the things that cases bind stand in a log."""
 
-    def place(one: Bound) -> tuple[int, int, int, str]:
+    def __init__(self, records: Records) -> None:
+        self._places = {(kind, name): number for kind, known in records.items() for number, name in enumerate(known)}
+
+    def order(self, verdict: Verdict) -> list[tuple[int, int, int, str]]:
+        """What sorts the cases of one rule."""
+        order = [self._place(one) for one in verdict.bound.values()]
+        if verdict.event is not None:
+            order.append(self._place(verdict.event))
+        return order
+
+    def _place(self, one: Bound) -> tuple[int, int, int, str]:
+        places = self._places
         match one:
             case Event():
-                return (one.when.hi, one.when.lo, one.position, one.id)
+                lo, hi = one.when
+                return (hi, lo, one.position, one.id)
             case Fact():
                 lo, hi = one.when or (0, 0)
                 return (hi, lo, 0, repr(sorted(one.fields.items())))
@@ -87,29 +133,28 @@ def _sort_cases(verdicts: Iterable[Verdict], pack: Pack, records: Records) -> li
             case Item():
                 return (0, 0, places.get((one.entity or "", one.value), len(places)), one.value)
 
-    def order(verdict: Verdict) -> tuple[int, list[tuple[int, int, int, str]]]:
-        deciding: tuple[Event, ...] = (verdict.event,) if verdict.event else ()
-        return (rules[verdict.rule.id], [place(one) for one in (*verdict.bound.values(), *deciding)])
-
-    return sorted(verdicts, key=order)
-
 
 def _level(verdict: Verdict) -> Level | None:
     """How loud a case is; ``None`` where its state is no finding. What cannot be done any more is as loud as what is overdue."""
-    match verdict.state:
-        case State.UPCOMING | State.OPEN:
-            is_lost = verdict.standing is Standing.VIOLATED and verdict.rule.kind is not RuleKind.ADVICE
-            return Level.OVERDUE if is_lost else Level.ADVICE
-        case State.OVERDUE:
-            return Level.OVERDUE
-        case State.LATE | State.VIOLATED:
-            return Level.ADVICE if verdict.rule.severity is Severity.ADVICE else Level.WARNING
-        case _:
-            return None
+    level = _LEVELS.get(verdict.state)
+    if level is Level.WARNING and verdict.rule.severity is Severity.ADVICE:
+        return Level.ADVICE
+    if level is Level.ADVICE and verdict.standing is Standing.VIOLATED and verdict.rule.kind is not RuleKind.ADVICE:
+        return Level.OVERDUE
+    return level
 
 
-def _source(name: str, pack: Pack) -> SourceRef:
-    source = pack.sources[name]
+_LEVELS = {
+    State.UPCOMING: Level.ADVICE,
+    State.OPEN: Level.ADVICE,
+    State.OVERDUE: Level.OVERDUE,
+    State.LATE: Level.WARNING,
+    State.VIOLATED: Level.WARNING,
+}
+
+
+@lru_cache(maxsize=1024)
+def _source(source: PackSource) -> SourceRef:
     return SourceRef(source.id, source.kind, source.title)
 
 
