@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import lru_cache
+from operator import itemgetter
 
 from afterword.engine.language.rule import Pack, PackSource, RuleKind, Severity
 from afterword.engine.log.model import Event, Log, Record
@@ -15,7 +16,7 @@ from afterword.engine.report.messages import Scene, fill_message, lateness
 from afterword.engine.report.model import Evidence, Finding, Report, SourceRef
 from afterword.engine.run.model import Bound, Fact, Item, Verdict
 from afterword.engine.times.instants import to_datetime
-from afterword.engine.verdicts import Level, Standing, State
+from afterword.engine.verdicts import FINDING_STATES, Level, Standing, State
 
 
 def build_report(  # noqa: PLR0913, PLR0917 - what a report is made of is what it is
@@ -72,37 +73,48 @@ class Reporter:
 
 
 def _findings(cases: Iterable[Case], scene: Scene) -> tuple[Finding, ...]:
-    findings = [finding for case in cases if (finding := make_finding(case, scene))]
-    return tuple(sorted(findings, key=_urgency))
+    """The loudest first, then the soonest due; what has no due time, or no step, stands behind what has one."""
+    found: list[tuple[tuple[int, float, float], Finding]] = []
+    for case in cases:
+        finding = make_finding(case, scene)
+        if finding is not None:
+            due, step = case.verdict.due, finding.step
+            found.append(((-finding.level.rank, math.inf if due is None else due, math.inf if step is None else step), finding))
+    found.sort(key=itemgetter(0))
+    return tuple([finding for _, finding in found])
 
 
 def make_finding(case: Case, scene: Scene) -> Finding | None:
     """The finding that a case makes; ``None`` where its state makes none, or its rule has nothing to say."""
     verdict, about = case
+    level = _level(verdict)
+    if level is None:
+        return None
     rule, state = verdict.rule, verdict.state
-    level, template = _level(verdict), rule.say.get(state)
-    if level is None or not template:
+    template = rule.say.get(state)
+    if not template:
         return None
     zone = scene.log.zone
     late = lateness(verdict, scene.as_of)
+    message = fill_message(template, verdict, scene)
     return Finding(
-        rule=rule.id,
-        topic=rule.topics.get(state) or rule.id.replace("-", "_"),
-        level=level,
-        state=state,
-        step=rule.step,
-        title=rule.title,
-        message=" ".join(filter(None, (fill_message(template, verdict, scene), rule.why))),
-        about=about,
-        since=to_datetime(verdict.since.hi, zone) if verdict.since else None,
-        opens=to_datetime(verdict.opens, zone) if verdict.opens is not None else None,
-        due=to_datetime(verdict.due, zone) if verdict.due is not None else None,
-        late_by=timedelta(microseconds=late) if late is not None else None,
-        fields=verdict.fields,
-        evidence=tuple([Evidence(event.id, event.place.line if event.place else None) for event in verdict.evidence]),
-        source=tuple([_source(scene.pack.sources[name]) for name in rule.sources]),
-        outside=rule.outside,
-        verdict=verdict.standing,
+        rule.id,
+        rule.topics.get(state) or rule.id.replace("-", "_"),
+        level,
+        state,
+        rule.step,
+        rule.title,
+        f"{message} {rule.why}" if message and rule.why else message or rule.why,
+        about,
+        None if verdict.since is None else to_datetime(verdict.since.hi, zone),
+        None if verdict.due is None else to_datetime(verdict.due, zone),
+        None if late is None else timedelta(microseconds=late),
+        verdict.fields,
+        tuple([Evidence(event.id, event.place.line if event.place else None) for event in verdict.evidence]),
+        tuple([_source(scene.pack.sources[name]) for name in rule.sources]),
+        rule.outside,
+        None if verdict.opens is None else to_datetime(verdict.opens, zone),
+        verdict.standing,
     )
 
 
@@ -136,29 +148,17 @@ class _Places:
 
 def _level(verdict: Verdict) -> Level | None:
     """How loud a case is; ``None`` where its state is no finding. What cannot be done any more is as loud as what is overdue."""
-    level = _LEVELS.get(verdict.state)
-    if level is Level.WARNING and verdict.rule.severity is Severity.ADVICE:
-        return Level.ADVICE
-    if level is Level.ADVICE and verdict.standing is Standing.VIOLATED and verdict.rule.kind is not RuleKind.ADVICE:
+    state = verdict.state
+    if state not in FINDING_STATES:
+        return None
+    if state is State.OVERDUE:
         return Level.OVERDUE
-    return level
-
-
-_LEVELS = {
-    State.UPCOMING: Level.ADVICE,
-    State.OPEN: Level.ADVICE,
-    State.OVERDUE: Level.OVERDUE,
-    State.LATE: Level.WARNING,
-    State.VIOLATED: Level.WARNING,
-}
+    if state in (State.LATE, State.VIOLATED):
+        return Level.ADVICE if verdict.rule.severity is Severity.ADVICE else Level.WARNING
+    is_lost = verdict.standing is Standing.VIOLATED and verdict.rule.kind is not RuleKind.ADVICE
+    return Level.OVERDUE if is_lost else Level.ADVICE
 
 
 @lru_cache(maxsize=1024)
 def _source(source: PackSource) -> SourceRef:
     return SourceRef(source.id, source.kind, source.title)
-
-
-def _urgency(finding: Finding) -> tuple[int, float, float]:
-    """The loudest first, then the soonest due; what has no due time, or no step, stands behind what has one."""
-    due = math.inf if finding.due is None else finding.due.timestamp()
-    return (-finding.level.rank, due, math.inf if finding.step is None else finding.step)
