@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,14 +18,16 @@ from afterword.engine.log.normalise import Normaliser
 from afterword.engine.pack_store import Stamps, find_kept, fingerprint, keep, stamp_files
 from afterword.engine.report.build_report import Reporter
 from afterword.engine.report.messages import Scene
-from afterword.engine.report.model import Report
+from afterword.engine.report.model import Finding, Report
 from afterword.engine.report.waive import waive
+from afterword.engine.run.facts import FactBase, Row
 from afterword.engine.run.judge import Judge
 from afterword.engine.run.make_facts import FactMaker
 from afterword.engine.run.model import Verdict
 from afterword.engine.run.run_program import Executor, run_program
-from afterword.engine.run.standing import find_now
+from afterword.engine.run.standing import Now, find_now
 from afterword.engine.spans import Source, Span
+from afterword.engine.verdicts import State
 
 if TYPE_CHECKING:
     from afterword.engine.run.durable import KeptPlan
@@ -117,6 +119,20 @@ def _compile(name_or_path: str, settings: Mapping[str, str]) -> Outcome[Compiled
     return compiled._replace(value=compiled.value._replace(bases=bases))
 
 
+class Found(NamedTuple):
+    """What makes findings in a log: less than a report, and quicker to be had.
+
+    ``scene`` has the log, the moment of asking and the log's entities as its events tell of them; ``engine`` names the executor.
+    ``verdicts`` are those in a state that makes a finding, waived ones left out, in the order of rules and cases. ``cases`` are the rule
+    and the state of every case, these and all others, in no order that counts.
+    """
+
+    scene: Scene
+    engine: str
+    verdicts: tuple[Verdict, ...]
+    cases: tuple[tuple[str, State], ...]
+
+
 class Evaluator:
     """Evaluates logs by one pack. Keeps nothing of a log, so threads may share it."""
 
@@ -154,13 +170,35 @@ class Evaluator:
             events = self._normaliser.normalise(log, as_of)
             return self.judge(log, events, as_of, self.executor(len(events)))
 
+    def findings(self, log: Log, as_of: int) -> Found:
+        """What makes findings in ``log`` at ``as_of`` (microseconds): for many logs of which nobody wants to see the checklist.
+
+        It agrees with `evaluate`: ``tell`` makes the findings of its report, and ``cases`` are as many as in its checklist.
+        """
+        with collector_paused():
+            vocabulary = self.pack.vocabulary
+            events = self._normaliser.normalise(log, as_of)
+            executor = self.executor(len(events))
+            base, outputs, now = self._run(log, events, as_of, executor)
+            verdicts, others = self._judge.findings(base, outputs, now)
+            judged = waive(verdicts, log, vocabulary, as_of)
+            cases = (*others, *[(one.rule.id, one.state) for one in judged])
+            kept = tuple([one for one in judged if one.state is not State.WAIVED]) if judged is not verdicts else verdicts
+            return Found(Scene(self.pack, log, learned_records(events, log, vocabulary), as_of), executor.name, kept, cases)
+
+    def tell(self, found: Found) -> tuple[Finding, ...]:
+        """The findings of a report, in their order."""
+        with collector_paused():
+            return self._reporter.findings(found.scene, found.verdicts)
+
     def judge(self, log: Log, events: tuple[Event, ...], as_of: int, executor: Executor) -> tuple[Verdict, ...]:
         """As `verdicts`, of the ``events`` that count at ``as_of``, by an executor for this pack."""
-        program = self._compiled.program
+        return waive(self._judge.verdicts(*self._run(log, events, as_of, executor)), log, self.pack.vocabulary, as_of)
+
+    def _run(self, log: Log, events: tuple[Event, ...], as_of: int, executor: Executor) -> tuple[FactBase, Sequence[Sequence[Row]], Now]:
         base = self._maker.make(log, events, as_of)
         now = find_now(base, as_of, has_ended=log.has_ended(as_of))
-        verdicts = self._judge.verdicts(base, run_program(program, base, executor), now)
-        return waive(verdicts, log, self.pack.vocabulary, as_of)
+        return base, run_program(self._compiled.program, base, executor), now
 
     def executor(self, events: int) -> Executor:
         """What evaluates a log of so many events."""

@@ -11,7 +11,7 @@ from afterword.engine.run.criteria import failing_fields
 from afterword.engine.run.facts import FactBase, Row
 from afterword.engine.run.model import Bound, Item, Verdict
 from afterword.engine.run.standing import Now, find_now, standing_of
-from afterword.engine.verdicts import State
+from afterword.engine.verdicts import FINDING_STATES, State
 
 _ANCHOR, _OPENS, _DUE, _HIT, _LATE, _ENDED, _ENDED_EVER, _BARRIER, _COUNT = map(int, CaseField)
 _OTHERS = len(CaseField)
@@ -46,6 +46,19 @@ class Judge:
     def verdicts(self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now) -> tuple[Verdict, ...]:
         """The verdict of every case, in the same order."""
         return tuple([rule.verdict(row, decision, base, now) for rule, row, decision in self.cases(base, outputs, now)])
+
+    def findings(
+        self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now
+    ) -> tuple[tuple[Verdict, ...], list[tuple[str, State]]]:
+        """Those of these verdicts whose state makes a finding; of all other cases, the rule and the state."""
+        verdicts: list[Verdict] = []
+        others: list[tuple[str, State]] = []
+        for rule, row, decision in self.cases(base, outputs, now):
+            if decision[0] in FINDING_STATES:
+                verdicts.append(rule.verdict(row, decision, base, now))
+            else:
+                others.append((rule.plan.rule.id, decision[0]))
+        return tuple(verdicts), others
 
 
 def judge(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias, assert_never
 
-from afterword.engine.compile.program import NEVER, CaseField, Header, Judgement, RulePlan
+from afterword.engine.compile.program import NEVER, CaseField, Judgement, RulePlan
 from afterword.engine.language.rule import RuleKind
 from afterword.engine.run.facts import FactBase, Row
 from afterword.engine.verdicts import Standing, State
@@ -26,7 +26,7 @@ class Now(NamedTuple):
 
 def find_now(base: FactBase, as_of: int, *, has_ended: bool) -> Now:
     """What is to be known of the moment; an event known by its day alone may, on that day, still turn out to lie ahead."""
-    is_settled = base.span == 0 or all(header[Header.HI] <= as_of for header in base.headers)
+    is_settled = base.span == 0 or max([header[3] for header in base.headers]) <= as_of
     return Now(as_of, has_ended, is_settled)
 
 
