@@ -1,7 +1,7 @@
 """Productions as Python source: one function each, plain loops over tuples, with nothing left to look up about the rule.
 
 A function takes a `RowIndex`, with the rows of relations and the tables that it holds, and a list to which it appends what the production
-emits. Relations are in the log's order, so SEQ, HI and PHI never fall along a list: a lower bound on one of them is where a walk starts, an
+emits. Facts it adds itself, unless they may be among what it reads. Relations are in the log's order, so SEQ, HI and PHI never fall along a list: a lower bound on one of them is where a walk starts, an
 upper bound where it stops. LO and PLO lag behind by at most the longest doubt in the log, which the bounds on them allow for. A walk along
 few rows starts at the first of them, as looking for the right one would take longer; so each row is tested anyway.
 """
@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 
 from afterword.engine.compile.program import (
     MISSING,
-    NEVER,
     NOTHING_AFTER,
     NOTHING_BEFORE,
     Absent,
@@ -35,12 +34,14 @@ from afterword.engine.compile.program import (
     Production,
     Program,
     Register,
+    Relation,
     Seek,
     Shift,
     Step,
     Table,
     TextJoin,
 )
+from afterword.engine.run.emit_code import emitted_text, fact_lines, fact_prelude
 from afterword.engine.run.merge_sums import merge_sums
 
 _EXACT = {Header.SEQ: "SEQ", Header.HI: "HI", Header.PHI: "PHI"}
@@ -70,8 +71,10 @@ class Source:
 def generate(program: Program) -> Source:
     """Write all productions of a program."""
     source = Source()
+    single = [id(one) for stratum in program.strata if not stratum.recursive for one in stratum.productions]
     source.text = "\n\n".join(
-        "\n".join(_Function(source, production).lines(number)) for number, production in enumerate(program.productions)
+        "\n".join(_Function(source, production, program.relations if id(production) in single else ()).lines(number))
+        for number, production in enumerate(program.productions)
     )
     return source
 
@@ -84,10 +87,11 @@ def prepare(program: Program) -> NativeCode:
 
 
 class _Function:
-    """One production being written."""
+    """One production being written; with ``relations`` it adds its facts itself, as nothing that it reads can be among them."""
 
-    def __init__(self, source: Source, production: Production) -> None:
+    def __init__(self, source: Source, production: Production, relations: Sequence[Relation]) -> None:
         self._source = source
+        self._relations = relations
         self._production = merge_sums(production)
         self._walks = 0
         self._matched: set[int] = set()
@@ -105,10 +109,16 @@ class _Function:
                 self._begin(step)
             body += ["    " * depth + line for line in self._step(step)]
             depth += isinstance(step, Match)
-        body.append("    " * depth + f"out.append(({', '.join(_emitted(self._production.emit))},))")
+        body += ["    " * depth + line for line in self._emit(self._production.emit)]
         yield f"def run_{number}(index, rows, tables, out):  # {self._production.name}"
         yield from (f"    {line}" for line in self._prelude)
         yield from body
+
+    def _emit(self, emit: EmitFact | EmitCase) -> Iterator[str]:
+        if self._relations and isinstance(emit, EmitFact):
+            self._prelude.update(dict.fromkeys(fact_prelude(emit)))
+            return fact_lines(emit, self._relations[emit.relation], _text, self._is_present)
+        return iter([f"out.append({emitted_text(emit, _text)})"])
 
     def _begin(self, step: Step) -> None:
         """Nothing else is looked up where there is nothing to start from."""
@@ -321,18 +331,3 @@ def _text(operand: Operand) -> str:
 
 def _nothing(pick: Pick) -> str:
     return str(NOTHING_AFTER if pick is Pick.FIRST else NOTHING_BEFORE)
-
-
-def _emitted(emit: EmitFact | EmitCase) -> Iterator[str]:
-    """The integers a production hands over, in order."""
-    if isinstance(emit, EmitFact):
-        yield f"s{emit.when}[0]"
-        yield from ("0" if operand is None else _text(operand) for operand in emit.operands)
-        yield from (f"s{slot}[0]" for slot in emit.parents)
-        return
-    yield f"s{emit.anchor}[0]"
-    yield str(MISSING) if emit.opens is None else _text(emit.opens)
-    yield str(NEVER) if emit.due is None else _text(emit.due)
-    yield from ("-1" if slot is None else f"s{slot}[0]" for slot in (emit.hit, emit.late, emit.ended, emit.ended_ever, emit.barrier))
-    yield "0" if emit.counted is None else _text(emit.counted)
-    yield from (f"s{slot}[0]" for slot in (*emit.others, *emit.bound))

@@ -13,7 +13,6 @@ from afterword.engine.run.symbols import Symbols
 from afterword.engine.times.model import Interval
 from afterword.engine.vocabulary import Kind
 
-
 _FEW = 2
 """Presence is asked of one field, or two: at most as many as a row is usually found by."""
 

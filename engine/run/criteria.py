@@ -10,7 +10,7 @@ from afterword.engine.language.field_tests import passes
 from afterword.engine.language.rule import Criterion, Op, Ref, TimeExpr
 from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.run.facts import FactBase, Row
-from afterword.engine.run.model import Bound, Fact, Item
+from afterword.engine.run.model import Bound, Item
 from afterword.engine.times.model import Interval
 
 

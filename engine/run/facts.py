@@ -36,8 +36,9 @@ class Beginning(NamedTuple):
 class FactBase:
     """All rows of one log at one moment, by relation, each relation in the log's order; a row's ID is the number of what it stands for.
 
-    IDs count the events first, then what is older than all of them, then what is concluded. ``grown`` are the relations that conclusions were
-    added to.
+    IDs count the events first, then what is older than all of them, then what is concluded.
+    ``known``, ``concluded`` and ``unsettled`` are for those who add facts: what tells equal ones, what they are, and relations that are out
+    of order.
     ``span`` and ``rank_span`` are the longest stretch between the two readings of any event, as time and as places: an upper bound
     on how far out of order a relation sorted by one reading can be in the other.
     """
@@ -46,13 +47,13 @@ class FactBase:
         """``shapes`` are those of the facts to come, by relation."""
         self.rows, self.headers, self._origins, self.symbols = beginning
         self.calendar = calendar
-        self.grown: set[int] = set()
         self.span = max([hi - lo for _, _, lo, hi, _, _, _ in self.headers], default=0)
         self.rank_span = max([hi - lo for _, _, _, _, lo, hi, _ in self.headers], default=0) if self.span else 0
-        self._shapes = shapes
-        self._concluded: list[_Conclusion] = []
+        self.shapes = shapes
+        self.concluded: list[_Conclusion] = []
+        self.known: set[Row] = set()
         self._facts: dict[int, Fact] = {}
-        self._unsettled: set[int] = set()
+        self.unsettled: set[int] = set()
         self._beginnings: dict[int, tuple[str, Interval]] = {}
         self._events = bisect_left(self.headers, 1, key=lambda header: header[Header.SEQ] < 0)
         self._known_roots: dict[int, set[int]] = {}
@@ -85,7 +86,7 @@ class FactBase:
             return self._origins[identity]
         fact = self._facts.get(identity)
         if fact is None:
-            shape, values, _ = self._concluded[identity - first]
+            shape, values, _ = self.concluded[identity - first]
             header = self.headers[identity]
             when = Interval(header[Header.LO], header[Header.HI]) if header[Header.SEQ] >= 0 else None
             fields = shape.read(values, self.symbols)
@@ -116,7 +117,7 @@ class FactBase:
         if roots is None:
             roots = self._known_roots[identity] = set()
             place = identity - len(self._origins)
-            for parent in self._concluded[place][2] if place >= 0 else ():
+            for parent in self.concluded[place][2] if place >= 0 else ():
                 if parent < self._events:
                     roots.add(parent)
                 else:
@@ -136,9 +137,9 @@ class FactBase:
 
     def settle(self) -> None:
         """Put relations that have grown into the log's order."""
-        for relation in self._unsettled:
+        for relation in self.unsettled:
             self.rows[relation].sort(key=itemgetter(Header.SEQ, Header.ID))
-        self._unsettled.clear()
+        self.unsettled.clear()
 
     def _conclude(self, production: Production, emitted: Sequence[Row], known: set[Row]) -> None:
         emit = production.emit
@@ -146,8 +147,8 @@ class FactBase:
             message = f"{production.name} makes no fact"
             raise TypeError(message)
         relation, operands = emit.relation, emit.operands
-        shape = self._shapes[relation]
-        symbols, headers, concluded, rows = self.symbols, self.headers, self._concluded, self.rows[relation]
+        shape = self.shapes[relation]
+        symbols, headers, concluded, rows = self.symbols, self.headers, self.concluded, self.rows[relation]
         fixed = (
             {place: symbols.encode(emit.literals.get(place)) for place, one in enumerate(operands) if one is None}
             if None in operands
@@ -164,9 +165,8 @@ class FactBase:
                 continue
             known.add(key)
             if rows and seq < rows[-1][Header.SEQ]:
-                self._unsettled.add(relation)
+                self.unsettled.add(relation)
             own = (len(headers), seq, lo, hi, low, high, zone)
             headers.append(own)
             concluded.append((shape, values, row[width:]))
             rows.append((*own, *values, *[mark(values, symbols) for mark in shape.marks]))
-        self.grown.add(relation)

@@ -47,9 +47,7 @@ class Judge:
         """The verdict of every case, in the same order."""
         return tuple([rule.verdict(row, decision, base, now) for rule, row, decision in self.cases(base, outputs, now)])
 
-    def findings(
-        self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now
-    ) -> tuple[tuple[Verdict, ...], list[tuple[str, State]]]:
+    def findings(self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now) -> tuple[tuple[Verdict, ...], list[tuple[str, State]]]:
         """Those of these verdicts whose state makes a finding; of all other cases, the rule and the state."""
         verdicts: list[Verdict] = []
         others: list[tuple[str, State]] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from afterword.engine.compile.program import (
     Absent,
     Count,

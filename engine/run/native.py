@@ -7,9 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from types import CodeType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from afterword.engine.compile.program import MISSING, Header, NativeCode, Production, Program, TextJoin
+from afterword.engine.compile.program import MISSING, EmitFact, Header, NativeCode, Production, Program, TextJoin
 from afterword.engine.language.field_tests import passes
 from afterword.engine.run.facts import FactBase, Row
 from afterword.engine.run.tables import flagged, group_rows
@@ -26,6 +26,17 @@ _NAMES: Mapping[str, object] = {
 }
 
 
+class _Group(NamedTuple):
+    """Productions that run together: of each the first relation that it needs, the others, and its function.
+
+    ``stale`` are the tables of what they make themselves, if they read it.
+    """
+
+    runs: Sequence[tuple[int, tuple[int, ...], Run]]
+    stale: tuple[int, ...] = ()
+    is_recursive: bool = False
+
+
 class Native:
     """Runs the productions of one program. Holds no state of a log: many threads may share it."""
 
@@ -37,42 +48,43 @@ class Native:
         names: dict[str, object] = dict(_NAMES)
         module: CodeType = marshal.loads(code.module)  # noqa: S302  (made by `prepare`, in this process or in this user's own cache)
         exec(module, names)  # noqa: S102
-        self._tables_of: dict[int, list[int]] = {}
-        for number, spec in enumerate(code.tables):
-            self._tables_of.setdefault(spec.relation, []).append(number)
-        groups = (*(stratum.productions for stratum in program.strata), program.outputs)
-        runs = iter([(first, others, names[f"run_{number}"]) for number, (first, *others) in enumerate(code.needs)])
-        self._runs: dict[int, list[tuple[int, list[int], Run]]] = {
-            id(group): [next(runs) for _ in group]  # type: ignore[misc]
-            for group in groups
-        }
+        runs = [(first, tuple(others), names[f"run_{number}"]) for number, (first, *others) in enumerate(code.needs)]
+        self._groups: dict[int, _Group] = {}
+        begin = 0
+        for stratum in program.strata:
+            end = begin + len(stratum.productions)
+            made = {one.emit.relation for one in stratum.productions if isinstance(one.emit, EmitFact)} if stratum.recursive else ()
+            stale = tuple(number for number, spec in enumerate(code.tables) if spec.relation in made)
+            self._groups[id(stratum.productions)] = _Group(runs[begin:end], stale, stratum.recursive)  # type: ignore[arg-type]
+            begin = end
+        self._groups[id(program.outputs)] = _Group(runs[begin:])  # type: ignore[arg-type]
 
     def start(self, base: FactBase) -> Callable[[Sequence[Production]], Sequence[Sequence[Row]]]:
-        """What evaluates productions over ``base``, as it is at the moment of each call."""
+        """What evaluates productions over ``base``, as it is at the moment of each call, and adds the facts that they make."""
         index = RowIndex(base, self._code)
-        rows, tables, tables_of, runs = base.rows, index.tables, self._tables_of, self._runs
+        rows, tables, groups = base.rows, index.tables, self._groups
 
         def evaluate(productions: Sequence[Production]) -> Sequence[Sequence[Row]]:
-            if base.grown:
-                for relation in base.grown:
-                    for number in tables_of.get(relation, ()):
-                        tables[number] = None
-                base.grown.clear()
+            runs, stale, is_recursive = groups[id(productions)]
+            for number in stale:
+                tables[number] = None
             results: list[Sequence[Row]] = []
-            for first, others, run in runs[id(productions)]:
-                if not rows[first] or (others and not all([rows[one] for one in others])):
+            for first, others, run in runs:
+                if not rows[first] or (others and not all([rows[one] for one in others])):  # noqa: C419  (a list is quicker)
                     results.append(())
                 else:
                     out: list[Row] = []
                     run(index, rows, tables, out)
                     results.append(out)
+            if is_recursive:
+                base.add(zip(productions, results, strict=True), base.known)
             return results
 
         return evaluate
 
 
 class RowIndex:
-    """The tables that generated code asks for, built when first asked, and the moments it has moved."""
+    """What generated code asks for: tables, built when first asked, moments that were moved, and where facts go."""
 
     def __init__(self, base: FactBase, code: NativeCode) -> None:
         """Nothing is built yet."""
@@ -80,6 +92,8 @@ class RowIndex:
         self.rank_span = base.rank_span
         self.tables: list[Sequence[Row] | dict[object, list[Row]] | None] = [None] * len(code.tables)
         self.shifted: list[dict[tuple[int, int], int]] = [{} for _ in code.shifts]
+        self.shapes, self.symbols, self.headers = base.shapes, base.symbols, base.headers
+        self.known, self.concluded, self.unsettled = base.known, base.concluded, base.unsettled
         self._base = base
         self._code = code
 

@@ -19,18 +19,18 @@ class Executor(Protocol):
     def start(self, base: FactBase) -> Callable[[Sequence[Production]], Sequence[Sequence[Row]]]:
         """A function that evaluates productions over ``base`` as it is when called.
 
-        For each production it gives what that one emits, in the order of the rows matched.
+        For each production it gives what that one emits, in the order of the rows matched. The facts that they make it adds to ``base``.
         """
 
 
 def run_program(program: Program, base: FactBase, executor: Executor) -> Sequence[Sequence[Row]]:
     """Make all facts, then the cases: for each of ``program.outputs`` the tuples it emits. ``base`` grows by the facts."""
     evaluate = executor.start(base)
-    known: set[Row] = set()
     for stratum in program.strata:
-        while any(emitted := evaluate(stratum.productions)):
-            grew = base.add(zip(stratum.productions, emitted, strict=True), known)
+        while True:
+            before = len(base.headers)
+            evaluate(stratum.productions)
             base.settle()
-            if not (stratum.recursive and grew):
+            if not stratum.recursive or len(base.headers) == before:
                 break
     return evaluate(program.outputs)

@@ -44,9 +44,7 @@ def standing_of(plan: RulePlan) -> FindStanding:
 
     def find(row: Row, state: State, now: Now) -> Standing:
         met = state in _MET or (may_be_met and row[CaseField.HIT] >= 0 and state is State.OPEN)
-        final = now.has_ended or (
-            now.is_settled and not shifting and (met or not vanishing) and is_final(plan, row, state, now.as_of, met)
-        )
+        final = now.has_ended or (now.is_settled and not shifting and (met or not vanishing) and is_final(plan, row, state, now.as_of, met))
         return rv_ltl(met=met, final=final)
 
     return find
