@@ -12,20 +12,21 @@ from afterword.engine.run.facts import Row
 def group_rows(rows: Sequence[Row], spec: Table) -> dict[object, list[Row]]:
     """The rows that a table keeps, by the value in its column, or the tuple of values in its columns."""
     table: dict[object, list[Row]] = {}
-    if not rows:
+    flag = spec.flag
+    if len(spec.columns) > 1:
+        key = itemgetter(*spec.columns)
+        for row in rows:
+            if flag is None or row[flag]:
+                table.setdefault(key(row), []).append(row)
         return table
-    if len(spec.columns) == 1:
-        (column,) = spec.columns
-        for row in flagged(rows, spec.flag):
+    (column,) = spec.columns
+    for row in rows:
+        if flag is None or row[flag]:
             value = row[column]
             if value in table:
                 table[value].append(row)
             else:
                 table[value] = [row]
-        return table
-    key = itemgetter(*spec.columns)
-    for row in flagged(rows, spec.flag):
-        table.setdefault(key(row), []).append(row)
     return table
 
 

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from datetime import date
 
 from afterword.engine.times.model import Duration
-from afterword.engine.times.zones import DAY, known_zone
+from afterword.engine.times.zones import known_zone
 
 _MONDAY = 3  # 1970-01-01 was a Thursday, three days after one
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
@@ -32,8 +32,7 @@ class Calendar:
         ``moment``, or its first one where ``latest`` is false.
         """
         if duration.days:
-            clock = known_zone(zone)
-            return clock.moment(moment + clock.offset(moment) + sign * duration.days * DAY, latest=latest)
+            return known_zone(zone).days_later(moment, sign * duration.days, latest=latest)
         if duration.business_days:
             clock = known_zone(zone)
             day = self._working_day(clock.local_day(moment), sign * duration.business_days)
