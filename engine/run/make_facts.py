@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from afterword.engine.compile.program import FieldColumn, MemberRows, Program, RecordRows, StartRows
 from afterword.engine.language.field_tests import passes
 from afterword.engine.language.rule import Op
-from afterword.engine.log.model import Event, Log
+from afterword.engine.log.model import Event, Log, Record
 from afterword.engine.run.conclusions import fact_shapes
 from afterword.engine.run.facts import Beginning, FactBase, Origin, Row
 from afterword.engine.run.symbols import Symbols
@@ -67,20 +67,24 @@ class FactMaker:
         zone = symbols.number(log.zone)
 
         def begin(origin: Origin) -> Row:
-            origins.append(origin)
             header = (len(headers), -1, start, start, -1, -1, zone)
             headers.append(header)
+            origins.append(origin)
             return header
 
         for place in self._starts:
             rows[place].append(begin(None))
+        numbers, encode = symbols.numbers, symbols.encode
         for entity, make in self._records:
-            for record in log.records.get(entity, {}).values():
-                make(rows, symbols.numbers, symbols.encode, record, begin(record))
+            for record in log.records.get(entity, _NONE).values():
+                make(rows, numbers, encode, record, begin(record))
         for place, names in self._members:
             for number, member in _members(symbols):
                 by_name = {"list": number, "value": symbols.number(member)}
-                rows[place].append((*begin(member), *[by_name[name] for name in names]))
+                rows[place].append(begin(member) + tuple([by_name[name] for name in names]))
+
+
+_NONE: Mapping[str, Record] = {}
 
 
 def _members(symbols: Symbols) -> list[tuple[int, str]]:

@@ -46,7 +46,7 @@ class _Function:
     def lines(self, name: str, targets: Sequence[tuple[int, tuple[Column, ...]]]) -> Iterator[str]:
         for place, columns in targets:
             cells = [self._cell(column) for column in columns]
-            row = f"(a, b, c, d, e, f, g, {', '.join(cells)})" if cells else "header"
+            row = self._named(f"(a, b, c, d, e, f, g, {', '.join(cells)})") if cells else "header"
             self._lines.append(f"rows[{place}].append({row})")
         yield f"def {name}(rows, numbers, encode, {self._subject}, header):"
         yield f"    get = {self._subject}.fields.get; put = numbers.setdefault; a, b, c, d, e, f, g = header"
