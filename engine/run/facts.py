@@ -25,19 +25,23 @@ _Conclusion: TypeAlias = tuple[FactShape, Row, Row]
 
 
 class Beginning(NamedTuple):
-    """A log before any rule has run: the rows of each relation, and by ID the headers of rows and what they stand for."""
+    """A log before any rule has run: the rows of each relation, and by ID the headers of rows and what they stand for.
+
+    ``is_sure`` where it is known that no event is in doubt about its time.
+    """
 
     rows: list[list[Row]]
     headers: list[Row]
     origins: list[Origin]
     symbols: Symbols
+    is_sure: bool = False
 
 
 class FactBase:
     """All rows of one log at one moment, by relation, each relation in the log's order; a row's ID is the number of what it stands for.
 
     IDs count the events first, then what is older than all of them, then what is concluded.
-    ``known``, ``concluded`` and ``unsettled`` are for those who add facts: what tells equal ones, what they are, and relations that are out
+    ``origins`` are what the rows stand for that nobody concluded; as many as ``events`` are events. ``known``, ``concluded`` and ``unsettled`` are for those who add facts: what tells equal ones, what they are, and relations that are out
     of order.
     ``span`` and ``rank_span`` are the longest stretch between the two readings of any event, as time and as places: an upper bound
     on how far out of order a relation sorted by one reading can be in the other.
@@ -45,9 +49,9 @@ class FactBase:
 
     def __init__(self, beginning: Beginning, shapes: Mapping[int, FactShape], calendar: Calendar) -> None:
         """``shapes`` are those of the facts to come, by relation."""
-        self.rows, self.headers, self._origins, self.symbols = beginning
+        self.rows, self.headers, self.origins, self.symbols, is_sure = beginning
         self.calendar = calendar
-        self.span = max([hi - lo for _, _, lo, hi, _, _, _ in self.headers], default=0)
+        self.span = 0 if is_sure else max([hi - lo for _, _, lo, hi, _, _, _ in self.headers], default=0)
         self.rank_span = max([hi - lo for _, _, _, _, lo, hi, _ in self.headers], default=0) if self.span else 0
         self.shapes = shapes
         self.concluded: list[_Conclusion] = []
@@ -55,7 +59,7 @@ class FactBase:
         self._facts: dict[int, Fact] = {}
         self.unsettled: set[int] = set()
         self._beginnings: dict[int, tuple[str, Interval]] = {}
-        self._events = bisect_left(self.headers, 1, key=lambda header: header[Header.SEQ] < 0)
+        self.events = bisect_left(self.headers, 1, key=lambda header: header[Header.SEQ] < 0)
         self._known_roots: dict[int, set[int]] = {}
 
     def zone(self, number: int) -> str:
@@ -81,9 +85,9 @@ class FactBase:
 
     def origin(self, identity: int) -> Origin:
         """What the row of that ID stands for."""
-        first = len(self._origins)
+        first = len(self.origins)
         if identity < first:
-            return self._origins[identity]
+            return self.origins[identity]
         fact = self._facts.get(identity)
         if fact is None:
             shape, values, _ = self.concluded[identity - first]
@@ -95,32 +99,35 @@ class FactBase:
 
     def latest_event(self, identity: int) -> Event | None:
         """The last event that a row stands for or rests on; ``None`` where it rests on none, or there is no row (-1)."""
-        if 0 <= identity < self._events:
-            return self._origins[identity]  # type: ignore[return-value]
+        if 0 <= identity < self.events:
+            return self.origins[identity]  # type: ignore[return-value]
         events = self.evidence((identity,))
         return events[-1] if events else None
 
     def evidence(self, identities: Iterable[int]) -> tuple[Event, ...]:
         """The events that any of some rows stands for or rests on, each once, in the log's order; -1 stands for no row."""
+        events, origins = self.events, self.origins
         found: set[int] = set()
         for identity in identities:
-            if identity >= self._events:
-                found |= self._roots(identity)
+            if identity >= events:
+                if identity >= len(origins):
+                    found |= self._roots(identity)
             elif identity >= 0:
                 found.add(identity)
-        origins = self._origins
-        return tuple([origins[one] for one in (sorted(found) if len(found) > 1 else found)])  # type: ignore[misc]
+        if len(found) == 1:
+            return (origins[found.pop()],)  # type: ignore[return-value]
+        return tuple([origins[one] for one in sorted(found)])  # type: ignore[misc]
 
     def _roots(self, identity: int) -> set[int]:
-        """The IDs of the events that an entity (none), a conclusion or the like rests on."""
+        """The IDs of the events that a conclusion rests on."""
         roots = self._known_roots.get(identity)
         if roots is None:
             roots = self._known_roots[identity] = set()
-            place = identity - len(self._origins)
-            for parent in self.concluded[place][2] if place >= 0 else ():
-                if parent < self._events:
+            first = len(self.origins)
+            for parent in self.concluded[identity - first][2]:
+                if parent < self.events:
                     roots.add(parent)
-                else:
+                elif parent >= first:
                     roots |= self._roots(parent)
         return roots
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from afterword.engine.compile.program import MISSING, NEVER, CaseField, Header, Judgement, Program, RulePlan
 from afterword.engine.language.rule import RuleKind, TimeExpr
+from afterword.engine.log.model import Event
 from afterword.engine.run.criteria import failing_fields
 from afterword.engine.run.facts import FactBase, Row
 from afterword.engine.run.model import Bound, Item, Verdict
@@ -214,6 +215,9 @@ class RuleJudge:
     def _aliases(self, identities: Row, base: FactBase) -> dict[str, Bound]:
         bound: dict[str, Bound] = {}
         for (alias, is_item, entity), identity in zip(self._aliases_of, identities, strict=True):
+            if identity < base.events:
+                bound[alias] = base.origins[identity]  # type: ignore[assignment]
+                continue
             origin = base.origin(identity)
             if is_item:
                 bound[alias] = Item(str(origin), entity)
@@ -225,7 +229,12 @@ class RuleJudge:
         """The verdict of a case."""
         state, event, fields, rests_on = decision
         identities, anchor = row[self._bound], row[_ANCHOR]
-        zone, since = base.beginning(anchor)
+        bound = self._aliases(identities, base)
+        if anchor < base.events:
+            begun: Event = base.origins[anchor]  # type: ignore[assignment]
+            zone, since = begun.zone, begun.when
+        else:
+            zone, since = base.beginning(anchor)
         opens: int | None = row[_OPENS]
         due: int | None = row[_DUE]
         if self._untimed or (state is _VIOLATED and self.plan.violations):
@@ -233,7 +242,7 @@ class RuleJudge:
         return Verdict(
             self.plan.rule,
             state,
-            self._aliases(identities, base),
+            bound,
             zone,
             since,
             None if opens == MISSING else opens,

@@ -51,19 +51,20 @@ class FactMaker:
     def make(self, log: Log, events: tuple[Event, ...], as_of: int) -> FactBase:
         """Rows for ``events``, which are in the log's order, and for the log's entities; ``as_of`` in microseconds (UTC)."""
         symbols = Symbols()
-        headers = _headers(events, symbols)
+        sure = _headers(events, symbols)
+        headers = _doubtful_headers(events, symbols) if sure is None else sure
         rows: list[list[Row]] = [[] for _ in range(self._width)]
         by_type, others = self._events, self._others
         numbers, encode = symbols.numbers, symbols.encode
         for header, event in zip(headers, events, strict=True):
             by_type.get(event.type, others)(rows, numbers, encode, event, header)
-        beginning = Beginning(rows, headers, list(events), symbols)
+        beginning = Beginning(rows, headers, list(events), symbols, sure is not None)
         self._add_timeless(beginning, log, min([header[2] for header in headers], default=as_of))
         return FactBase(beginning, self._shapes, Calendar(log.holidays))
 
     def _add_timeless(self, beginning: Beginning, log: Log, start: int) -> None:
         """The start of the log, its entities, and the members of its lists: rows that stand before every event."""
-        rows, headers, origins, symbols = beginning
+        rows, headers, origins, symbols, _ = beginning
         zone = symbols.number(log.zone)
 
         def begin(origin: Origin) -> Row:
@@ -93,17 +94,28 @@ def _members(symbols: Symbols) -> list[tuple[int, str]]:
     return [(number, str(member)) for number, value in lists for member in dict.fromkeys(value)]
 
 
-def _headers(events: tuple[Event, ...], symbols: Symbols) -> list[Row]:
-    """The header of every event. Without days, the places of both readings are the event's own."""
+def _headers(events: tuple[Event, ...], symbols: Symbols) -> list[Row] | None:
+    """The header of every event, where each is at a moment: the places of both readings are its own. ``None`` where one is not."""
     numbers = symbols.numbers
     headers: list[Row] = []
-    sure = True
+    zone, number = None, -1
     for seq, event in enumerate(events):
         lo, hi = event.when
-        sure = sure and lo == hi
-        headers.append((seq, seq, lo, hi, seq, seq, numbers.setdefault(event.zone, len(numbers))))
-    if sure:
-        return headers
-    ends = sorted({(moment, seq) for seq, event in enumerate(events) for moment in event.when})
+        if lo != hi:
+            return None
+        if event.zone != zone:
+            zone = event.zone
+            number = numbers.setdefault(zone, len(numbers))
+        headers.append((seq, seq, lo, hi, seq, seq, number))
+    return headers
+
+
+def _doubtful_headers(events: tuple[Event, ...], symbols: Symbols) -> list[Row]:
+    """The header of every event, with the places of both readings among those of all."""
+    ends = sorted([(moment, seq) for seq, event in enumerate(events) for moment in set(event.when)])
     places = {end: place for place, end in enumerate(ends)}
-    return [(seq, seq, lo, hi, places[lo, seq], places[hi, seq], zone) for seq, _, lo, hi, _, _, zone in headers]
+    headers: list[Row] = []
+    for seq, event in enumerate(events):
+        lo, hi = event.when
+        headers.append((seq, seq, lo, hi, places[lo, seq], places[hi, seq], symbols.number(event.zone)))
+    return headers

@@ -49,8 +49,9 @@ class _Function:
             row = self._named(f"(a, b, c, d, e, f, g, {', '.join(cells)})") if cells else "header"
             self._lines.append(f"rows[{place}].append({row})")
         yield f"def {name}(rows, numbers, encode, {self._subject}, header):"
-        yield f"    get = {self._subject}.fields.get; put = numbers.setdefault; a, b, c, d, e, f, g = header"
-        yield from (f"    {line}" for line in self._lines)
+        if self._names:
+            yield f"    get = {self._subject}.fields.get; put = numbers.setdefault; a, b, c, d, e, f, g = header"
+        yield from (f"    {line}" for line in self._lines or ["pass"])
 
     def _cell(self, column: Column) -> str:
         if isinstance(column, FlagColumn):
