@@ -246,7 +246,11 @@ class _Function:
             first = places[0] if len(places) == 1 else f"{'min' if backwards else 'max'}({', '.join(places)})"
             numbers = f"range({first} - 1, -1, -1)" if backwards else f"range({first}, len({rows}))"
             every = f"{every} if len({rows}) < {_FEW} else map({rows}.__getitem__, {numbers})"
-        yield f"for {row} in {every}:"
+        deeper = ""
+        if starts and then:  # (most often there are no rows, and it is quicker to ask than to begin a walk)
+            yield f"if {rows}:"
+            deeper = "    "
+        yield f"{deeper}for {row} in {every}:"
         body = [f"if not ({_stop(row, join)}): break" for join in stops]
         rest = [join for join in rest if join not in stops or join.column not in _EXACT]
         tests = [_test(row, join) for join in rest]
@@ -255,7 +259,7 @@ class _Function:
             body += [f"if {' and '.join(tests)}:", *("    " + line for line in then)] if tests else list(then)
         elif tests:
             body += [f"if not ({' and '.join(tests)}): continue"]
-        yield from ("    " + line for line in body)
+        yield from (f"{deeper}    {line}" for line in body)
 
     def _plain_rows(self, seek: Seek) -> str | None:
         """The rows sought, where a table has just these."""

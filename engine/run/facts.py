@@ -14,6 +14,7 @@ from afterword.engine.run.model import Fact
 from afterword.engine.run.symbols import Symbols
 from afterword.engine.times.calendar import Calendar
 from afterword.engine.times.model import Interval
+from afterword.engine.times.zones import Zone, known_zone
 
 Row: TypeAlias = tuple[int, ...]
 Origin: TypeAlias = "Event | Record | Fact | str | None"
@@ -58,6 +59,7 @@ class FactBase:
         self.known: set[Row] = set()
         self._facts: dict[int, Fact] = {}
         self.unsettled: set[int] = set()
+        self._clocks: dict[int, Zone] = {}
         self._beginnings: dict[int, tuple[str, Interval]] = {}
         self.events = bisect_left(self.headers, 1, key=lambda header: header[Header.SEQ] < 0)
         self._known_roots: dict[int, set[int]] = {}
@@ -73,6 +75,11 @@ class FactBase:
         duration = step.duration
         if duration.elapsed:
             return moment + step.sign * duration.elapsed
+        if duration.days:
+            clock = self._clocks.get(zone)
+            if clock is None:
+                clock = self._clocks[zone] = known_zone(self.zone(zone))
+            return clock.days_later(moment, step.sign * duration.days, latest=step.latest)
         return self.calendar.shift(moment, duration, self.zone(zone), step.sign, latest=step.latest)
 
     def beginning(self, identity: int) -> tuple[str, Interval]:
