@@ -132,18 +132,14 @@ class _Places:
         return order
 
     def _place(self, one: Bound) -> tuple[int, int, int, str]:
-        places = self._places
-        match one:
-            case Event():
-                lo, hi = one.when
-                return (hi, lo, one.position, one.id)
-            case Fact():
-                lo, hi = one.when or (0, 0)
-                return (hi, lo, 0, repr(sorted(one.fields.items())))
-            case Record():
-                return (0, 0, places.get((one.kind, one.id), len(places)), one.id)
-            case Item():
-                return (0, 0, places.get((one.entity or "", one.value), len(places)), one.value)
+        if isinstance(one, Event):
+            lo, hi = one.when
+            return (hi, lo, one.position, one.id)
+        if isinstance(one, Fact):
+            lo, hi = one.when or (0, 0)
+            return (hi, lo, 0, repr(sorted(one.fields.items())))
+        kind, name = (one.kind, one.id) if isinstance(one, Record) else (one.entity or "", one.value)
+        return (0, 0, self._places.get((kind, name), len(self._places)), name)
 
 
 def _level(verdict: Verdict) -> Level | None:

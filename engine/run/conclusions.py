@@ -6,16 +6,12 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeAlias
 
 from afterword.engine.compile.program import MISSING, FactRows, FieldColumn, FlagColumn, Part, Program, Relation
-from afterword.engine.language.rule import Op, Test
+from afterword.engine.language.rule import Test
 from afterword.engine.log.model import Value
 from afterword.engine.run.flags import Flag, make_flag
 from afterword.engine.run.symbols import Symbols
 from afterword.engine.times.model import Interval
 from afterword.engine.vocabulary import Kind
-
-_FEW = 2
-"""Presence is asked of one field, or two: at most as many as a row is usually found by."""
-
 
 class FactField(NamedTuple):
     """A field of a fact: where its value stands among a row's values, and, of a time, its later end (else -1)."""
@@ -45,13 +41,19 @@ class FactShape(NamedTuple):
 
 def _read(fields: Iterable[FactField], values: tuple[int, ...], symbols: Symbols) -> dict[str, Value]:
     read: dict[str, Value] = {}
+    known = symbols.values
     for name, place, end, kind in fields:
         number = values[place]
         if number != MISSING:
-            value = symbols.decode(number, kind) if end < 0 else Interval(number, values[end])
-            if value is not None:
-                read[name] = value
+            if end >= 0:
+                read[name] = Interval(number, values[end])
+            else:
+                read[name] = known[number] if kind[0] not in _PLAIN else symbols.decode(number, kind)  # type: ignore[assignment]
     return read
+
+
+_PLAIN = (Kind.INTEGER, Kind.BOOLEAN)
+"""Kinds whose values, unless in lists, are no symbols."""
 
 
 def fact_shapes(program: Program) -> dict[int, FactShape]:
@@ -71,9 +73,6 @@ def _shape(relation: Relation, name: str) -> FactShape:
 
 
 def _mark(tests: tuple[Test, ...], fields: tuple[FactField, ...]) -> Mark:
+    flag = make_flag(tests)
     asked = [one for one in fields if any(one.name == test.field for test in tests)]
-    if any(test.op is not Op.PRESENT or test.value is not True for test in tests) or len(asked) > _FEW:
-        flag = make_flag(tests)
-        return lambda values, symbols: int(flag(_read(asked, values, symbols)))
-    one, other = asked[0].place, asked[-1].place
-    return lambda values, _: int(values[one] != MISSING and values[other] != MISSING)
+    return lambda values, symbols: int(flag(_read(asked, values, symbols)))
