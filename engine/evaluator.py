@@ -39,8 +39,8 @@ class Compiled(NamedTuple):
     """What evaluation needs of a pack, fit to be kept in a file.
 
     ``pack`` holds its rules without their insides, ``program`` its productions without their steps: what these come to stands in ``code``
-    for one executor, and in ``networks`` for the other. ``rows`` is what makes rows of logs (see `engine.run.row_code`). ``bases`` are the packs that it builds on: the name of each, the folder that a
-    path counts from, and its files as they were.
+    for one executor, and in ``networks`` for the other. ``rows`` is what makes rows of logs (see `engine.run.row_code`). ``bases`` are the
+    packs that it builds on: the name of each, the folder that a path counts from, and its files as they were.
     """
 
     pack: Pack

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from afterword.engine.language.rule import Ref
-from afterword.engine.log.model import Event, Record
+from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.run.model import Bound, Fact, Item, Verdict
 from afterword.engine.vocabulary import Vocabulary
 
@@ -42,28 +42,9 @@ class AboutFinder:
 
     def find(self, verdict: Verdict, records: Records) -> dict[str, str | None]:
         """As `find_about`."""
-        event, bound = verdict.event, verdict.bound
-        things: list[Bound] = [*bound.values()]
-        if event is not None:
-            things.append(event)
-        named = {}
-        fields = []
-        for one in reversed(things):
-            if isinstance(one, Item):
-                named[one.entity] = one.value
-            else:
-                if isinstance(one, Record):
-                    named[one.kind] = one.id
-                fields.append(one.fields)
-        about: dict[str, str | None] = {}
-        for name, key in self._keys:
-            about[name] = found = named.get(name)
-            if found is None:
-                for known in fields:
-                    value = known.get(key)
-                    if isinstance(value, str):
-                        about[name] = value
-        about["event"] = None if event is None else event.id
+        event = verdict.event
+        about = self._named((*verdict.bound.values(), event) if event else tuple(verdict.bound.values()))
+        about["event"] = event.id if event else None
         for name, ref in verdict.rule.about.items():
             about[name] = _resolve(ref, verdict)
         for name, owner, key in self._owners:
@@ -71,6 +52,27 @@ class AboutFinder:
                 record = records.get(name, {}).get(about[name] or "")
                 if record:
                     about[owner] = _text(record.fields.get(key))
+        return about
+
+    def _named(self, things: tuple[Bound, ...]) -> dict[str, str | None]:
+        """For each kind of entity the first of what a case binds that is one, else the first that has one in its field."""
+        named: dict[str | None, str] = {}
+        known: list[Mapping[str, Value]] = []
+        for one in reversed(things):  # (so the first has the last word)
+            if isinstance(one, Item):
+                named[one.entity] = one.value
+                continue
+            if isinstance(one, Record):
+                named[one.kind] = one.id
+            known.append(one.fields)
+        about: dict[str, str | None] = {}
+        for name, key in self._keys:
+            about[name] = named.get(name)
+            if name not in named:
+                for fields in known:
+                    value = fields.get(key)
+                    if isinstance(value, str):
+                        about[name] = value
         return about
 
 

@@ -14,7 +14,7 @@ from afterword.engine.report.about import AboutFinder, Case, Records
 from afterword.engine.report.checklist import build_checklist
 from afterword.engine.report.messages import Scene, fill_message, lateness
 from afterword.engine.report.model import Evidence, Finding, Report, SourceRef
-from afterword.engine.run.model import Bound, Fact, Item, Verdict
+from afterword.engine.run.model import Bound, Fact, Verdict
 from afterword.engine.times.instants import to_datetime
 from afterword.engine.verdicts import FINDING_STATES, Level, Standing, State
 

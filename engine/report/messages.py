@@ -83,12 +83,17 @@ def _outcome(name: str, style: str, verdict: Verdict, scene: Scene) -> str | Non
         return _opening(opens, style, scene)
     if name == "left" and due is not None and due >= scene.as_of:
         return describe_length(past_due(scene.as_of, due))
-    if name == "late_by":
-        late = lateness(verdict, scene.as_of)
-        return None if late is None else describe_length(late)
-    if name == "fields":
-        return phrase_list([_words(field) for field in verdict.fields])
-    return str(verdict.count) if name == "count" else _parameter(name, scene)
+    match name:
+        case "late_by":
+            late = lateness(verdict, scene.as_of)
+            text = None if late is None else describe_length(late)
+        case "fields":
+            text = phrase_list([_words(field) for field in verdict.fields])
+        case "count":
+            text = str(verdict.count)
+        case _:
+            text = _parameter(name, scene)
+    return text
 
 
 def lateness(verdict: Verdict, as_of: int) -> int | None:

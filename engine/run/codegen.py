@@ -1,9 +1,11 @@
 """Productions as Python source: one function each, plain loops over tuples, with nothing left to look up about the rule.
 
 A function takes a `RowIndex`, with the rows of relations and the tables that it holds, and a list to which it appends what the production
-emits. Facts it adds itself, unless they may be among what it reads. Relations are in the log's order, so SEQ, HI and PHI never fall along a list: a lower bound on one of them is where a walk starts, an
-upper bound where it stops. LO and PLO lag behind by at most the longest doubt in the log, which the bounds on them allow for. A walk along
-few rows starts at the first of them, as looking for the right one would take longer; so each row is tested anyway.
+emits. Facts it adds itself, unless they may be among what it reads.
+
+Relations are in the log's order, so SEQ, HI and PHI never fall along a list: a lower bound on one of them is where a walk starts, an upper
+bound where it stops. LO and PLO lag behind by at most the longest doubt in the log, which the bounds on them allow for. A walk along few
+rows begins with the first of them, as looking for the right one would take longer; so all rows are tested anyway.
 """
 
 from __future__ import annotations
@@ -131,28 +133,9 @@ class _Function:
                 self._matched.add(slot)
                 yield from self._walk(f"s{slot}", seek, ())
             case Absent(seek):
-                rows = self._plain_rows(seek)
-                if rows is not None:
-                    yield f"if {rows}: continue"
-                    return
-                yield "found = False"
-                yield from self._walk("x", seek, ("found = True", "break"))
-                yield "if found: continue"
-            case Find(slot) if slot in self._found:
-                pass
-            case Find(slot, _, _, 1):
-                wide = self._wider(step)
-                if wide is None:
-                    yield from self._find_nearest(step)
-                    return
-                other, tests = wide
-                if other.slot not in self._found:
-                    yield from self._find_nearest(other)
-                yield f"if s{other.slot}[0] < 0 or {tests}: s{slot} = s{other.slot}"
-                yield "else:"
-                yield from ("    " + line for line in self._find_nearest(step))
+                yield from self._absent(seek)
             case Find():
-                yield from self._find_nth(step)
+                yield from self._find(step)
             case Count(register, seeks, at_least):
                 yield "near = set()"
                 for seek in seeks:
@@ -170,6 +153,15 @@ class _Function:
                     yield f"if r{register} == {MISSING}: r{register} = {value}"
             case Found(slot):
                 yield f"if s{slot}[0] < 0: continue"
+
+    def _absent(self, seek: Seek) -> Iterator[str]:
+        rows, rest = self._rows(seek)
+        if rest or seek.texts or any(join.guard for join in seek.joins):
+            yield "found = False"
+            yield from self._walk("x", seek, ("found = True", "break"))
+            yield "if found: continue"
+        else:
+            yield f"if {rows}: continue"
 
     def _shift(self, step: Shift) -> Iterator[str]:
         """What moves a moment to the same end by the same length is one shift, whose results are kept while the log lasts."""
@@ -194,16 +186,34 @@ class _Function:
         """Whether an operand is never `MISSING`."""
         return operand in self._present or (isinstance(operand, Cell) and operand.slot in self._matched and operand.column < len(Header))
 
+    def _find(self, step: Find) -> Iterator[str]:
+        """What is found already, on the way to another row, is not looked for again."""
+        if step.slot in self._found:
+            return
+        if step.nth > 1:
+            yield from self._find_nth(step)
+            return
+        wide = self._wider(step)
+        if wide is None:
+            yield from self._find_nearest(step)
+            return
+        other, tests = wide
+        if other.slot not in self._found:
+            yield from self._find_nearest(other)
+        yield f"if s{other.slot}[0] < 0 or {tests}: s{step.slot} = s{other.slot}"
+        yield "else:"
+        yield from ("    " + line for line in self._find_nearest(step))
+
     def _wider(self, step: Find) -> tuple[Find, str] | None:
         """A step that looks for the same with fewer bounds, and what its row must pass to be the one that ``step`` looks for.
 
-        Most often it finds none, or one in time. Where all bounds are the same, there is nothing to ask.
+        Most often it finds none, or one that passes.
         """
         for other in self._production.steps:
             if isinstance(other, Find) and other.slot != step.slot and _is_wider(other, step):
                 wide = other.seeks[0].joins
                 bounds = [join for join in step.seeks[0].joins if join not in wide]
-                return other, " and ".join(_test(f"s{other.slot}", join) for join in bounds) or "True"
+                return other, " and ".join(_test(f"s{other.slot}", join) for join in bounds)
         return None
 
     def _find_nearest(self, step: Find) -> Iterator[str]:
@@ -260,11 +270,6 @@ class _Function:
         elif tests:
             body += [f"if not ({' and '.join(tests)}): continue"]
         yield from (f"{deeper}    {line}" for line in body)
-
-    def _plain_rows(self, seek: Seek) -> str | None:
-        """The rows sought, where a table has just these."""
-        rows, rest = self._rows(seek)
-        return None if rest or seek.texts or any(join.guard for join in seek.joins) else rows
 
     def _rows(self, seek: Seek) -> tuple[str, list[Join]]:
         """Rows in which those sought are, and what is still to be asked of them."""

@@ -13,6 +13,7 @@ from afterword.engine.run.symbols import Symbols
 from afterword.engine.times.model import Interval
 from afterword.engine.vocabulary import Kind
 
+
 class FactField(NamedTuple):
     """A field of a fact: where its value stands among a row's values, and, of a time, its later end (else -1)."""
 

@@ -41,9 +41,10 @@ class Beginning(NamedTuple):
 class FactBase:
     """All rows of one log at one moment, by relation, each relation in the log's order; a row's ID is the number of what it stands for.
 
-    IDs count the events first, then what is older than all of them, then what is concluded.
-    ``origins`` are what the rows stand for that nobody concluded; as many as ``events`` are events. ``known``, ``concluded`` and ``unsettled`` are for those who add facts: what tells equal ones, what they are, and relations that are out
-    of order.
+    IDs count the events first, then what is older than all of them, then what is concluded. ``origins`` are what the rows stand for that
+    nobody concluded, of which as many as ``events`` are events. ``known``, ``concluded`` and ``unsettled`` are for those who add facts:
+    what tells equal ones, what they are, and the relations that are out of order.
+
     ``span`` and ``rank_span`` are the longest stretch between the two readings of any event, as time and as places: an upper bound
     on how far out of order a relation sorted by one reading can be in the other.
     """
@@ -101,17 +102,21 @@ class FactBase:
             header = self.headers[identity]
             when = Interval(header[Header.LO], header[Header.HI]) if header[Header.SEQ] >= 0 else None
             fields = shape.read(values, self.symbols)
-            fact = self._facts[identity] = Fact(shape.name, when, self.zone(header[Header.ZONE]), fields, self.evidence((identity,)))
+            fact = self._facts[identity] = Fact(shape.name, when, self.zone(header[Header.ZONE]), fields, self.evidence(identity))
         return fact
 
     def latest_event(self, identity: int) -> Event | None:
         """The last event that a row stands for or rests on; ``None`` where it rests on none, or there is no row (-1)."""
         if 0 <= identity < self.events:
             return self.origins[identity]  # type: ignore[return-value]
-        events = self.evidence((identity,))
+        events = self.evidence(identity)
         return events[-1] if events else None
 
-    def evidence(self, identities: Iterable[int]) -> tuple[Event, ...]:
+    def evidence(self, identity: int) -> tuple[Event, ...]:
+        """The events that a row stands for or rests on, in the log's order."""
+        return self.evidence_of((identity,))
+
+    def evidence_of(self, identities: Iterable[int]) -> tuple[Event, ...]:
         """The events that any of some rows stands for or rests on, each once, in the log's order; -1 stands for no row."""
         events, origins = self.events, self.origins
         found: set[int] = set()

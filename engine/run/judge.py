@@ -250,7 +250,7 @@ class RuleJudge:
             base.latest_event(event),
             fields,
             row[_COUNT] + 1 if row[_COUNT] else 0,
-            base.evidence((*identities, anchor, event, *rests_on)),
+            base.evidence_of((*identities, anchor, event, *rests_on)),
             None,
             self._standing(row, state, now),
         )
