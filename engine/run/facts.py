@@ -107,8 +107,8 @@ class FactBase:
 
     def latest_event(self, identity: int) -> Event | None:
         """The last event that a row stands for or rests on; ``None`` where it rests on none, or there is no row (-1)."""
-        if 0 <= identity < self.events:
-            return self.origins[identity]  # type: ignore[return-value]
+        if identity < self.events:
+            return self.origins[identity] if identity >= 0 else None  # type: ignore[return-value]
         events = self.evidence(identity)
         return events[-1] if events else None
 
