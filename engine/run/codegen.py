@@ -284,8 +284,11 @@ class _Function:
         if table not in self._source.tables:
             self._source.tables.append(table)
         number = self._source.tables.index(table)
+        make = (
+            f"index.groupings[{number}](rows[{seek.relation}])" if keys else f"[row for row in rows[{seek.relation}] if row[{seek.flag}]]"
+        )
         self._prelude[f"t{number} = tables[{number}]"] = None
-        self._prelude[f"if t{number} is None: t{number} = index.table({number}) if rows[{seek.relation}] else {{}}"] = None
+        self._prelude[f"if t{number} is None: t{number} = tables[{number}] = {make}"] = None
         if not keys:
             return f"t{number}", rest
         key = operands[0] if len(operands) == 1 else f"({', '.join(operands)})"

@@ -12,9 +12,9 @@ from typing import NamedTuple, TypeAlias
 from afterword.engine.compile.program import MISSING, EmitFact, Header, NativeCode, Production, Program, TextJoin
 from afterword.engine.language.field_tests import passes
 from afterword.engine.run.facts import FactBase, Row
-from afterword.engine.run.tables import flagged, group_rows
+from afterword.engine.run.tables import Grouped, grouping
 
-Run: TypeAlias = "Callable[[RowIndex, list[list[Row]], list[Sequence[Row] | dict[object, list[Row]] | None], list[Row]], None]"
+Run: TypeAlias = "Callable[[RowIndex, list[list[Row]], list[Sequence[Row] | Grouped | None], list[Row]], None]"
 
 _NAMES: Mapping[str, object] = {
     "bisect_left": bisect_left,
@@ -49,6 +49,7 @@ class Native:
         module: CodeType = marshal.loads(code.module)  # noqa: S302  (made by `prepare`, in this process or in this user's own cache)
         exec(module, names)  # noqa: S102
         runs = [(first, tuple(others), names[f"run_{number}"]) for number, (first, *others) in enumerate(code.needs)]
+        self._groupings = [grouping(spec) if spec.columns else None for spec in code.tables]
         self._groups: dict[int, _Group] = {}
         begin = 0
         for stratum in program.strata:
@@ -61,7 +62,7 @@ class Native:
 
     def start(self, base: FactBase) -> Callable[[Sequence[Production]], Sequence[Sequence[Row]]]:
         """What evaluates productions over ``base``, as it is at the moment of each call, and adds the facts that they make."""
-        index = RowIndex(base, self._code)
+        index = RowIndex(base, self._code, self._groupings)
         rows, tables, groups = base.rows, index.tables, self._groups
 
         def evaluate(productions: Sequence[Production]) -> Sequence[Sequence[Row]]:
@@ -84,25 +85,19 @@ class Native:
 
 
 class RowIndex:
-    """What generated code asks for: tables, built when first asked, moments that were moved, and where facts go."""
+    """What generated code asks for: tables and what makes them when first asked, moments that were moved, and where facts go."""
 
-    def __init__(self, base: FactBase, code: NativeCode) -> None:
+    def __init__(self, base: FactBase, code: NativeCode, groupings: Sequence[Callable[[Sequence[Row]], Grouped] | None]) -> None:
         """Nothing is built yet."""
         self.span = base.span
         self.rank_span = base.rank_span
-        self.tables: list[Sequence[Row] | dict[object, list[Row]] | None] = [None] * len(code.tables)
+        self.groupings = groupings
+        self.tables: list[Sequence[Row] | Grouped | None] = [None] * len(code.tables)
         self.shifted: list[dict[tuple[int, int], int]] = [{} for _ in code.shifts]
         self.shapes, self.symbols, self.headers = base.shapes, base.symbols, base.headers
         self.known, self.concluded, self.unsettled = base.known, base.concluded, base.unsettled
         self._base = base
         self._code = code
-
-    def table(self, number: int) -> Sequence[Row] | dict[object, list[Row]]:
-        """Build a table: a list of rows, or lists of rows by key."""
-        spec = self._code.tables[number]
-        rows = self._base.rows[spec.relation]
-        found = self.tables[number] = group_rows(rows, spec) if spec.columns else flagged(rows, spec.flag)
-        return found
 
     def shift(self, number: int, moment: int, zone: int) -> int:
         """A moment moved by one of the program's calendar steps."""
