@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,17 +14,20 @@ from afterword.engine.language.find_pack import list_files
 from afterword.engine.language.rule import Pack
 from afterword.engine.log.model import Event, Log
 from afterword.engine.log.names import learned_records
-from afterword.engine.log.normalise import normalise
+from afterword.engine.log.normalise import Normaliser
 from afterword.engine.pack_store import Stamps, find_kept, fingerprint, keep, stamp_files
-from afterword.engine.report.about import Records
-from afterword.engine.report.build_report import build_report
-from afterword.engine.report.model import Report
+from afterword.engine.report.build_report import Reporter
+from afterword.engine.report.messages import Scene
+from afterword.engine.report.model import Finding, Report
 from afterword.engine.report.waive import waive
-from afterword.engine.run.judge import judge
+from afterword.engine.run.facts import FactBase, Row
+from afterword.engine.run.judge import Judge
 from afterword.engine.run.make_facts import FactMaker
 from afterword.engine.run.model import Verdict
 from afterword.engine.run.run_program import Executor, run_program
+from afterword.engine.run.standing import Now, find_now
 from afterword.engine.spans import Source, Span
+from afterword.engine.verdicts import State
 
 if TYPE_CHECKING:
     from afterword.engine.run.durable import KeptPlan
@@ -36,12 +39,13 @@ class Compiled(NamedTuple):
     """What evaluation needs of a pack, fit to be kept in a file.
 
     ``pack`` holds its rules without their insides, ``program`` its productions without their steps: what these come to stands in ``code``
-    for one executor, and in ``networks`` for the other. ``bases`` are the packs that it builds on: the name of each, the folder that a
-    path counts from, and its files as they were.
+    for one executor, and in ``networks`` for the other. ``rows`` is what makes rows of logs (see `engine.run.row_code`). ``bases`` are the
+    packs that it builds on: the name of each, the folder that a path counts from, and its files as they were.
     """
 
     pack: Pack
     program: Program
+    rows: bytes
     code: NativeCode
     networks: tuple[KeptPlan, ...] | None
     bases: tuple[tuple[str, str, Stamps], ...] = ()
@@ -53,13 +57,15 @@ def compile_for_evaluation(pack: Pack) -> Outcome[Compiled]:
     from afterword.engine.language.rule_face import pack_face
     from afterword.engine.run.codegen import prepare
     from afterword.engine.run.durable import prepare_networks
+    from afterword.engine.run.row_code import prepare_rows
 
     face = pack_face(pack)
     outcome = compile_pack(pack, face.rules)
     program = outcome.value
     if program is None:
         return Outcome(None, outcome.diagnostics)
-    return Outcome(Compiled(face, program.without_steps(), prepare(program), prepare_networks(program)), outcome.diagnostics)
+    compiled = Compiled(face, program.without_steps(), prepare_rows(program), prepare(program), prepare_networks(program))
+    return Outcome(compiled, outcome.diagnostics)
 
 
 def load_evaluator(name_or_path: str, settings: Mapping[str, str], engine: str = "auto") -> Outcome[Evaluator]:
@@ -113,12 +119,18 @@ def _compile(name_or_path: str, settings: Mapping[str, str]) -> Outcome[Compiled
     return compiled._replace(value=compiled.value._replace(bases=bases))
 
 
-class Assessment(NamedTuple):
-    """What was found in a log, before it is told: ``records`` are the log's with what its events told of them."""
+class Found(NamedTuple):
+    """What makes findings in a log: less than a report, and quicker to be had.
 
-    verdicts: tuple[Verdict, ...]
-    records: Records
+    ``scene`` has the log, the moment of asking and the log's entities as its events tell of them; ``engine`` names the executor.
+    ``verdicts`` are those in a state that makes a finding, waived ones left out, in the order of rules and cases. ``cases`` are the rule
+    and the state of every case, these and all others, in no order that counts.
+    """
+
+    scene: Scene
     engine: str
+    verdicts: tuple[Verdict, ...]
+    cases: tuple[tuple[str, State], ...]
 
 
 class Evaluator:
@@ -127,7 +139,10 @@ class Evaluator:
     def __init__(self, compiled: Compiled, engine: str = "auto") -> None:
         """``engine`` is `auto`, `durable` or `native`; see `ENGINES`."""
         self._compiled = compiled
-        self._maker = FactMaker(compiled.program)
+        self._normaliser = Normaliser(compiled.pack.vocabulary)
+        self._maker = FactMaker(compiled.program, compiled.rows)
+        self._judge = Judge(compiled.program)
+        self._reporter = Reporter(compiled.pack)
         self._engine = engine
 
     @property
@@ -143,29 +158,47 @@ class Evaluator:
     def evaluate(self, log: Log, as_of: int) -> Report:
         """The report on ``log`` at the moment ``as_of``, in microseconds since 1970 (UTC)."""
         with collector_paused():
-            found = self.assess(log, as_of)
-            return build_report(self.pack, log, found.verdicts, as_of, found.engine, found.records)
-
-    def assess(self, log: Log, as_of: int) -> Assessment:
-        """As `verdicts`, with what puts them into words."""
-        with collector_paused():
-            events = normalise(log, self.pack.vocabulary, as_of)
+            events = self._normaliser.normalise(log, as_of)
             executor = self.executor(len(events))
             verdicts = self.judge(log, events, as_of, executor)
-            return Assessment(verdicts, learned_records(events, log, self.pack.vocabulary), executor.name)
+            records = learned_records(events, log, self.pack.vocabulary)
+            return self._reporter.report(Scene(self.pack, log, records, as_of), verdicts, executor.name)
 
     def verdicts(self, log: Log, as_of: int) -> tuple[Verdict, ...]:
         """The verdict of every case of every rule at ``as_of`` (microseconds), in the order of rules and cases."""
         with collector_paused():
-            events = normalise(log, self.pack.vocabulary, as_of)
+            events = self._normaliser.normalise(log, as_of)
             return self.judge(log, events, as_of, self.executor(len(events)))
+
+    def findings(self, log: Log, as_of: int) -> Found:
+        """What makes findings in ``log`` at ``as_of`` (microseconds): for many logs of which nobody wants to see the checklist.
+
+        It agrees with `evaluate`: ``tell`` makes the findings of its report, and ``cases`` are as many as in its checklist.
+        """
+        with collector_paused():
+            vocabulary = self.pack.vocabulary
+            events = self._normaliser.normalise(log, as_of)
+            executor = self.executor(len(events))
+            base, outputs, now = self._run(log, events, as_of, executor)
+            verdicts, others = self._judge.findings(base, outputs, now)
+            judged = waive(verdicts, log, vocabulary, as_of)
+            cases = (*others, *[(one.rule.id, one.state) for one in judged])
+            kept = tuple([one for one in judged if one.state is not State.WAIVED]) if judged is not verdicts else verdicts
+            return Found(Scene(self.pack, log, learned_records(events, log, vocabulary), as_of), executor.name, kept, cases)
+
+    def tell(self, found: Found) -> tuple[Finding, ...]:
+        """The findings of a report, in their order."""
+        with collector_paused():
+            return self._reporter.findings(found.scene, found.verdicts)
 
     def judge(self, log: Log, events: tuple[Event, ...], as_of: int, executor: Executor) -> tuple[Verdict, ...]:
         """As `verdicts`, of the ``events`` that count at ``as_of``, by an executor for this pack."""
-        program = self._compiled.program
+        return waive(self._judge.verdicts(*self._run(log, events, as_of, executor)), log, self.pack.vocabulary, as_of)
+
+    def _run(self, log: Log, events: tuple[Event, ...], as_of: int, executor: Executor) -> tuple[FactBase, Sequence[Sequence[Row]], Now]:
         base = self._maker.make(log, events, as_of)
-        verdicts = judge(program, base, run_program(program, base, executor), as_of, has_ended=log.has_ended(as_of))
-        return waive(verdicts, log, self.pack.vocabulary, as_of)
+        now = find_now(base, as_of, has_ended=log.has_ended(as_of))
+        return base, run_program(self._compiled.program, base, executor), now
 
     def executor(self, events: int) -> Executor:
         """What evaluates a log of so many events."""

@@ -18,6 +18,8 @@ class State(Enum):
     WAIVED = "waived"  # excused by the log, with a reason
     CLEAR = "clear"  # nothing forbidden happened
 
+    __hash__ = object.__hash__  # that of enumerations takes long, and members are what they are anyway
+
 
 class Standing(Enum):
     """Whether a case is kept or broken, for good or only as things stand (the four values of RV-LTL)."""
@@ -35,10 +37,15 @@ class Level(Enum):
     WARNING = "warning"
     OVERDUE = "overdue"
 
+    __hash__ = object.__hash__
+
     @property
     def rank(self) -> int:
         """0 for the quietest."""
-        return list(Level).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
 
 
 FINDING_STATES = (State.UPCOMING, State.OPEN, State.OVERDUE, State.LATE, State.VIOLATED)

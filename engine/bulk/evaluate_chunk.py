@@ -59,13 +59,13 @@ class ChunkEvaluator:
                 yield one
 
     def _write(self, log: Log, line: int | None, moment: int, tally: Tally) -> WrittenLog:
-        verdicts, records, _ = self._evaluator.assess(log, moment)
-        scene = self._writer.scene(log.source.name, line, log.candidate, log.zone, records, moment)
-        rows = self._writer.rows(scene, verdicts)
+        found = self._evaluator.findings(log, moment)
+        scene = self._writer.scene(log.source.name, line, log.candidate, log.zone, found.scene.records, moment)
+        rows = self._writer.rows(scene, found.verdicts)
         levels = [_LEVELS[-rank] for (rank, _, _, _), _, _ in rows]
-        states = [verdict.state for verdict in verdicts]
-        tally.count_log(levels, [(verdict.rule.id, state._value_) for verdict, state in zip(verdicts, states, strict=True)])
-        summary = {level: levels.count(level) for level in _LEVELS} | {"done": states.count(State.DONE)}
+        tally.count_log(levels, [(rule, state._value_) for rule, state in found.cases])
+        done = sum(state is State.DONE for _, state in found.cases)
+        summary = {level: levels.count(level) for level in _LEVELS} | {"done": done}
         return WrittenLog(log.source.name, line, log.candidate, summary, encode_lines(text for _, text, _ in rows))
 
     def _read(self, chunk: Chunk, tally: Tally) -> Iterator[_Asked | tuple[Diagnostic, ...]]:

@@ -39,11 +39,12 @@ def log_type(vocabulary: Vocabulary) -> type[Any]:
 
 
 def _table_of(structure: Any) -> Any:  # noqa: ANN401 - types made while the program runs
-    return dict[str, structure | None]  # type: ignore[misc]
+    return dict[str, structure | None]
 
 
 def _list_of(structures: list[Any]) -> Any:  # noqa: ANN401
-    return list[Union[tuple(structures)]] | None if structures else None  # noqa: UP007
+    whole: Any = Union.__getitem__(tuple(structures)) if structures else None
+    return list[whole] | None if structures else None
 
 
 def _structure(name: str, fields: Mapping[str, Field], **tags: str) -> type[Any]:

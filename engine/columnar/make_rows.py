@@ -46,30 +46,7 @@ class RowMaker:
         if sum(map(len, self._truths.values())) > _MOST_TRUTHS:
             self._truths.clear()
         times, logs = batch.times, len(batch.as_of)
-        tables: list[_Table] = [_Table(_NO_ROWS, _NO_ROWS, []) for _ in self._relations]
-        encoders = {name: _Encoder(things, self._questions.symbols, self._truths) for name, things in batch.events.items()}
-        for place, relation in enumerate(self._relations):
-            if isinstance(relation.source, EventRows):
-                tables[place] = _joined(
-                    [one.table(relation) for name, one in encoders.items() if name in (relation.source.types or (name,))]
-                )
-        others = np.zeros(logs, np.int64)
-        everyone = np.arange(logs, dtype=np.int64)
-        events = np.diff(times.event_from)
-        for place, relation in enumerate(self._relations):
-            if isinstance(relation.source, StartRows):
-                tables[place] = _Table(everyone, events + others, [])
-                others = others + 1
-        for place, relation in enumerate(self._relations):
-            if isinstance(relation.source, RecordRows) and relation.source.entity in batch.records:
-                things = batch.records[relation.source.entity]
-                table = _Encoder(things, self._questions.symbols, self._truths).table(relation)
-                tables[place] = table._replace(ids=(events + others)[things.logs] + things.ids)
-                others = others + np.bincount(things.logs, minlength=logs)
-        for place, relation in enumerate(self._relations):
-            if isinstance(relation.source, MemberRows):
-                tables[place], count = self._members(relation, tables, events + others, logs)
-                others = others + count
+        tables, others = self._tables(batch)
         plo, phi = _ranks(times)
         row_from = np.zeros((len(tables), logs + 1), np.int64)
         sizes = np.cumsum([0, *(len(one.logs) for one in tables)])
@@ -99,6 +76,32 @@ class RowMaker:
                 *surroundings.tables(moments),
             ]
         )
+
+    def _tables(self, batch: Batch) -> tuple[list[_Table], Integers]:
+        """The rows of each relation, and how many IDs each log gives to what is no event: its start, its entities, members of its lists."""
+        logs, symbols = len(batch.as_of), self._questions.symbols
+        tables = [_Table(_NO_ROWS, _NO_ROWS, []) for _ in self._relations]
+        encoders = {name: _Encoder(things, symbols, self._truths) for name, things in batch.events.items()}
+        given = events = np.diff(batch.times.event_from)
+        for place, relation in enumerate(self._relations):
+            if isinstance(relation.source, EventRows):
+                types = relation.source.types
+                tables[place] = _joined([one.table(relation) for name, one in encoders.items() if not types or name in types])
+        for place, relation in enumerate(self._relations):
+            if isinstance(relation.source, StartRows):
+                tables[place] = _Table(np.arange(logs, dtype=np.int64), given, [])
+                given = given + 1
+        for place, relation in enumerate(self._relations):
+            if isinstance(relation.source, RecordRows) and relation.source.entity in batch.records:
+                things = batch.records[relation.source.entity]
+                table = _Encoder(things, symbols, self._truths).table(relation)
+                tables[place] = table._replace(ids=given[things.logs] + things.ids)
+                given = given + np.bincount(things.logs, minlength=logs)
+        for place, relation in enumerate(self._relations):
+            if isinstance(relation.source, MemberRows):
+                tables[place], count = self._members(relation, tables, given, logs)
+                given = given + count
+        return tables, given - events
 
     def _members(self, relation: Relation, tables: Sequence[_Table], first: Integers, logs: int) -> tuple[_Table, Integers]:
         """Each member, once, of each list that stands in a row: in the order in which one log after another would meet the lists."""

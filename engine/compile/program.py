@@ -382,9 +382,13 @@ class Table(NamedTuple):
 
 
 class NativeCode(NamedTuple):
-    """A program's generated functions, fit to be kept in a file: ``module`` is a marshalled code object of this Python."""
+    """A program's generated functions, fit to be kept in a file: ``module`` is a marshalled code object of this Python.
+
+    ``needs`` are the relations without which a production emits nothing.
+    """
 
     module: bytes
     tables: tuple[Table, ...]
     shifts: tuple[Shift, ...]
     texts: tuple[TextJoin, ...]
+    needs: tuple[tuple[int, ...], ...]

@@ -3,47 +3,24 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 
 from afterword.engine.language.rule import Op
 from afterword.engine.log.model import Value
 
 
-def passes(op: Op, subject: Value | None, operand: object) -> bool:  # noqa: C901, PLR0911, PLR0912  (one line a test)
+def passes(op: Op, subject: Value | None, operand: object) -> bool:
     """Whether ``subject``, a field's value or ``None`` where it is absent, meets ``op`` with ``operand``. Times are not compared here."""
     if op is Op.PRESENT:
         return (subject is not None) is operand
     if subject is None or operand is None:
         return False
-    match op:
-        case Op.IS:
-            return _equal(subject, operand)
-        case Op.NOT:
-            return not _equal(subject, operand)
-        case Op.ONE_OF:
-            return any(_equal(subject, one) for one in _members(operand))
-        case Op.NOT_ONE_OF:
-            return not any(_equal(subject, one) for one in _members(operand))
-        case Op.AT_LEAST | Op.AT_MOST | Op.MORE_THAN | Op.LESS_THAN:
-            return _compares(op, subject, operand)
-        case Op.EMPTY:
-            return (not (subject.split() if isinstance(subject, str) else _members(subject))) is operand
-        case Op.CONTAINS:
-            return _fold(operand) in {_fold(one) for one in _members(subject)}
-        case Op.NOT_CONTAINS:
-            return _fold(operand) not in {_fold(one) for one in _members(subject)}
-        case Op.MATCHES:
-            return _regex(str(operand)).search(str(subject)) is not None
-        case Op.NOT_MATCHES:
-            return _regex(str(operand)).search(str(subject)) is None
-        case Op.SAME_TEXT:
-            return _fold(subject) == _fold(operand)
-        case Op.LAST_WORD_IN:
-            words = str(subject).casefold().split()
-            return bool(words) and words[-1] in str(operand).casefold().split()
-        case _:
-            message = f"{op} is a test of times"
-            raise ValueError(message)
+    test = _TESTS.get(op)
+    if test is None:
+        message = f"{op} is a test of times"
+        raise ValueError(message)
+    return test(subject, operand)
 
 
 def _equal(one: object, other: object) -> bool:
@@ -87,3 +64,39 @@ def _fold(value: object) -> str:
 @lru_cache(maxsize=1024)
 def _regex(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
+
+
+def _is_empty(subject: object) -> bool:
+    return not (subject.split() if isinstance(subject, str) else _members(subject))
+
+
+def _contains(subject: object, operand: object) -> bool:
+    return _fold(operand) in {_fold(one) for one in _members(subject)}
+
+
+def _matches(subject: object, operand: object) -> bool:
+    return _regex(str(operand)).search(str(subject)) is not None
+
+
+def _ends_in(subject: object, operand: object) -> bool:
+    words = str(subject).casefold().split()
+    return bool(words) and words[-1] in str(operand).casefold().split()
+
+
+_TESTS: Mapping[Op, Callable[[object, object], bool]] = {
+    Op.IS: _equal,
+    Op.NOT: lambda subject, operand: not _equal(subject, operand),
+    Op.ONE_OF: lambda subject, operand: any(_equal(subject, one) for one in _members(operand)),
+    Op.NOT_ONE_OF: lambda subject, operand: not any(_equal(subject, one) for one in _members(operand)),
+    Op.AT_LEAST: partial(_compares, Op.AT_LEAST),
+    Op.AT_MOST: partial(_compares, Op.AT_MOST),
+    Op.MORE_THAN: partial(_compares, Op.MORE_THAN),
+    Op.LESS_THAN: partial(_compares, Op.LESS_THAN),
+    Op.EMPTY: lambda subject, operand: _is_empty(subject) is operand,
+    Op.CONTAINS: _contains,
+    Op.NOT_CONTAINS: lambda subject, operand: not _contains(subject, operand),
+    Op.MATCHES: _matches,
+    Op.NOT_MATCHES: lambda subject, operand: not _matches(subject, operand),
+    Op.SAME_TEXT: lambda subject, operand: _fold(subject) == _fold(operand),
+    Op.LAST_WORD_IN: _ends_in,
+}

@@ -82,6 +82,8 @@ class Op(Enum):
     NOT_BEFORE = "not_before"
     NOT_AFTER = "not_after"
 
+    __hash__ = object.__hash__  # (that of enumerations takes long)
+
 
 @dataclass(frozen=True, slots=True)
 class Test:

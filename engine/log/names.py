@@ -17,6 +17,8 @@ def learned_records(events: Iterable[Event], log: Log, vocabulary: Vocabulary) -
     for entity in vocabulary.entities.values():
         for learned in entity.learned:
             lessons.setdefault(learned.event, []).append((entity.name, learned))
+    if not lessons:
+        return log.records
     records = {kind: dict(known) for kind, known in log.records.items()}
     for event in events:
         for kind, learned in lessons.get(event.type, ()):

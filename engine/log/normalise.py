@@ -18,30 +18,60 @@ def normalise(log: Log, vocabulary: Vocabulary, as_of: int) -> tuple[Event, ...]
     Those that another one retracts are left out, and so are those that repeat another: what refers to a repeated event then refers to
     the one that is kept.
     """
-    events = [event for event in log.events if event.when.lo <= as_of]
-    retraction = vocabulary.retraction
-    if retraction:
-        void = {event.fields.get(retraction.field) for event in events if event.type == retraction.event}
-        events = [event for event in events if event.id not in void] if void else events
-    events.sort(key=lambda event: (event.when.hi, event.when.lo, event.position))
-    kept = _find_repeats(events, vocabulary)
-    if not kept:
-        return tuple(events)
-    references = {name: _fields_of(event, Kind.EVENT) for name, event in vocabulary.events.items()}
-    return tuple(_redirect(event, references.get(event.type, ()), kept) for event in events if event.id not in kept)
+    return Normaliser(vocabulary).normalise(log, as_of)
 
 
-def _find_repeats(events: Sequence[Event], vocabulary: Vocabulary) -> Mapping[str, str]:
-    """The ids of events that repeat another, with the id of that one; none where the vocabulary says that each event counts.
+class Normaliser:
+    """Finds the events that count, of many logs in the words of one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """Work out what each type of event is told apart by, where events may repeat each other."""
+        apart = vocabulary.duplicate_fields
+        self._vocabulary = vocabulary
+        self._telling = {} if apart is None else {name: _telling_fields(event, apart) for name, event in vocabulary.events.items()}
+
+    def normalise(self, log: Log, as_of: int) -> tuple[Event, ...]:
+        """As the function of that name."""
+        events = [event for event in log.events if event.when[0] <= as_of]
+        retraction = self._vocabulary.retraction
+        if retraction:
+            void = {event.fields.get(retraction.field) for event in events if event.type == retraction.event}
+            events = [event for event in events if event.id not in void] if void else events
+        events.sort(key=log_order)
+        if not self._telling:
+            return tuple(events)
+        kept = _find_repeats(self._suspects(events), self._telling)
+        if not kept:
+            return tuple(events)
+        references = {name: _fields_of(event, Kind.EVENT) for name, event in self._vocabulary.events.items()}
+        return tuple(_redirect(event, references.get(event.type, ()), kept) for event in events if event.id not in kept)
+
+    def _suspects(self, events: Sequence[Event]) -> Sequence[Event]:
+        """The events of types of which two are in the same minute, or one is known by its day alone: no other can repeat another."""
+        seen: set[tuple[str, int]] = set()
+        types: set[str] = set()
+        for event in events:
+            name = event.type
+            minute = (name, event.when[0] // MINUTE)
+            if minute in seen or event.day_only:
+                types.add(name)
+            seen.add(minute)
+        return [event for event in events if event.type in types] if types else ()
+
+
+def log_order(event: Event) -> tuple[int, int, int]:
+    """What events are sorted by: time, a day standing at its end, then the place in the file."""
+    lo, hi = event.when
+    return (hi, lo, event.position)
+
+
+def _find_repeats(events: Sequence[Event], telling: Mapping[str, _Telling]) -> Mapping[str, str]:
+    """The ids of events that repeat another, with the id of that one.
 
     Events of one type are one when they agree in what tells them apart (see `_Telling`) and are in the same minute or, where one of
     them is known by its day alone, on the same local day. An event whose time is known is kept rather than one without, and the first
     one rather than a later one.
     """
-    if vocabulary.duplicate_fields is None:
-        return {}
-    types = dict.fromkeys(event.type for event in events)
-    telling = {name: _telling_fields(vocabulary.events[name], vocabulary.duplicate_fields) for name in types}
     identities = [_identity(event, telling[event.type]) for event in events]
     by_day = {identity for event, identity in zip(events, identities, strict=True) if event.day_only}
     kept: dict[str, str] = {}

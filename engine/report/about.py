@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from afterword.engine.language.rule import Ref
-from afterword.engine.log.model import Event, Record
+from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.run.model import Bound, Fact, Item, Verdict
-from afterword.engine.vocabulary import Entity, Vocabulary
+from afterword.engine.vocabulary import Vocabulary
 
 Records = Mapping[str, Mapping[str, Record]]
 """Entities by kind and id."""
@@ -27,33 +27,53 @@ def find_about(verdict: Verdict, vocabulary: Vocabulary, records: Records) -> di
     What the rule itself names counts first, then what the case binds as a record or as the member of a list, then the events and facts it
     binds (and the one that decided it), by their field of the entity's key; last, what a thing belongs to.
     """
-    about: dict[str, str | None] = {}
-    bound = (*verdict.bound.values(), *([verdict.event] if verdict.event else []))
-    for name, entity in vocabulary.entities.items():
-        about[name] = next(_ids(entity, bound), None)
-    about["event"] = verdict.event.id if verdict.event else None
-    about.update((name, _resolve(ref, verdict)) for name, ref in verdict.rule.about.items())
-    for name, entity in vocabulary.entities.items():
-        owner = vocabulary.entities.get(entity.belongs_to or "")
-        record = records.get(name, {}).get(about[name] or "")
-        if owner and record and about[owner.name] is None:
-            about[owner.name] = _text(record.fields.get(owner.key))
-    return about
+    return AboutFinder(vocabulary).find(verdict, records)
 
 
-def _ids(entity: Entity, bound: tuple[Bound, ...]) -> Iterator[str]:
-    """Ids of an entity that a case names, the closest first."""
-    for one in bound:
-        match one:
-            case Item(value, kind) if kind == entity.name:
-                yield value
-            case Record(kind, name) if kind == entity.name:
-                yield name
-    for one in bound:
-        if not isinstance(one, Item):
-            found = _text(one.fields.get(entity.key))
-            if found is not None:
-                yield found
+class AboutFinder:
+    """Finds what cases are about, in the words of one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """Work out which field names which kind of entity, and which kind belongs to which."""
+        entities = vocabulary.entities
+        self._keys = [(name, entity.key) for name, entity in entities.items()]
+        owners = [(name, entities.get(entity.belongs_to or "")) for name, entity in entities.items()]
+        self._owners = [(name, owner.name, owner.key) for name, owner in owners if owner]
+
+    def find(self, verdict: Verdict, records: Records) -> dict[str, str | None]:
+        """As `find_about`."""
+        event = verdict.event
+        about = self._named((*verdict.bound.values(), event) if event else tuple(verdict.bound.values()))
+        about["event"] = event.id if event else None
+        for name, ref in verdict.rule.about.items():
+            about[name] = _resolve(ref, verdict)
+        for name, owner, key in self._owners:
+            if about[owner] is None and about[name] is not None:
+                record = records.get(name, {}).get(about[name] or "")
+                if record:
+                    about[owner] = _text(record.fields.get(key))
+        return about
+
+    def _named(self, things: tuple[Bound, ...]) -> dict[str, str | None]:
+        """For each kind of entity the first of what a case binds that is one, else the first that has one in its field."""
+        named: dict[str | None, str] = {}
+        known: list[Mapping[str, Value]] = []
+        for one in reversed(things):  # (so the first has the last word)
+            if isinstance(one, Item):
+                named[one.entity] = one.value
+                continue
+            if isinstance(one, Record):
+                named[one.kind] = one.id
+            known.append(one.fields)
+        about: dict[str, str | None] = {}
+        for name, key in self._keys:
+            about[name] = named.get(name)
+            if name not in named:
+                for fields in known:
+                    value = fields.get(key)
+                    if isinstance(value, str):
+                        about[name] = value
+        return about
 
 
 def _resolve(ref: Ref, verdict: Verdict) -> str | None:

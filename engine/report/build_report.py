@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import lru_cache
+from operator import itemgetter
 
-from afterword.engine.language.rule import Pack, Rule, RuleKind, Severity
+from afterword.engine.language.rule import Pack, PackSource, Rule, RuleKind, Severity
 from afterword.engine.log.model import Log
-from afterword.engine.report.about import Case, Records, find_about
+from afterword.engine.report.about import AboutFinder, Case, Records
 from afterword.engine.report.checklist import build_checklist
 from afterword.engine.report.messages import Scene, fill_message, lateness
 from afterword.engine.report.model import Evidence, Finding, Report, SourceRef
 from afterword.engine.report.places import Places
 from afterword.engine.run.model import Verdict
 from afterword.engine.times.instants import to_datetime
-from afterword.engine.verdicts import Level, Standing, State
+from afterword.engine.verdicts import FINDING_STATES, Level, Standing, State
 
 
 def build_report(  # noqa: PLR0913, PLR0917 - what a report is made of is what it is
@@ -25,71 +27,108 @@ def build_report(  # noqa: PLR0913, PLR0917 - what a report is made of is what i
 
     ``records`` are the log's entities with what its events tell of them; ``engine`` names the executor that found the verdicts.
     """
-    scene = Scene(pack, log, records, as_of)
-    cases = [Case(verdict, find_about(verdict, pack.vocabulary, records)) for verdict in _sort_cases(verdicts, pack, records)]
-    findings = (make_finding(case, scene) for case in cases)
-    return Report(
-        engine=engine,
-        pack_id=pack.id,
-        pack_title=pack.title,
-        pack_version=pack.version,
-        as_of=to_datetime(as_of, log.zone),
-        log=log.source.name,
-        candidate=log.candidate,
-        findings=tuple(sorted((one for one in findings if one), key=_urgency)),
-        checklist=build_checklist(pack, cases),
-    )
+    return Reporter(pack).report(Scene(pack, log, records, as_of), verdicts, engine)
+
+
+class Reporter:
+    """Puts the verdicts on logs into words, by one pack. Holds nothing of a log: threads may share it."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Work out what does not depend on logs."""
+        self._pack = pack
+        self._abouts = AboutFinder(pack.vocabulary)
+
+    def report(self, scene: Scene, verdicts: Iterable[Verdict], engine: str) -> Report:
+        """The report on the log of ``scene``; the order of ``verdicts`` does not matter."""
+        pack, log = self._pack, scene.log
+        cases = self._cases(verdicts, scene)
+        return Report(
+            engine=engine,
+            pack_id=pack.id,
+            pack_title=pack.title,
+            pack_version=pack.version,
+            as_of=to_datetime(scene.as_of, log.zone),
+            log=log.source.name,
+            candidate=log.candidate,
+            findings=_findings(cases, scene),
+            checklist=build_checklist(pack, cases),
+        )
+
+    def findings(self, scene: Scene, verdicts: Iterable[Verdict]) -> tuple[Finding, ...]:
+        """The findings of a report, from verdicts of which those that make none may be left out."""
+        return _findings(self._cases(verdicts, scene), scene)
+
+    def _cases(self, verdicts: Iterable[Verdict], scene: Scene) -> list[Case]:
+        """By rule, in the order of the pack, then by what the case binds, in the order of the log; ids only break ties."""
+        by_rule: dict[str, list[Verdict]] = {}
+        for verdict in verdicts:
+            by_rule.setdefault(verdict.rule.id, []).append(verdict)
+        find, records = self._abouts.find, scene.records
+        ordered = [by_rule[rule.id] for rule in self._pack.rules if rule.id in by_rule]
+        if len(by_rule) < sum(map(len, ordered)):
+            places = Places(records)
+            for group in ordered:
+                if len(group) > 1:
+                    group.sort(key=lambda verdict: places.of_case(verdict.bound.values(), verdict.event))
+        return [Case(verdict, find(verdict, records)) for group in ordered for verdict in group]
+
+
+def _findings(cases: Iterable[Case], scene: Scene) -> tuple[Finding, ...]:
+    """The loudest first, then the soonest due; what has no due time, or no step, stands behind what has one."""
+    found: list[tuple[tuple[int, float, float], Finding]] = []
+    for case in cases:
+        finding = make_finding(case, scene)
+        if finding is not None:
+            due, step = case.verdict.due, finding.step
+            found.append(((-finding.level.rank, math.inf if due is None else due, math.inf if step is None else step), finding))
+    found.sort(key=itemgetter(0))
+    return tuple([finding for _, finding in found])
 
 
 def make_finding(case: Case, scene: Scene) -> Finding | None:
     """The finding that a case makes; ``None`` where its state makes none, or its rule has nothing to say."""
     verdict, about = case
     rule, state = verdict.rule, verdict.state
-    level, template = level_of(rule, state, verdict.standing), rule.say.get(state)
-    if level is None or not template:
+    level = level_of(rule, state, verdict.standing)
+    if level is None:
+        return None
+    template = rule.say.get(state)
+    if not template:
         return None
     zone = scene.log.zone
     late = lateness(verdict, scene.as_of)
+    message = fill_message(template, verdict, scene)
     return Finding(
-        rule=rule.id,
-        topic=topic_of(rule, state),
-        level=level,
-        state=state,
-        step=rule.step,
-        title=rule.title,
-        message=" ".join(filter(None, (fill_message(template, verdict, scene), rule.why))),
-        about=about,
-        since=to_datetime(verdict.since.hi, zone) if verdict.since else None,
-        opens=to_datetime(verdict.opens, zone) if verdict.opens is not None else None,
-        due=to_datetime(verdict.due, zone) if verdict.due is not None else None,
-        late_by=timedelta(microseconds=late) if late is not None else None,
-        fields=verdict.fields,
-        evidence=tuple(Evidence(event.id, event.place.line if event.place else None) for event in verdict.evidence),
-        source=tuple(source_of(name, scene.pack) for name in rule.sources),
-        outside=rule.outside,
-        verdict=verdict.standing,
+        rule.id,
+        topic_of(rule, state),
+        level,
+        state,
+        rule.step,
+        rule.title,
+        f"{message} {rule.why}" if message and rule.why else message or rule.why,
+        about,
+        None if verdict.since is None else to_datetime(verdict.since.hi, zone),
+        None if verdict.due is None else to_datetime(verdict.due, zone),
+        None if late is None else timedelta(microseconds=late),
+        verdict.fields,
+        tuple([Evidence(event.id, event.place.line if event.place else None) for event in verdict.evidence]),
+        tuple([source_of(name, scene.pack) for name in rule.sources]),
+        rule.outside,
+        None if verdict.opens is None else to_datetime(verdict.opens, zone),
+        verdict.standing,
     )
-
-
-def _sort_cases(verdicts: Iterable[Verdict], pack: Pack, records: Records) -> list[Verdict]:
-    """By rule, in the order of the pack, then by what the case binds, in the order of the log."""
-    rules = {rule.id: number for number, rule in enumerate(pack.rules)}
-    places = Places(records)
-    return sorted(verdicts, key=lambda verdict: (rules[verdict.rule.id], places.of_case(verdict.bound.values(), verdict.event)))
 
 
 def level_of(rule: Rule, state: State, standing: Standing | None) -> Level | None:
     """How loud a case is; ``None`` where its state is no finding. What cannot be done any more is as loud as what is overdue."""
-    match state:
-        case State.UPCOMING | State.OPEN:
-            is_lost = standing is Standing.VIOLATED and rule.kind is not RuleKind.ADVICE
-            return Level.OVERDUE if is_lost else Level.ADVICE
-        case State.OVERDUE:
-            return Level.OVERDUE
-        case State.LATE | State.VIOLATED:
-            return Level.ADVICE if rule.severity is Severity.ADVICE else Level.WARNING
-        case _:
-            return None
+    if state not in FINDING_STATES:
+        return None
+    if state is State.OVERDUE:
+        return Level.OVERDUE
+    if state in (State.LATE, State.VIOLATED):
+        return Level.ADVICE if rule.severity is Severity.ADVICE else Level.WARNING
+    is_lost = standing is Standing.VIOLATED and rule.kind is not RuleKind.ADVICE
+    return Level.OVERDUE if is_lost else Level.ADVICE
 
 
 def topic_of(rule: Rule, state: State) -> str:
@@ -99,11 +138,9 @@ def topic_of(rule: Rule, state: State) -> str:
 
 def source_of(name: str, pack: Pack) -> SourceRef:
     """A source of a rule."""
-    source = pack.sources[name]
+    return _source(pack.sources[name])
+
+
+@lru_cache(maxsize=1024)
+def _source(source: PackSource) -> SourceRef:
     return SourceRef(source.id, source.kind, source.title)
-
-
-def _urgency(finding: Finding) -> tuple[int, float, float]:
-    """The loudest first, then the soonest due; what has no due time, or no step, stands behind what has one."""
-    due = math.inf if finding.due is None else finding.due.timestamp()
-    return (-finding.level.rank, due, math.inf if finding.step is None else finding.step)

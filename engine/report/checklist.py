@@ -17,6 +17,9 @@ def build_checklist(pack: Pack, cases: Sequence[Case]) -> tuple[ChecklistStep, .
     for verdict, about in cases:
         rule = verdict.rule
         item = ChecklistItem(rule.id, rule.title, about, verdict.state, rule.kind is not RuleKind.ADVICE, verdict.standing)
-        items.setdefault(rule.step if rule.step in items else None, []).append(item)
+        if rule.step in items:
+            items[rule.step].append(item)
+        else:
+            items.setdefault(None, []).append(item)
     titles = {step.number: step.title for step in pack.steps}
     return tuple(ChecklistStep(step, _OTHER if step is None else titles[step], tuple(found)) for step, found in items.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias, assert_never
+from typing import NamedTuple, TypeAlias
 
 from afterword.engine.language.rule import Pack, Slot, Template
 from afterword.engine.log.model import Event, Log, Record, Value
@@ -23,7 +23,7 @@ from afterword.engine.times.durations import describe_length
 from afterword.engine.times.instants import to_datetime
 from afterword.engine.times.model import SECOND, Duration, Interval
 from afterword.engine.verdicts import State
-from afterword.engine.vocabulary import ENVELOPE, FieldType, Kind
+from afterword.engine.vocabulary import ENVELOPE, Field, FieldType, Kind
 
 MISSING = "?"
 """What stands where a value is missing and the message has no other word for it."""
@@ -84,20 +84,22 @@ def _fill(slot: Slot, verdict: Verdict, scene: Scene) -> str:
 
 def _outcome(name: str, style: str, verdict: Verdict, scene: Scene) -> str | None:
     """A word for how the case stands, or for a parameter of the pack; ``None`` where there is nothing to say."""
-    text: str | None = None
-    match name, verdict:
-        case ("since", Verdict(since=Interval(hi=micros))) | ("due", Verdict(due=int(micros))):
-            text = _moment(micros, style, scene)
-        case "opens", Verdict(opens=int(micros)):
-            text = _opening(micros, style, scene)
-        case "left", Verdict(due=int(micros)) if micros >= scene.as_of:
-            text = describe_length(past_due(scene.as_of, micros))
-        case "late_by", _:
+    since, due, opens = verdict.since, verdict.due, verdict.opens
+    if name == "due" and due is not None:
+        return _moment(due, style, scene)
+    if name == "since" and since is not None:
+        return _moment(since.hi, style, scene)
+    if name == "opens" and opens is not None:
+        return _opening(opens, style, scene)
+    if name == "left" and due is not None and due >= scene.as_of:
+        return describe_length(past_due(scene.as_of, due))
+    match name:
+        case "late_by":
             late = lateness(verdict, scene.as_of)
             text = None if late is None else describe_length(late)
-        case "fields", _:
+        case "fields":
             text = phrase_list([phrase_name(field) for field in verdict.fields])
-        case "count", _:
+        case "count":
             text = str(verdict.count)
         case _:
             text = phrase_parameter(name, scene.pack)
@@ -108,13 +110,11 @@ def lateness(verdict: Verdict, as_of: int) -> int | None:
     """How long past its due time a case was done at the least, or is by now; ``None`` where it is not late."""
     if verdict.due is None:
         return None
-    match verdict.state, verdict.event:
-        case State.OVERDUE, _:
-            return past_due(as_of, verdict.due)
-        case State.LATE, Event(when=when):
-            return past_due(when.lo, verdict.due)
-        case _:
-            return None
+    if verdict.state is State.OVERDUE:
+        return past_due(as_of, verdict.due)
+    if verdict.state is State.LATE and verdict.event is not None:
+        return past_due(verdict.event.when.lo, verdict.due)
+    return None
 
 
 def phrase_parameter(name: str, pack: Pack) -> str | None:
@@ -133,38 +133,36 @@ def phrase_parameter(name: str, pack: Pack) -> str | None:
 
 def _field(thing: _Thing | None, name: str, scene: Scene) -> _Typed | None:
     """A field of a thing, or of what the thing names."""
-    match _meant(thing, scene):
-        case None:
-            return None
-        case Event() as event:
-            known = scene.pack.vocabulary.events.get(event.type)
-            own: dict[str, Value] = {"id": event.id, "type": event.type, "at": event.when}
-            value: Value | None = own.get(name) or event.fields.get(name)
-            field = (known.fields.get(name) if known else None) or ENVELOPE.get(name)
-            return None if value is None else _Typed(value, field.type if field else _TEXT, event.zone)
-        case Fact() as fact:
-            value = fact.when if name == "at" else fact.fields.get(name)
-            return None if value is None else _Typed(value, _type_in_fact(name, value, scene), fact.zone)
-        case Record() as record:
-            entity = scene.pack.vocabulary.entities.get(record.kind)
-            value = record.id if name == "id" else record.fields.get(name)
-            field = entity.fields.get(name) if entity else None
-            return None if value is None else _Typed(value, field.type if field else _TEXT, scene.log.zone)
-        case _ as never:
-            assert_never(never)
+    one = _meant(thing, scene)
+    if one is None:
+        return None
+    value: Value | None
+    field: Field | None
+    if isinstance(one, Event):
+        known = scene.pack.vocabulary.events.get(one.type)
+        value = (one.when if name == "at" else one.id if name == "id" else one.type if name == "type" else None) or one.fields.get(name)
+        field = (known.fields.get(name) if known else None) or ENVELOPE.get(name)
+        zone = one.zone
+    elif isinstance(one, Record):
+        entity = scene.pack.vocabulary.entities.get(one.kind)
+        value = one.id if name == "id" else one.fields.get(name)
+        field = entity.fields.get(name) if entity else None
+        zone = scene.log.zone
+    else:
+        value = one.when if name == "at" else one.fields.get(name)
+        return None if value is None else _Typed(value, _type_in_fact(name, value, scene), one.zone)
+    return None if value is None else _Typed(value, field.type if field else _TEXT, zone)
 
 
 def _meant(thing: _Thing | None, scene: Scene) -> Event | Fact | Record | None:
     """The thing itself, or the entity that it names."""
-    match thing:
-        case Item(value, str() as kind):
-            return scene.records.get(kind, {}).get(value)
-        case _Typed(str() as value, FieldType(Kind.ENTITY, entity=str() as kind)):
-            return scene.records.get(kind, {}).get(value)
-        case Item() | _Typed():
-            return None
-        case _:
-            return thing
+    if isinstance(thing, Item):
+        return scene.records.get(thing.entity, {}).get(thing.value) if thing.entity else None
+    if isinstance(thing, _Typed):
+        kind, value = thing.type.entity, thing.value
+        named = kind is not None and thing.type.kind is Kind.ENTITY and isinstance(value, str)
+        return scene.records.get(kind, {}).get(value) if named else None  # type: ignore[arg-type]
+    return thing
 
 
 def _type_in_fact(name: str, value: Value, scene: Scene) -> FieldType:
@@ -177,34 +175,28 @@ def _type_in_fact(name: str, value: Value, scene: Scene) -> FieldType:
 
 def _say(thing: _Thing | None, style: str, scene: Scene) -> str | None:
     """How a thing reads; ``None`` where there is nothing to say."""
-    match thing:
-        case None | Event() | Fact():
-            return None
-        case Record():
-            return _label(thing.kind, thing.id, scene)
-        case Item(value, kind):
-            return _label(kind, value, scene) if kind else tidy(value)
-        case _Typed(tuple() as members, kind, zone) if not isinstance(members, Interval):
-            said = (_say(_Typed(member, kind, zone), style, scene) for member in members)
-            return phrase_list([one or tidy(str(member)) for one, member in zip(said, members, strict=True)])
-        case _Typed(value, kind, zone):
-            return _say_value(value, kind, zone, style, scene)
-        case _ as never:
-            assert_never(never)
+    if isinstance(thing, _Typed):
+        value, kind, zone = thing
+        if isinstance(value, tuple) and not isinstance(value, Interval):
+            said = [(_say_value(member, kind, zone, style, scene), member) for member in value]
+            return phrase_list([one or tidy(str(member)) for one, member in said])
+        return _say_value(value, kind, zone, style, scene)
+    if isinstance(thing, Item):
+        return _label(thing.entity, thing.value, scene) if thing.entity else tidy(thing.value)
+    return _label(thing.kind, thing.id, scene) if isinstance(thing, Record) else None
 
 
 def _say_value(value: Value, kind: FieldType, zone: str, style: str, scene: Scene) -> str | None:
-    match value:
-        case Interval():
-            return _interval(value, zone, style, scene)
-        case bool():
-            return phrase_truth(value)
-        case str() if kind.kind is Kind.ENTITY and kind.entity:
+    if isinstance(value, Interval):
+        return _interval(value, zone, style, scene)
+    if isinstance(value, bool):
+        return phrase_truth(value)
+    if isinstance(value, str):
+        if kind.kind is Kind.ENTITY and kind.entity:
             return _label(kind.entity, value, scene)
-        case str() if kind.kind is Kind.ENUM:
+        if kind.kind is Kind.ENUM:
             return phrase_name(value)
-        case _:
-            return tidy(str(value))
+    return tidy(str(value))
 
 
 def _label(kind: str, name: str, scene: Scene) -> str | None:

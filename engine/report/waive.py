@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from afterword.engine.log.model import Log, Waiver
 from afterword.engine.report.about import find_about
@@ -25,7 +24,7 @@ def _waived(verdict: Verdict, log: Log, vocabulary: Vocabulary, as_of: int) -> V
     about = find_about(verdict, vocabulary, log.records)
     covering = (waiver for waiver in log.waivers if waiver.rule == verdict.rule.id and _covers(waiver, about, vocabulary, as_of))
     waiver = next(covering, None)
-    return replace(verdict, state=State.WAIVED, waived_because=waiver.reason) if waiver else verdict
+    return verdict._replace(state=State.WAIVED, waived_because=waiver.reason) if waiver else verdict
 
 
 def _covers(waiver: Waiver, about: dict[str, str | None], vocabulary: Vocabulary, as_of: int) -> bool:

@@ -35,11 +35,11 @@ class Fired:
         """That of the executor."""
         return self._executor.name
 
-    def start(self, base: FactBase) -> Callable[[Sequence[Production]], list[list[Row]]]:
+    def start(self, base: FactBase) -> Callable[[Sequence[Production]], Sequence[Sequence[Row]]]:
         """As the executor does."""
         evaluate = self._executor.start(base)
 
-        def evaluate_and_note(productions: Sequence[Production]) -> list[list[Row]]:
+        def evaluate_and_note(productions: Sequence[Production]) -> Sequence[Sequence[Row]]:
             emitted = evaluate(productions)
             self._rules.update(production.name for production, rows in zip(productions, emitted, strict=True) if rows)
             return emitted

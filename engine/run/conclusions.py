@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeAlias
 
 from afterword.engine.compile.program import MISSING, FactRows, FieldColumn, FlagColumn, Part, Program, Relation
+from afterword.engine.language.rule import Test
 from afterword.engine.log.model import Value
 from afterword.engine.run.flags import Flag, make_flag
 from afterword.engine.run.symbols import Symbols
@@ -21,23 +23,38 @@ class FactField(NamedTuple):
     kind: tuple[Kind, bool]
 
 
+Mark: TypeAlias = Callable[[tuple[int, ...], Symbols], int]
+"""A flag, worked out of the integers of a row's fields."""
+
+
 class FactShape(NamedTuple):
-    """The name of a fact, its fields, and the flags that stand behind them in its rows."""
+    """The name of a fact, its fields, and the flags that stand behind them in its rows, as tests of values and of integers."""
 
     name: str
     fields: tuple[FactField, ...]
     flags: tuple[Flag, ...]
+    marks: tuple[Mark, ...]
 
     def read(self, values: tuple[int, ...], symbols: Symbols) -> dict[str, Value]:
         """The fields that have a value."""
-        read: dict[str, Value] = {}
-        for name, place, end, kind in self.fields:
-            number = values[place]
-            if number != MISSING:
-                value = symbols.decode(number, kind) if end < 0 else Interval(number, values[end])
-                if value is not None:
-                    read[name] = value
-        return read
+        return _read(self.fields, values, symbols)
+
+
+def _read(fields: Iterable[FactField], values: tuple[int, ...], symbols: Symbols) -> dict[str, Value]:
+    read: dict[str, Value] = {}
+    known = symbols.values
+    for name, place, end, kind in fields:
+        number = values[place]
+        if number != MISSING:
+            if end >= 0:
+                read[name] = Interval(number, values[end])
+            else:
+                read[name] = known[number] if kind[0] not in _PLAIN else symbols.decode(number, kind)  # type: ignore[assignment]
+    return read
+
+
+_PLAIN = (Kind.INTEGER, Kind.BOOLEAN)
+"""Kinds whose values, unless in lists, are no symbols."""
 
 
 def fact_shapes(program: Program) -> dict[int, FactShape]:
@@ -47,9 +64,16 @@ def fact_shapes(program: Program) -> dict[int, FactShape]:
 
 def _shape(relation: Relation, name: str) -> FactShape:
     places = {column: place for place, column in enumerate(relation.columns)}
-    fields = (
+    fields = tuple(
         FactField(column.field, place, places.get(FieldColumn(column.field, Part.HI), -1), relation.kinds[column.field])
         for column, place in places.items()
         if isinstance(column, FieldColumn) and column.part is not Part.HI
     )
-    return FactShape(name, tuple(fields), tuple(make_flag(one.tests) for one in relation.columns if isinstance(one, FlagColumn)))
+    tests = [one.tests for one in relation.columns if isinstance(one, FlagColumn)]
+    return FactShape(name, fields, tuple(map(make_flag, tests)), tuple(_mark(one, fields) for one in tests))
+
+
+def _mark(tests: tuple[Test, ...], fields: tuple[FactField, ...]) -> Mark:
+    flag = make_flag(tests)
+    asked = [one for one in fields if any(one.name == test.field for test in tests)]
+    return lambda values, symbols: int(flag(_read(asked, values, symbols)))

@@ -10,7 +10,7 @@ from afterword.engine.language.field_tests import passes
 from afterword.engine.language.rule import Criterion, Op, Ref, TimeExpr
 from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.run.facts import FactBase, Row
-from afterword.engine.run.model import Bound, Fact, Item
+from afterword.engine.run.model import Bound, Item
 from afterword.engine.times.model import Interval
 
 
@@ -83,13 +83,12 @@ def _places(header: Row) -> _Readings:
 
 def value_of(bound: Bound, name: str | None) -> Value | None:
     """A field of what an alias is bound to; without a field, the id of an event or record, or the member of a list."""
-    match bound:
-        case Item(value):
-            return value
-        case Event():
-            own: Mapping[str | None, Value] = {"at": bound.when, "type": bound.type, "id": bound.id, None: bound.id}
-            return own[name] if name in own else bound.fields.get(name or "")
-        case Fact():
-            return bound.when if name == "at" else bound.fields.get(name or "")
-        case Record():
-            return bound.id if name in (None, "id") else bound.fields.get(name)
+    if isinstance(bound, Item):
+        return bound.value
+    if isinstance(bound, Record):
+        return bound.id if name in (None, "id") else bound.fields.get(name)
+    if name == "at":
+        return bound.when
+    if isinstance(bound, Event) and name in (None, "id", "type"):
+        return bound.type if name == "type" else bound.id
+    return bound.fields.get(name or "")

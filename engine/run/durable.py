@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from threading import local
 from typing import NamedTuple
 
-from afterword.engine.compile.program import MISSING, Default, Header, Latest, Match, Production, Program, Shift
+from afterword.engine.compile.program import MISSING, Default, EmitFact, Header, Latest, Match, Production, Program, Shift
 from afterword.engine.run.board import Board, State
 from afterword.engine.run.conjunctions import match_rows
 from afterword.engine.run.emit import emitted
@@ -66,7 +66,7 @@ class Durable:
         self._local = local()
 
     def start(self, base: FactBase) -> Callable[[Sequence[Production]], list[list[Row]]]:
-        """What evaluates productions over ``base``, as it is at the moment of each call."""
+        """What evaluates productions over ``base``, as it is at the moment of each call, and adds the facts that they make."""
         own = self._local.__dict__
         run = _Run(base, own.setdefault("networks", {}))
         loaded: dict[int, DurablePlan] = own.setdefault("plans", {})
@@ -79,7 +79,13 @@ class Durable:
                 loaded[id(kept)] = pickle.loads(kept.plan)  # noqa: S301  (made in this process or in this user's own cache)
             return run.evaluate(production, loaded[id(kept)])
 
-        return lambda productions: list(map(evaluate, productions))
+        def evaluate_all(productions: Sequence[Production]) -> list[list[Row]]:
+            results = list(map(evaluate, productions))
+            if productions and isinstance(productions[0].emit, EmitFact):
+                base.add(zip(productions, results, strict=True), base.known)
+            return results
+
+        return evaluate_all
 
 
 class _Run:

@@ -28,17 +28,17 @@ def _make_one(test: Test) -> Flag:
             return lambda fields: fields.get(name) is not None
         case Op.PRESENT:
             return lambda fields: fields.get(name) is None
-        case Op.IS if _is_word(value):
+        case Op.IS if is_word(value):
             return lambda fields: fields.get(name) == value
         case Op.IS if isinstance(value, bool):
             return lambda fields: fields.get(name) is value
-        case Op.ONE_OF if isinstance(value, tuple) and all(map(_is_word, value)):
+        case Op.ONE_OF if isinstance(value, tuple) and all(map(is_word, value)):
             words = frozenset(value)
             return lambda fields: fields.get(name) in words
         case _:
             return lambda fields: passes(op, fields.get(name), value)
 
 
-def _is_word(value: object) -> bool:
+def is_word(value: object) -> bool:
     """Whether a value equals only what is written like it: a text that no number could be written as."""
     return isinstance(value, str) and not value[:1].isdigit() and not value.startswith(("-", "+", "."))

@@ -2,210 +2,255 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple, assert_never
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from afterword.engine.compile.program import MISSING, NEVER, CaseField, Header, Judgement, Program, RulePlan
-from afterword.engine.language.rule import RuleKind
+from afterword.engine.language.rule import RuleKind, TimeExpr
 from afterword.engine.log.model import Event
 from afterword.engine.run.criteria import failing_fields
-from afterword.engine.run.facts import FactBase, Row, log_order
+from afterword.engine.run.facts import FactBase, Row
 from afterword.engine.run.model import Bound, Item, Verdict
-from afterword.engine.run.standing import Now, find_now, find_standing
-from afterword.engine.times.model import Interval
-from afterword.engine.verdicts import State
+from afterword.engine.run.standing import Now, find_now, standing_of
+from afterword.engine.verdicts import FINDING_STATES, State
+
+_ANCHOR, _OPENS, _DUE, _HIT, _LATE, _ENDED, _ENDED_EVER, _BARRIER, _COUNT = map(int, CaseField)
+_OTHERS = len(CaseField)
+_UPCOMING, _OPEN, _OVERDUE, _LATE_DONE, _VIOLATED = State.UPCOMING, State.OPEN, State.OVERDUE, State.LATE, State.VIOLATED
+_DONE, _LAPSED, _CLEAR = State.DONE, State.LAPSED, State.CLEAR  # (an attribute of an enumeration takes long to look up)
+
+Decision: TypeAlias = "tuple[State, int, tuple[str, ...], Row]"
+"""A state, the ID of the row that decided it (or -1), the fields that failed, and the IDs of what else the verdict rests on."""
 
 
-class _Decision(NamedTuple):
-    """A state, the ID of the row that decided it, and what else goes into the verdict."""
+Case: TypeAlias = "tuple[RuleJudge, Row, Decision]"
+"""A case that is decided, and what makes its verdict."""
 
-    state: State
-    event: int = -1
-    fields: tuple[str, ...] = ()
-    rests_on: tuple[int, ...] = ()
+
+class Judge:
+    """Decides the cases of a program. Holds nothing of a log: threads may share it."""
+
+    def __init__(self, program: Program) -> None:
+        """Work out, once, how the cases of each rule are decided."""
+        self._rules = [RuleJudge(plan) for plan in program.plans]
+
+    def cases(self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now) -> list[Case]:
+        """Every case, in the order of rules, then of the log, then of deciding events."""
+        cases: list[Case] = []
+        for rule in self._rules:
+            for place in rule.places:
+                if outputs[place]:
+                    rule.decide(base, outputs, now, cases)
+                    break
+        return cases
+
+    def verdicts(self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now) -> tuple[Verdict, ...]:
+        """The verdict of every case, in the same order."""
+        return tuple([rule.verdict(row, decision, base, now) for rule, row, decision in self.cases(base, outputs, now)])
+
+    def findings(self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now) -> tuple[tuple[Verdict, ...], list[tuple[str, State]]]:
+        """Those of these verdicts whose state makes a finding; of all other cases, the rule and the state."""
+        verdicts: list[Verdict] = []
+        others: list[tuple[str, State]] = []
+        for rule, row, decision in self.cases(base, outputs, now):
+            if decision[0] in FINDING_STATES:
+                verdicts.append(rule.verdict(row, decision, base, now))
+            else:
+                others.append((rule.plan.rule.id, decision[0]))
+        return tuple(verdicts), others
 
 
 def judge(
     program: Program, base: FactBase, outputs: Sequence[Sequence[Row]], as_of: int, *, has_ended: bool = False
 ) -> tuple[Verdict, ...]:
     """The verdict of every case, in the order of rules, then of the log, then of deciding events. ``as_of`` in microseconds (UTC)."""
-    now = find_now(base, as_of, has_ended=has_ended)
-    verdicts: list[Verdict] = []
-    for plan in program.plans:
-        if any(outputs[place] for place in plan.cases):
-            verdicts += _Judge(plan, base, now).verdicts(outputs)
-    return tuple(verdicts)
+    return Judge(program).verdicts(base, outputs, find_now(base, as_of, has_ended=has_ended))
 
 
 _TIMELESS = (Judgement.PROHIBITION, Judgement.CASE, Judgement.BACKWARD, Judgement.REQUIREMENT)
 """Judgements that know no window."""
 
 
-class _Judge:
-    """Decides the cases of one rule."""
+class RuleJudge:
+    """Decides the cases of one rule, and makes their verdicts."""
 
-    def __init__(self, plan: RulePlan, base: FactBase, now: Now) -> None:
-        self._plan = plan
-        self._base = base
-        self._now = now
-        self._as_of = now.as_of
-        self._width = len(plan.aliases)
+    def __init__(self, plan: RulePlan) -> None:
+        """Choose what decides."""
+        self.plan = plan
+        self.places = plan.cases
+        self._bound = slice(-len(plan.aliases), None) if plan.aliases else slice(0, 0)
+        self._aliases_of = [(one.alias, one.item, one.entity) for one in plan.aliases]
+        self._is_advice = plan.rule.kind is RuleKind.ADVICE
         self._untimed = plan.judgement in _TIMELESS or plan.rule.kind is RuleKind.MUST_NOT
+        self._standing = standing_of(plan)
+        self._is_timed = any(isinstance(one.test.value, TimeExpr) for one in plan.rule.criteria)
+        self._judge_row = {
+            Judgement.DUTY: self._duty,
+            Judgement.BACKWARD: self._backward,
+            Judgement.NEXT: self._next,
+            Judgement.PREVIOUS: self._previous,
+            Judgement.LAST: self._last,
+            Judgement.NEIGHBOUR: self._neighbour,
+            Judgement.ONE_OF: self._one_of,
+            Judgement.PROHIBITION: self._prohibition,
+            Judgement.CASE: self._case,
+            Judgement.REQUIREMENT: self._requirement,
+            Judgement.ADVICE: self._advice,
+        }[plan.judgement]
 
-    def verdicts(self, outputs: Sequence[Sequence[Row]]) -> Iterator[Verdict]:
+    def decide(self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now, cases: list[Case]) -> None:
+        """Add all cases to ``cases``, in the order of the log, then of deciding events."""
+        judge_row, bound = self._judge_row, self._bound
         violations: dict[Row, dict[int, Row]] = {}
-        for place in self._plan.violations:
+        for place in self.plan.violations:
             for row in outputs[place]:
-                violations.setdefault(self._bound(row), {}).setdefault(row[CaseField.HIT], row)
-        cases = {(self._bound(row), row[CaseField.ANCHOR]): row for place in reversed(self._plan.cases) for row in outputs[place]}
-        for (bound, _), row in sorted(cases.items()):
-            broken = violations.get(bound)
+                violations.setdefault(row[bound], {}).setdefault(row[_HIT], row)
+        for row in self._sorted(outputs):
+            broken = violations.get(row[bound]) if violations else None
             if broken:
-                for culprit, violation in sorted(broken.items()):
-                    yield self._verdict(violation, _Decision(State.VIOLATED, culprit))
+                cases += [(self, violation, (_VIOLATED, culprit, (), ())) for culprit, violation in sorted(broken.items())]
             else:
-                yield self._verdict(row, self._decide(row))
+                cases.append((self, row, judge_row(row, base, now)))
 
-    def _bound(self, row: Row) -> Row:
-        return row[len(row) - self._width :]
+    def _sorted(self, outputs: Sequence[Sequence[Row]]) -> Sequence[Row]:
+        """A row for each choice of what is bound and counted from, in the order of these."""
+        if len(self.places) == 1 and len(outputs[self.places[0]]) == 1:
+            return outputs[self.places[0]]
+        bound = self._bound
+        by_case = {(row[bound], row[_ANCHOR]): row for place in reversed(self.places) for row in outputs[place]}
+        return [by_case[key] for key in sorted(by_case)]
 
-    def _decide(self, row: Row) -> _Decision:  # noqa: C901, PLR0911 - one case a judgement
-        judgement = self._plan.judgement
-        match judgement:
-            case Judgement.DUTY:
-                return self._duty(row)
-            case Judgement.BACKWARD:
-                return self._repairable(row, row[CaseField.HIT])
-            case Judgement.NEXT:
-                return self._next(row)
-            case Judgement.PREVIOUS:
-                return self._repairable(row, row[CaseField.HIT], row[len(CaseField)])
-            case Judgement.LAST:
-                return self._last(row)
-            case Judgement.NEIGHBOUR:
-                met = row[CaseField.HIT] >= 0 and row[CaseField.ENDED_EVER] < 0
-                return _Decision(State.VIOLATED, row[CaseField.HIT]) if met else _Decision(State.CLEAR)
-            case Judgement.ONE_OF:
-                return self._one_of(row)
-            case Judgement.PROHIBITION:
-                return _Decision(State.CLEAR)
-            case Judgement.CASE:
-                return self._repairable(row, -1, row[CaseField.ANCHOR])
-            case Judgement.REQUIREMENT:
-                fields = self._failing(row)
-                done = -1 if fields else row[CaseField.ANCHOR]
-                return self._repairable(row, done, row[CaseField.ANCHOR], fields, met=not fields)
-            case Judgement.ADVICE:
-                return self._advice(row)
-            case _:
-                assert_never(judgement)
-
-    def _duty(self, row: Row) -> _Decision:
+    def _duty(self, row: Row, _base: FactBase, now: Now) -> Decision:
         """A match in the window, else what ended the duty, else a match too late, else the clock."""
-        if row[CaseField.HIT] >= 0:
-            return _Decision(State.DONE, row[CaseField.HIT])
-        if row[CaseField.ENDED] >= 0:
-            return _Decision(State.LAPSED, row[CaseField.ENDED])
-        if row[CaseField.LATE] >= 0:
-            return _Decision(State.DONE if self._is_advice() else State.LATE, row[CaseField.LATE])
-        if row[CaseField.ENDED_EVER] >= 0:
-            return _Decision(State.LAPSED, row[CaseField.ENDED_EVER])
-        if row[CaseField.BARRIER] >= 0:
-            return _Decision(State.VIOLATED, row[CaseField.BARRIER])
-        return self._by_the_clock(row)
+        if row[_HIT] >= 0:
+            return _DONE, row[_HIT], (), ()
+        if row[_ENDED] >= 0:
+            return _LAPSED, row[_ENDED], (), ()
+        if row[_LATE] >= 0:
+            return _DONE if self._is_advice else _LATE_DONE, row[_LATE], (), ()
+        if row[_ENDED_EVER] >= 0:
+            return _LAPSED, row[_ENDED_EVER], (), ()
+        if row[_BARRIER] >= 0:
+            return _VIOLATED, row[_BARRIER], (), ()
+        return self._by_the_clock(row, now)
 
-    def _by_the_clock(self, row: Row) -> _Decision:
-        if self._as_of < row[CaseField.OPENS]:
-            return _Decision(State.UPCOMING)
-        if self._as_of <= row[CaseField.DUE] or self._is_advice():
-            return _Decision(State.OPEN)
-        return _Decision(State.OVERDUE)
+    def _by_the_clock(self, row: Row, now: Now) -> Decision:
+        if now.as_of < row[_OPENS]:
+            return _UPCOMING, -1, (), ()
+        if now.as_of <= row[_DUE] or self._is_advice:
+            return _OPEN, -1, (), ()
+        return _OVERDUE, -1, (), ()
 
-    def _repairable(self, row: Row, hit: int, event: int = -1, fields: tuple[str, ...] = (), *, met: bool = False) -> _Decision:
+    @staticmethod
+    def _repairable(row: Row, hit: int, event: int = -1, fields: tuple[str, ...] = ()) -> Decision:
         """Met or not met, once and for all, unless something put it right later."""
-        if hit >= 0 or met:
-            return _Decision(State.DONE, hit)
-        if row[CaseField.ENDED_EVER] >= 0:
-            return _Decision(State.LAPSED, row[CaseField.ENDED_EVER])
-        return _Decision(State.VIOLATED, event, fields)
+        if hit >= 0:
+            return _DONE, hit, (), ()
+        if row[_ENDED_EVER] >= 0:
+            return _LAPSED, row[_ENDED_EVER], (), ()
+        return _VIOLATED, event, fields, ()
 
-    def _next(self, row: Row) -> _Decision:
-        hit = row[CaseField.HIT]
-        neighbour = row[len(CaseField)]
+    def _backward(self, row: Row, _base: FactBase, _now: Now) -> Decision:
+        return self._repairable(row, row[_HIT])
+
+    def _next(self, row: Row, base: FactBase, now: Now) -> Decision:
+        hit = row[_HIT]
+        neighbour = row[_OTHERS]
         if neighbour < 0:
-            return self._by_the_clock(row)
+            return self._by_the_clock(row, now)
         if hit < 0:
             return self._repairable(row, -1, neighbour)
-        in_time = self._base.headers[hit][Header.LO] <= row[CaseField.DUE] or self._is_advice()
-        return _Decision(State.DONE if in_time else State.LATE, hit)
+        in_time = base.headers[hit][Header.LO] <= row[_DUE] or self._is_advice
+        return _DONE if in_time else _LATE_DONE, hit, (), ()
 
-    def _last(self, row: Row) -> _Decision:
+    def _previous(self, row: Row, _base: FactBase, _now: Now) -> Decision:
+        return self._repairable(row, row[_HIT], row[_OTHERS])
+
+    def _last(self, row: Row, _base: FactBase, now: Now) -> Decision:
         """Any event may still be followed by another until the log has ended."""
-        if self._now.has_ended:
-            return self._repairable(row, row[CaseField.HIT], row[len(CaseField)])
-        ended = row[CaseField.ENDED_EVER]
-        return _Decision(State.LAPSED, ended) if ended >= 0 else _Decision(State.OPEN)
+        if now.has_ended:
+            return self._repairable(row, row[_HIT], row[_OTHERS])
+        ended = row[_ENDED_EVER]
+        return (_LAPSED, ended, (), ()) if ended >= 0 else (_OPEN, -1, (), ())
 
-    def _one_of(self, row: Row) -> _Decision:
-        seq = [(self._base.headers[one][Header.SEQ], one) for one in row[len(CaseField) : len(row) - self._width] if one >= 0]
+    @staticmethod
+    def _neighbour(row: Row, _base: FactBase, _now: Now) -> Decision:
+        met = row[_HIT] >= 0 and row[_ENDED_EVER] < 0
+        return (_VIOLATED, row[_HIT], (), ()) if met else (_CLEAR, -1, (), ())
+
+    def _one_of(self, row: Row, base: FactBase, now: Now) -> Decision:
+        seq = [(base.headers[one][Header.SEQ], one) for one in row[_OTHERS : len(row) - len(self.plan.aliases)] if one >= 0]
         if len(seq) > 1:
             second = sorted(seq)[1]
-            ended = row[CaseField.ENDED_EVER]
-            if ended < 0 or self._base.headers[ended][Header.SEQ] >= second[0]:
-                return _Decision(State.VIOLATED, second[1], rests_on=tuple(one for _, one in seq))
-        return self._duty(row)
+            ended = row[_ENDED_EVER]
+            if ended < 0 or base.headers[ended][Header.SEQ] >= second[0]:
+                return _VIOLATED, second[1], (), tuple(one for _, one in seq)
+        return self._duty(row, base, now)
 
-    def _advice(self, row: Row) -> _Decision:
-        if row[CaseField.ENDED_EVER] >= 0:
-            return _Decision(State.LAPSED, row[CaseField.ENDED_EVER])
-        if self._as_of > row[CaseField.DUE]:
-            return _Decision(State.LAPSED)
-        return self._by_the_clock(row)
+    @staticmethod
+    def _prohibition(_row: Row, _base: FactBase, _now: Now) -> Decision:
+        return _CLEAR, -1, (), ()
 
-    def _is_advice(self) -> bool:
-        return self._plan.rule.kind is RuleKind.ADVICE
+    def _case(self, row: Row, _base: FactBase, _now: Now) -> Decision:
+        return self._repairable(row, -1, row[_ANCHOR])
+
+    def _requirement(self, row: Row, base: FactBase, _now: Now) -> Decision:
+        identities = row[self._bound]
+        aliases = zip(self.plan.aliases, identities, strict=True) if self._is_timed else ()
+        headers = {alias.alias: base.headers[identity] for alias, identity in aliases}
+        fields = failing_fields(self.plan.rule.criteria, self._aliases(identities, base), headers, base)
+        if not fields:
+            return _DONE, row[_ANCHOR], (), ()
+        return self._repairable(row, -1, row[_ANCHOR], fields)
+
+    def _advice(self, row: Row, _base: FactBase, now: Now) -> Decision:
+        if row[_ENDED_EVER] >= 0:
+            return _LAPSED, row[_ENDED_EVER], (), ()
+        if now.as_of > row[_DUE]:
+            return _LAPSED, -1, (), ()
+        return self._by_the_clock(row, now)
 
     # -- the verdict -----------------------------------------------------------------------------------------------------
 
-    def _failing(self, row: Row) -> tuple[str, ...]:
-        headers = {alias.alias: self._base.headers[identity] for alias, identity in zip(self._plan.aliases, self._bound(row), strict=True)}
-        return failing_fields(self._plan.rule.criteria, self._aliases(row), headers, self._base)
-
-    def _aliases(self, row: Row) -> dict[str, Bound]:
+    def _aliases(self, identities: Row, base: FactBase) -> dict[str, Bound]:
         bound: dict[str, Bound] = {}
-        for alias, identity in zip(self._plan.aliases, self._bound(row), strict=True):
-            origin = self._base.origin(identity)
-            if isinstance(origin, str):
-                bound[alias.alias] = Item(origin, alias.entity)
+        for (alias, is_item, entity), identity in zip(self._aliases_of, identities, strict=True):
+            if identity < base.events:
+                bound[alias] = base.origins[identity]  # type: ignore[assignment]
+                continue
+            origin = base.origin(identity)
+            if is_item:
+                bound[alias] = Item(str(origin), entity)
             elif origin is not None:
-                bound[alias.alias] = origin
+                bound[alias] = origin  # type: ignore[assignment]  # (only members of lists are texts)
         return bound
 
-    def _verdict(self, row: Row, decision: _Decision) -> Verdict:
-        base = self._base
-        anchor = base.headers[row[CaseField.ANCHOR]]
-        untimed = self._untimed or (self._plan.violations and decision.state is State.VIOLATED)
-        opens, due = row[CaseField.OPENS], row[CaseField.DUE]
-        deciding = base.evidence(decision.event)
+    def verdict(self, row: Row, decision: Decision, base: FactBase, now: Now) -> Verdict:
+        """The verdict of a case."""
+        state, event, fields, rests_on = decision
+        identities, anchor = row[self._bound], row[_ANCHOR]
+        bound = self._aliases(identities, base)
+        if anchor < base.events:
+            begun: Event = base.origins[anchor]  # type: ignore[assignment]
+            zone, since = begun.zone, begun.when
+        else:
+            zone, since = base.beginning(anchor)
+        opens: int | None = row[_OPENS]
+        due: int | None = row[_DUE]
+        if self._untimed or (state is _VIOLATED and self.plan.violations):
+            opens = due = None
         return Verdict(
-            rule=self._plan.rule,
-            state=decision.state,
-            bound=self._aliases(row),
-            zone=base.zone(anchor[Header.ZONE]),
-            since=Interval(anchor[Header.LO], anchor[Header.HI]),
-            opens=None if untimed or opens == MISSING else opens,
-            due=None if untimed or due == NEVER else due,
-            event=deciding[-1] if deciding else None,
-            fields=decision.fields,
-            count=row[CaseField.COUNT] + 1 if row[CaseField.COUNT] else 0,
-            evidence=self._evidence((*self._bound(row), row[CaseField.ANCHOR], decision.event, *decision.rests_on)),
-            standing=find_standing(self._plan, row, decision.state, self._now),
+            self.plan.rule,
+            state,
+            bound,
+            zone,
+            since,
+            None if opens == MISSING else opens,
+            None if due == NEVER else due,
+            base.latest_event(event),
+            fields,
+            row[_COUNT] + 1 if row[_COUNT] else 0,
+            base.evidence_of((*identities, anchor, event, *rests_on)),
+            None,
+            self._standing(row, state, now),
         )
-
-    def _evidence(self, rests_on: Row) -> tuple[Event, ...]:
-        """The events that rows rest on, each once, in the log's order."""
-        known = {identity for identity in rests_on if identity >= 0}
-        if len(known) == 1:
-            return self._base.evidence(*known)
-        events = {event.position: event for identity in known for event in self._base.evidence(identity)}
-        return tuple(sorted(events.values(), key=log_order))

@@ -2,124 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
+import marshal
+from collections.abc import Callable, Mapping
+from types import CodeType
+from typing import Any, TypeAlias
 
-from afterword.engine.compile.program import (
-    MISSING,
-    Column,
-    EventRows,
-    FieldColumn,
-    MemberRows,
-    Part,
-    Program,
-    RecordRows,
-    StartRows,
-)
-from afterword.engine.log.model import Event, Log
+from afterword.engine.compile.program import FieldColumn, MemberRows, Program, RecordRows, StartRows
+from afterword.engine.language.field_tests import passes
+from afterword.engine.language.rule import Op
+from afterword.engine.log.model import Event, Log, Record
 from afterword.engine.run.conclusions import fact_shapes
 from afterword.engine.run.facts import Beginning, FactBase, Origin, Row
-from afterword.engine.run.flags import Fields, make_flag
 from afterword.engine.run.symbols import Symbols
 from afterword.engine.times.calendar import Calendar
 from afterword.engine.times.model import Interval
 
-Encoder: TypeAlias = Callable[[Symbols, Fields], int]
-_Target: TypeAlias = tuple[int, tuple[Encoder, ...]]
-"""A relation that a row goes to, and what fills its columns."""
+_Make: TypeAlias = "Callable[[list[list[Row]], dict[Any, int], Callable[[Any], int], Any, Row], None]"
+"""Puts the rows of an event or entity where they belong; see `engine.run.row_code`."""
 
 
 class FactMaker:
     """Makes the rows that a program starts from. Holds nothing of a log: threads may share it."""
 
-    def __init__(self, program: Program) -> None:
-        """Work out, once, which relations an event of each type goes to, and how each of their columns is filled."""
-        self._width = len(program.relations)
+    def __init__(self, program: Program, code: bytes | None = None) -> None:
+        """Load the ``code`` that `prepare_rows` made for ``program``, or make it."""
+        if code is None:
+            from afterword.engine.run.row_code import prepare_rows
+
+            code = prepare_rows(program)
+        names: dict[str, Any] = {"Interval": Interval, "Op": Op, "passes": passes}
+        module: CodeType = marshal.loads(code)  # noqa: S302  (made by `prepare_rows`, in this process or in this user's own cache)
+        exec(module, names)  # noqa: S102
+        self._events: Mapping[str, _Make] = names["events"]
+        self._others: _Make = names["others"]
         self._shapes = fact_shapes(program)
-        sources = [(place, relation, tuple(map(_encoder, relation.columns))) for place, relation in enumerate(program.relations)]
-        self._any: list[_Target] = [(place, cells) for place, one, cells in sources if one.source == EventRows(())]
-        self._by_type: dict[str, list[_Target]] = {}
-        for place, relation, cells in sources:
-            for name in relation.source.types if isinstance(relation.source, EventRows) else ():
-                self._by_type.setdefault(name, []).append((place, cells))
-        self._starts = [place for place, relation, _ in sources if isinstance(relation.source, StartRows)]
-        self._records = [(place, one.source.entity, cells) for place, one, cells in sources if isinstance(one.source, RecordRows)]
+        sources = [(place, one.source, one.columns) for place, one in enumerate(program.relations)]
+        self._width = len(sources)
+        self._starts = [place for place, source, _ in sources if isinstance(source, StartRows)]
+        self._records: list[tuple[str, _Make]] = [
+            (source.entity, names["records"][source.entity]) for _, source, _ in sources if isinstance(source, RecordRows)
+        ]
         self._members = [
-            (place, [column.field for column in one.columns if isinstance(column, FieldColumn)])
-            for place, one, _ in sources
-            if isinstance(one.source, MemberRows)
+            (place, [column.field for column in columns if isinstance(column, FieldColumn)])
+            for place, source, columns in sources
+            if isinstance(source, MemberRows)
         ]
 
     def make(self, log: Log, events: tuple[Event, ...], as_of: int) -> FactBase:
         """Rows for ``events``, which are in the log's order, and for the log's entities; ``as_of`` in microseconds (UTC)."""
         symbols = Symbols()
-        headers = _headers(events, symbols)
+        sure = _headers(events, symbols)
+        headers = _doubtful_headers(events, symbols) if sure is None else sure
         rows: list[list[Row]] = [[] for _ in range(self._width)]
+        by_type, others = self._events, self._others
+        numbers, encode = symbols.numbers, symbols.encode
         for header, event in zip(headers, events, strict=True):
-            fields: Fields | None = None
-            for place, cells in (*self._by_type.get(event.type, ()), *self._any):
-                if cells:
-                    fields = fields or {**event.fields, "id": event.id, "type": event.type}
-                    rows[place].append((*header, *[cell(symbols, fields) for cell in cells]))
-                else:
-                    rows[place].append(header)
-        beginning = Beginning(rows, headers, list(events), symbols)
-        self._add_timeless(beginning, log, min((event.when.lo for event in events), default=as_of))
+            by_type.get(event.type, others)(rows, numbers, encode, event, header)
+        beginning = Beginning(rows, headers, list(events), symbols, sure is not None)
+        self._add_timeless(beginning, log, min([header[2] for header in headers], default=as_of))
         return FactBase(beginning, self._shapes, Calendar(log.holidays))
 
     def _add_timeless(self, beginning: Beginning, log: Log, start: int) -> None:
         """The start of the log, its entities, and the members of its lists: rows that stand before every event."""
-        rows, headers, origins, symbols = beginning
+        rows, headers, origins, symbols, _ = beginning
         zone = symbols.number(log.zone)
 
         def begin(origin: Origin) -> Row:
+            header = (len(headers), -1, start, start, -1, -1, zone)
+            headers.append(header)
             origins.append(origin)
-            headers.append((len(headers), -1, start, start, -1, -1, zone))
-            return headers[-1]
+            return header
 
         for place in self._starts:
             rows[place].append(begin(None))
-        for place, entity, cells in self._records:
-            for record in log.records.get(entity, {}).values():
-                fields: Fields = {**record.fields, "id": record.id}
-                rows[place].append((*begin(record), *[cell(symbols, fields) for cell in cells]))
+        numbers, encode = symbols.numbers, symbols.encode
+        for entity, make in self._records:
+            for record in log.records.get(entity, _NONE).values():
+                make(rows, numbers, encode, record, begin(record))
         for place, names in self._members:
             for number, member in _members(symbols):
                 by_name = {"list": number, "value": symbols.number(member)}
-                rows[place].append((*begin(member), *[by_name[name] for name in names]))
+                rows[place].append(begin(member) + tuple([by_name[name] for name in names]))
+
+
+_NONE: Mapping[str, Record] = {}
 
 
 def _members(symbols: Symbols) -> list[tuple[int, str]]:
     """Each member, once, of each list that is a symbol by now."""
-    lists = ((number, value) for number, value in enumerate(symbols.values) if isinstance(value, tuple))
+    lists = [(number, value) for value, number in symbols.numbers.items() if isinstance(value, tuple)]
     return [(number, str(member)) for number, value in lists for member in dict.fromkeys(value)]
 
 
-def _headers(events: tuple[Event, ...], symbols: Symbols) -> list[Row]:
-    """The header of every event. Without days, the places of both readings are the event's own."""
-    zones = [symbols.number(event.zone) for event in events]
-    if all(event.when.lo == event.when.hi for event in events):
-        return [(seq, seq, event.when.lo, event.when.hi, seq, seq, zones[seq]) for seq, event in enumerate(events)]
-    ends = sorted({(moment, seq) for seq, event in enumerate(events) for moment in event.when})
+def _headers(events: tuple[Event, ...], symbols: Symbols) -> list[Row] | None:
+    """The header of every event, where each is at a moment: the places of both readings are its own. ``None`` where one is not."""
+    numbers = symbols.numbers
+    headers: list[Row] = []
+    zone, number = None, -1
+    for seq, event in enumerate(events):
+        lo, hi = event.when
+        if lo != hi:
+            return None
+        if event.zone != zone:
+            zone = event.zone
+            number = numbers.setdefault(zone, len(numbers))
+        headers.append((seq, seq, lo, hi, seq, seq, number))
+    return headers
+
+
+def _doubtful_headers(events: tuple[Event, ...], symbols: Symbols) -> list[Row]:
+    """The header of every event, with the places of both readings among those of all."""
+    ends = sorted([(moment, seq) for seq, event in enumerate(events) for moment in set(event.when)])
     places = {end: place for place, end in enumerate(ends)}
-    return [
-        (seq, seq, event.when.lo, event.when.hi, places[event.when.lo, seq], places[event.when.hi, seq], zones[seq])
-        for seq, event in enumerate(events)
-    ]
-
-
-def _encoder(column: Column) -> Encoder:
-    """What fills a column."""
-    if not isinstance(column, FieldColumn):
-        flag = make_flag(column.tests)
-        return lambda _, fields: 1 if flag(fields) else 0
-    name = column.field
-    if column.part is Part.VALUE:
-        return lambda symbols, fields: symbols.encode(fields.get(name))
-    end = 1 if column.part is Part.HI else 0
-
-    def encode_end(_: Symbols, fields: Fields) -> int:
-        value = fields.get(name)
-        return value[end] if isinstance(value, Interval) else MISSING
-
-    return encode_end
+    headers: list[Row] = []
+    for seq, event in enumerate(events):
+        lo, hi = event.when
+        headers.append((seq, seq, lo, hi, places[lo, seq], places[hi, seq], symbols.number(event.zone)))
+    return headers

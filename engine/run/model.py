@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from afterword.engine.language.rule import Rule
@@ -32,8 +31,7 @@ class Item(NamedTuple):
 Bound: TypeAlias = Event | Fact | Record | Item
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The state of one case of one rule.
 
     ``rule`` is without its insides (see `engine.language.rule_face`). ``bound`` holds the case's aliases in the order of `for_each`;
@@ -52,7 +50,7 @@ class Verdict:
     due: int | None = None
     event: Event | None = None
     fields: tuple[str, ...] = ()
-    count: int = 0
+    count: int = 0  # type: ignore[assignment]  # (nobody counts how often a verdict holds something)
     evidence: tuple[Event, ...] = ()
     waived_because: str | None = None
     standing: Standing | None = None

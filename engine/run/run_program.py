@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from afterword.engine.compile.program import EmitFact, Production, Program
+from afterword.engine.compile.program import Production, Program
 from afterword.engine.run.facts import FactBase, Row
 
 
@@ -16,22 +16,21 @@ class Executor(Protocol):
     def name(self) -> str:
         """What reports call it."""
 
-    def start(self, base: FactBase) -> Callable[[Sequence[Production]], list[list[Row]]]:
+    def start(self, base: FactBase) -> Callable[[Sequence[Production]], Sequence[Sequence[Row]]]:
         """A function that evaluates productions over ``base`` as it is when called.
 
-        For each production it gives what that one emits, in the order of the rows matched.
+        For each production it gives what that one emits, in the order of the rows matched. The facts that they make it adds to ``base``.
         """
 
 
-def run_program(program: Program, base: FactBase, executor: Executor) -> list[list[Row]]:
+def run_program(program: Program, base: FactBase, executor: Executor) -> Sequence[Sequence[Row]]:
     """Make all facts, then the cases: for each of ``program.outputs`` the tuples it emits. ``base`` grows by the facts."""
     evaluate = executor.start(base)
-    known: set[Row] = set()
     for stratum in program.strata:
-        relations = {one.emit.relation for one in stratum.productions if isinstance(one.emit, EmitFact)}
         while True:
-            grew = base.add(zip(stratum.productions, evaluate(stratum.productions), strict=True), known)
-            base.settle(relations)
-            if not (stratum.recursive and grew):
+            before = len(base.headers)
+            evaluate(stratum.productions)
+            base.settle()
+            if not stratum.recursive or len(base.headers) == before:
                 break
     return evaluate(program.outputs)

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from afterword.engine.compile.program import MISSING
 from afterword.engine.log.model import Value
 from afterword.engine.vocabulary import Kind
 
+Symbol: TypeAlias = str | tuple[str, ...] | tuple[int, ...]
+
 
 class Symbols:
-    """Numbers for texts and lists: equal values, equal numbers."""
+    """Numbers for texts and lists: equal values, equal numbers, given in the order in which values come in."""
 
     def __init__(self) -> None:
         """No symbol yet."""
-        self.values: list[str | tuple[str, ...] | tuple[int, ...]] = []
-        self._numbers: dict[str | tuple[str, ...] | tuple[int, ...], int] = {}
+        self.numbers: dict[Symbol, int] = {}
+        self._values: list[Symbol] = []
 
-    def number(self, value: str | tuple[str, ...] | tuple[int, ...]) -> int:
+    @property
+    def values(self) -> list[Symbol]:
+        """The values by their numbers."""
+        if len(self._values) != len(self.numbers):
+            self._values = list(self.numbers)
+        return self._values
+
+    def number(self, value: Symbol) -> int:
         """The number of a value, a new one where it is met for the first time."""
-        found = self._numbers.get(value)
-        if found is None:
-            found = self._numbers[value] = len(self.values)
-            self.values.append(value)
-        return found
+        return self.numbers.setdefault(value, len(self.numbers))
 
     def encode(self, value: Value | None) -> int:
         """A value that is no time, as the integer of its column."""

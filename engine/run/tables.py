@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import itemgetter
+from typing import TypeAlias
 
 from afterword.engine.compile.program import Table
 from afterword.engine.run.facts import Row
 
+Grouped: TypeAlias = dict[object, list[Row]]
 
-def group_rows(rows: Sequence[Row], spec: Table) -> dict[object, list[Row]]:
-    """The rows that a table keeps, by the value in its column, or the tuple of values in its columns."""
-    key = itemgetter(*spec.columns)
-    table: dict[object, list[Row]] = {}
-    for row in flagged(rows, spec.flag):
-        table.setdefault(key(row), []).append(row)
-    return table
+
+def grouping(spec: Table) -> Callable[[Sequence[Row]], Grouped]:
+    """What groups the rows that a table keeps: by the value in its column, or the tuple of values in its columns."""
+    key, flag = itemgetter(*spec.columns), spec.flag
+
+    def group(rows: Sequence[Row]) -> Grouped:
+        table: Grouped = {}
+        for row in rows:
+            if flag is None or row[flag]:
+                value = key(row)
+                if value in table:
+                    table[value].append(row)
+                else:
+                    table[value] = [row]
+        return table
+
+    return group
+
+
+def group_rows(rows: Sequence[Row], spec: Table) -> Grouped:
+    """The rows grouped."""
+    return grouping(spec)(rows)
 
 
 def flagged(rows: Sequence[Row], flag: int | None) -> Sequence[Row]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from datetime import date
+from functools import lru_cache
 
-from afterword.engine.times.model import Duration
-from afterword.engine.times.zones import DAY, known_zone
+from afterword.engine.times.model import Duration, Interval
+from afterword.engine.times.zones import known_zone
 
 _MONDAY = 3  # 1970-01-01 was a Thursday, three days after one
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
@@ -32,38 +33,45 @@ class Calendar:
         ``moment``, or its first one where ``latest`` is false.
         """
         if duration.days:
-            clock = known_zone(zone)
-            return clock.moment(moment + clock.offset(moment) + sign * duration.days * DAY, latest=latest)
+            return known_zone(zone).days_later(moment, sign * duration.days, latest=latest)
         if duration.business_days:
-            clock = known_zone(zone)
-            day = self._working_day(clock.local_day(moment), sign * duration.business_days)
-            while (bounds := clock.day(day)) is None:
-                day = self._working_day(day, sign)
+            day = known_zone(zone).local_day(moment)
+            bounds = _working_day(self.holidays, zone, day, sign * duration.business_days)
             return bounds.hi if latest else bounds.lo
         return moment + sign * duration.elapsed
 
-    def _working_day(self, day: int, count: int) -> int:
-        """The ``count``-th working day after a day, or before it where ``count`` is negative; never 0.
 
-        Weekdays are numbered through, weekends left out; each holiday passed on the way moves the goal by one.
-        """
-        holidays = self.holidays
-        if count > 0:
-            start = _weekdays_before(day + 1) - 1
-            goal = start + count
-            for holiday in holidays[bisect_right(holidays, start) :]:
-                if holiday > goal:
-                    break
-                goal += 1
-        else:
-            start = _weekdays_before(day)
-            goal = start + count
-            for holiday in reversed(holidays[: bisect_left(holidays, start)]):
-                if holiday < goal:
-                    break
-                goal -= 1
-        weeks, rest = divmod(goal, _WORKDAYS)
-        return weeks * _WEEK + rest - _MONDAY
+@lru_cache(maxsize=4096)  # many events are on one day
+def _working_day(holidays: tuple[int, ...], zone: str, day: int, count: int) -> Interval:
+    """The ``count``-th working day after a local day, or before it where ``count`` is negative; never 0. A day that was skipped is none."""
+    clock = known_zone(zone)
+    day = _find_working_day(holidays, day, count)
+    while (bounds := clock.day(day)) is None:
+        day = _find_working_day(holidays, day, 1 if count > 0 else -1)
+    return bounds
+
+
+def _find_working_day(holidays: tuple[int, ...], day: int, count: int) -> int:
+    """The same by the calendar alone.
+
+    Weekdays are numbered through, weekends left out; each holiday passed on the way moves the goal by one.
+    """
+    if count > 0:
+        start = _weekdays_before(day + 1) - 1
+        goal = start + count
+        for holiday in holidays[bisect_right(holidays, start) :]:
+            if holiday > goal:
+                break
+            goal += 1
+    else:
+        start = _weekdays_before(day)
+        goal = start + count
+        for holiday in reversed(holidays[: bisect_left(holidays, start)]):
+            if holiday < goal:
+                break
+            goal -= 1
+    weeks, rest = divmod(goal, _WORKDAYS)
+    return weeks * _WEEK + rest - _MONDAY
 
 
 def _weekdays_before(day: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from afterword.engine.times.model import SECOND, Interval, TimeProblem
 from afterword.engine.times.zones import EPOCH, known_zone, offset_of
@@ -77,6 +78,7 @@ def written_zone(text: str) -> str | None:
     return found[2] if offset_of(found[2]) else "UTC"
 
 
+@lru_cache(maxsize=4096)  # a report asks for the same moments many times
 def to_datetime(micros: int, zone: str) -> datetime:
     """The moment on the clock of a known ``zone``."""
     return (EPOCH + timedelta(microseconds=micros)).astimezone(known_zone(zone).tzinfo)

@@ -47,6 +47,14 @@ class Zone:
         steady = self.steady_offset(moment // DAY)
         return self._offset(moment) if steady is None else steady
 
+    def days_later(self, moment: int, days: int, *, latest: bool) -> int:
+        """The moment so many days later at which the clock shows the same (see `moment`)."""
+        steady = self._steady
+        offset = steady.get(moment // DAY)
+        if offset is not None and steady.get((moment + offset) // DAY + days) == offset:
+            return moment + days * DAY
+        return self.moment(moment + self.offset(moment) + days * DAY, latest=latest)
+
     def local_day(self, moment: int) -> int:
         """The local day that a moment is on."""
         return (moment + self.offset(moment)) // DAY

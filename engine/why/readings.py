@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from afterword.engine.language.field_tests import passes
 from afterword.engine.language.rule import Literal, Op, Ref, Test, TimeExpr
 from afterword.engine.log.model import Event, Value
-from afterword.engine.run.facts import log_order
+from afterword.engine.log.normalise import log_order
 from afterword.engine.times.calendar import Calendar
 from afterword.engine.times.model import Duration, Interval
 from afterword.engine.why.rows import Concluded, Row, Scope, event_of, field_of, resolve

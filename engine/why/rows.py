@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from afterword.engine.language.rule import Ref, Rule
 from afterword.engine.log.model import Event, Record, Value
+from afterword.engine.log.normalise import log_order
 from afterword.engine.run.criteria import value_of
-from afterword.engine.run.facts import log_order
 from afterword.engine.run.model import Bound, Fact, Item
 
 

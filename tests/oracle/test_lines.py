@@ -115,7 +115,7 @@ def lines_both_ways(run: Run) -> Iterator[tuple[list[str], list[str]]]:
     for seed in range(4):
         pack, log = speaking_run(Random(f"{seed} {run.as_of} {len(found)}"), run)
         rules = {rule.id: rule for rule in pack.rules}
-        verdicts = [replace(verdict, rule=rules[verdict.rule.id]) for verdict in found]
+        verdicts = [verdict._replace(rule=rules[verdict.rule.id]) for verdict in found]
         writer = FindingWriter(pack)
         for told in (verdicts, verdicts[::-1]):
             yield lines_at_once(writer, log, told, run.as_of, log.records), lines_by_report(pack, log, told, run.as_of, log.records)
@@ -153,9 +153,9 @@ def writer(name: str) -> FindingWriter:
 
 def check(log: Log, as_of: int, found_by: Evaluator, one: FindingWriter) -> int:
     """Fail where both ways differ; how many lines there are."""
-    found = found_by.assess(log, as_of)
-    lines = lines_at_once(one, log, found.verdicts, as_of, found.records)
-    assert lines == lines_by_report(found_by.pack, log, found.verdicts, as_of, found.records)
+    found = found_by.findings(log, as_of)
+    lines = lines_at_once(one, log, found.verdicts, as_of, found.scene.records)
+    assert lines == lines_by_report(found_by.pack, log, found_by.verdicts(log, as_of), as_of, found.scene.records)
     return len(lines)
 
 

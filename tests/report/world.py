@@ -201,7 +201,7 @@ def case(rule: Rule, state: State, **changes: Any) -> Verdict:  # noqa: ANN401 -
         due=moment("2025-09-10T11:00"),
         evidence=(MET,),
     )
-    return replace(verdict, **changes)
+    return verdict._replace(**changes)
 
 
 def report(
