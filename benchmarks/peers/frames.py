@@ -1,0 +1,96 @@
+"""The rules in polars, as one writes them who knows it: the nearest other event by an as-of join, neighbours by shifting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, cast
+
+import polars as pl
+
+from afterword.benchmarks.peers.events import Events
+from afterword.benchmarks.peers.rules import WHOLE, Rule, Template
+from afterword.benchmarks.peers.verdicts import WHOLE_CASE, Answer, Detail, rows_of
+
+
+def load_frame(events: Events) -> pl.DataFrame:
+    """The columns `case`, `type` and `time`."""
+    return pl.DataFrame({"case": events.cases, "type": events.types, "time": events.times})
+
+
+class Frames:
+    """The rules over a frame of all events."""
+
+    name = "polars by hand"
+    detail = Detail.ACTIVATIONS
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        """Nothing to compile."""
+        self._rules = rules
+
+    def load(self, events: Events) -> object:
+        """The frame that the columnar executor gets as well."""
+        return load_frame(events)
+
+    def run(self, loaded: object) -> object:
+        """A frame of `case`, `place` and `kept` for each rule."""
+        frame = cast("pl.DataFrame", loaded).sort("case", "time", maintain_order=True).with_row_index("row")
+        first = frame.group_by("case", maintain_order=True).agg(pl.col("row").first(), pl.col("time").first())
+        used = {name for rule in self._rules for name in (rule.activation, rule.target)}
+        parts = frame.filter(pl.col("type").is_in(used)).partition_by("type", as_dict=True, maintain_order=True)
+        empty = frame.clear()
+        found = []
+        for rule in self._rules:
+            here, there = (parts.get((name,), empty).select("row", "case", "time") for name in (rule.activation, rule.target))
+            found.append(_counted(rule, here, first) if rule.template in WHOLE else _activations(rule, here, there))
+        starts = first.select("case", start="row")
+        rows = pl.concat([one.select(pl.lit(number).alias("rule"), "case", "row", "kept") for number, one in enumerate(found)])
+        return rows.join(starts, on="case", how="left", maintain_order="left").with_columns(place=pl.col("row").cast(pl.Int64) - pl.col("start"))
+
+    def tell(self, found: object) -> Answer:
+        """The rows of the frame."""
+        rows = cast("pl.DataFrame", found)
+        return rows_of(rows.select("rule", "case", pl.col("place").fill_null(WHOLE_CASE), "kept").iter_rows())
+
+
+def _nearest(here: pl.DataFrame, there: pl.DataFrame, strategy: Literal["forward", "backward"]) -> pl.DataFrame:
+    """The activations, each with the nearest other event on one side: rows are by case, so the nearest row is of the same case or none is."""
+    others = there.select("row", other_row="row", other_case="case", other_time="time")
+    return here.join_asof(others, on="row", strategy=strategy, allow_exact_matches=False, check_sortedness=False)
+
+
+def _activations(rule: Rule, here: pl.DataFrame, there: pl.DataFrame) -> pl.DataFrame:
+    same = pl.col("case") == pl.col("other_case")
+    near = (pl.col("other_time") - pl.col("time")).abs() <= rule.window
+    kept = (same & near).fill_null(value=False)
+    match rule.template:
+        case Template.RESPONSE:
+            return _nearest(here, there, "forward").with_columns(kept=kept)
+        case Template.NOT_RESPONSE:
+            return _nearest(here, there, "forward").with_columns(kept=~kept)
+        case Template.ALTERNATE_RESPONSE:
+            alone = (pl.col("other_row") < pl.col("row").shift(-1)).fill_null(value=True)
+            return _nearest(here, there, "forward").with_columns(kept=kept & alone)
+        case Template.CHAIN_RESPONSE:
+            return _nearest(here, there, "forward").with_columns(kept=kept & (pl.col("other_row") == pl.col("row") + 1).fill_null(value=False))
+        case Template.PRECEDENCE:
+            return _nearest(here, there, "backward").with_columns(kept=kept)
+        case Template.NOT_PRECEDENCE:
+            return _nearest(here, there, "backward").with_columns(kept=~kept)
+        case Template.ALTERNATE_PRECEDENCE:
+            alone = (pl.col("other_row") > pl.col("row").shift(1)).fill_null(value=True)
+            return _nearest(here, there, "backward").with_columns(kept=kept & alone)
+        case Template.CHAIN_PRECEDENCE:
+            return _nearest(here, there, "backward").with_columns(kept=kept & (pl.col("other_row") + 1 == pl.col("row")).fill_null(value=False))
+        case _:
+            after, before = (_nearest(here, there, side).select(kept=kept).to_series() for side in ("forward", "backward"))
+            either = after | before
+            return here.with_columns(kept=either if rule.template is Template.RESPONDED_EXISTENCE else ~either)
+
+
+def _counted(rule: Rule, here: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
+    """A row for each case: how many of its activations lie within the window from its first event."""
+    timely = here.join(first.select("case", begin="time"), on="case", how="left", maintain_order="left")
+    counts = timely.filter(pl.col("time") - pl.col("begin") <= rule.window).group_by("case").len()
+    enough = pl.col("len").fill_null(0) >= WHOLE[rule.template]
+    rows = first.select("case").join(counts, on="case", how="left", maintain_order="left")
+    return rows.select("case", row=pl.lit(None, dtype=pl.UInt32), kept=enough if rule.template is Template.EXISTENCE else ~enough)
