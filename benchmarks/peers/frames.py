@@ -28,23 +28,23 @@ class Frames:
         self._rules = rules
 
     def load(self, events: Events) -> object:
-        """The frame that the columnar executor gets as well."""
-        return load_frame(events)
+        """The events of each activity, in the order of the log, and the first event of each case."""
+        frame = load_frame(events).sort("case", "time", maintain_order=True).with_row_index("row").cast({"row": pl.Int64})
+        first = frame.group_by("case", maintain_order=True).agg(start=pl.col("row").first(), begin=pl.col("time").first())
+        used = {name for rule in self._rules for name in (rule.activation, rule.target)}
+        parts = frame.filter(pl.col("type").is_in(used)).partition_by("type", as_dict=True, include_key=False, maintain_order=True)
+        return {str(name): part for (name,), part in parts.items()} | {"": frame.clear().drop("type")}, first
 
     def run(self, loaded: object) -> object:
-        """A frame of `case`, `place` and `kept` for each rule."""
-        frame = cast("pl.DataFrame", loaded).sort("case", "time", maintain_order=True).with_row_index("row")
-        first = frame.group_by("case", maintain_order=True).agg(pl.col("row").first(), pl.col("time").first())
-        used = {name for rule in self._rules for name in (rule.activation, rule.target)}
-        parts = frame.filter(pl.col("type").is_in(used)).partition_by("type", as_dict=True, maintain_order=True)
-        empty = frame.clear()
+        """A frame of `rule`, `case`, `place` and `kept`."""
+        parts, first = cast("tuple[dict[str, pl.DataFrame], pl.DataFrame]", loaded)
         found = []
-        for rule in self._rules:
-            here, there = (parts.get((name,), empty).select("row", "case", "time") for name in (rule.activation, rule.target))
-            found.append(_counted(rule, here, first) if rule.template in WHOLE else _activations(rule, here, there))
-        starts = first.select("case", start="row")
-        rows = pl.concat([one.select(pl.lit(number).alias("rule"), "case", "row", "kept") for number, one in enumerate(found)])
-        return rows.join(starts, on="case", how="left", maintain_order="left").with_columns(place=pl.col("row").cast(pl.Int64) - pl.col("start"))
+        for number, rule in enumerate(self._rules):
+            here, there = (parts.get(name, parts[""]) for name in (rule.activation, rule.target))
+            rows = _counted(rule, here, first) if rule.template in WHOLE else _activations(rule, here, there)
+            found.append(rows.select(pl.lit(number).alias("rule"), "case", "row", "kept"))
+        rows = pl.concat(found).join(first, on="case", how="left", maintain_order="left")
+        return rows.select("rule", "case", "kept", place=pl.col("row") - pl.col("start"))
 
     def tell(self, found: object) -> Answer:
         """The rows of the frame."""
@@ -71,7 +71,8 @@ def _activations(rule: Rule, here: pl.DataFrame, there: pl.DataFrame) -> pl.Data
             alone = (pl.col("other_row") < pl.col("row").shift(-1)).fill_null(value=True)
             return _nearest(here, there, "forward").with_columns(kept=kept & alone)
         case Template.CHAIN_RESPONSE:
-            return _nearest(here, there, "forward").with_columns(kept=kept & (pl.col("other_row") == pl.col("row") + 1).fill_null(value=False))
+            right_after = (pl.col("other_row") == pl.col("row") + 1).fill_null(value=False)
+            return _nearest(here, there, "forward").with_columns(kept=kept & right_after)
         case Template.PRECEDENCE:
             return _nearest(here, there, "backward").with_columns(kept=kept)
         case Template.NOT_PRECEDENCE:
@@ -80,7 +81,8 @@ def _activations(rule: Rule, here: pl.DataFrame, there: pl.DataFrame) -> pl.Data
             alone = (pl.col("other_row") > pl.col("row").shift(1)).fill_null(value=True)
             return _nearest(here, there, "backward").with_columns(kept=kept & alone)
         case Template.CHAIN_PRECEDENCE:
-            return _nearest(here, there, "backward").with_columns(kept=kept & (pl.col("other_row") + 1 == pl.col("row")).fill_null(value=False))
+            right_before = (pl.col("other_row") == pl.col("row") - 1).fill_null(value=False)
+            return _nearest(here, there, "backward").with_columns(kept=kept & right_before)
         case _:
             after, before = (_nearest(here, there, side).select(kept=kept).to_series() for side in ("forward", "backward"))
             either = after | before
@@ -89,8 +91,8 @@ def _activations(rule: Rule, here: pl.DataFrame, there: pl.DataFrame) -> pl.Data
 
 def _counted(rule: Rule, here: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
     """A row for each case: how many of its activations lie within the window from its first event."""
-    timely = here.join(first.select("case", begin="time"), on="case", how="left", maintain_order="left")
+    timely = here.join(first, on="case", how="left", maintain_order="left")
     counts = timely.filter(pl.col("time") - pl.col("begin") <= rule.window).group_by("case").len()
     enough = pl.col("len").fill_null(0) >= WHOLE[rule.template]
     rows = first.select("case").join(counts, on="case", how="left", maintain_order="left")
-    return rows.select("case", row=pl.lit(None, dtype=pl.UInt32), kept=enough if rule.template is Template.EXISTENCE else ~enough)
+    return rows.select("case", row=pl.lit(None, dtype=pl.Int64), kept=enough if rule.template is Template.EXISTENCE else ~enough)

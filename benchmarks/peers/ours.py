@@ -23,6 +23,8 @@ from afterword.engine.verdicts import State
 if TYPE_CHECKING:
     import polars as pl
 
+    from afterword.engine.columnar.logs import Logs
+
 Made = TypeVar("Made")
 KEPT = frozenset({State.DONE, State.CLEAR})
 _LONG = 36_500 * DAY
@@ -76,15 +78,17 @@ class Columnar:
             self._evaluator = _made(load_many(str(path), {}))
 
     def load(self, events: Events) -> object:
-        """The frame that polars by hand gets as well."""
+        """The executor's own columns, from the frame that polars by hand begins with as well."""
         from afterword.benchmarks.peers.frames import load_frame
+        from afterword.engine.columnar.load_events import load_events
 
-        return load_frame(events), max(events.times) + _LONG
+        return load_events(self._evaluator.program, self._evaluator.pack.vocabulary, load_frame(events), max(events.times) + _LONG)
 
     def run(self, loaded: object) -> object:
         """The columns of verdicts."""
-        frame, as_of = cast("tuple[pl.DataFrame, int]", loaded)
-        return self._evaluator.evaluate_events(frame, as_of).columns
+        from afterword.engine.columnar.evaluate_many import evaluate_many
+
+        return evaluate_many(self._evaluator.program, cast("Logs", loaded)).columns
 
     def tell(self, found: object) -> Answer:
         """Rows: an activation is bound, and events are numbered as they stand in their case."""
