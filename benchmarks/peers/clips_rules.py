@@ -27,7 +27,9 @@ class Clips:
         import clips
 
         self._rules = rules
-        self._numbers = {name: number for number, name in enumerate(dict.fromkeys(n for one in rules for n in (one.activation, one.target)))}
+        self._numbers = {
+            name: number for number, name in enumerate(dict.fromkeys(n for one in rules for n in (one.activation, one.target)))
+        }
         self._met: set[tuple[int, int]] = set()
         self._environment: Any = clips.Environment()
         self._environment.define_function(lambda rule, seq: self._met.add((rule, seq)), "meet")
@@ -39,8 +41,10 @@ class Clips:
         here, there = self._numbers[rule.activation], self._numbers[rule.target]
         if rule.template in WHOLE:
             events = [f"(event (kind {here}) (seq ?s0) (time ?t0&:(<= ?t0 {rule.window})))"]
-            for one in range(1, WHOLE[rule.template]):
-                events.append(f"(event (kind {here}) (seq ?s{one}&:(> ?s{one} ?s{one - 1})) (time ?t{one}&:(<= ?t{one} {rule.window})))")
+            events += [
+                f"(event (kind {here}) (seq ?s{one}&:(> ?s{one} ?s{one - 1})) (time ?t{one}&:(<= ?t{one} {rule.window})))"
+                for one in range(1, WHOLE[rule.template])
+            ]
             return f"(defrule rule{number} (exists {' '.join(events)}) => (meet {number} -1))"
         ahead = f"(event (kind {there}) (seq ?u&:(> ?u ?s)) (time ?v&:(<= ?v (+ ?t {rule.window}))))"
         behind = f"(event (kind {there}) (seq ?u&:(< ?u ?s)) (time ?v&:(>= ?v (- ?t {rule.window}))))"

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from time import process_time
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from afterword.benchmarks.peers.events import Events
 from afterword.benchmarks.peers.rules import Rule, Template, without_time
+from afterword.benchmarks.peers.timing import timed
 from afterword.benchmarks.peers.verdicts import Answer, Contender, Detail, coarsen, tell_difference
-
-T = TypeVar("T")
 
 ROUNDS = 5
 SLOW = 20.0
@@ -78,27 +75,20 @@ class Crash(NamedTuple):
 
 def measure(entrant: Entrant, rules: Sequence[Rule], events: Events, rounds: int = ROUNDS) -> Measured:
     """Take the times. Each turn loads the log anew, so that nothing that an evaluation leaves in it can help the next."""
-    start, contender = _timed(partial(entrant.make, rules))
+    start, contender = timed(partial(entrant.make, rules))
     load = run = float("inf")
     turns = 0
     answer: Answer = frozenset()
     while turns < (rounds if load + run < SLOW or not turns else min(rounds, SLOW_ROUNDS)):
-        taken, loaded = _timed(partial(contender.load, events))
+        taken, loaded = timed(partial(contender.load, events))
         load = min(load, taken)
-        taken, found = _timed(partial(contender.run, loaded))
+        taken, found = timed(partial(contender.run, loaded))
         run = min(run, taken)
         turns += 1
         if turns == 1:
             answer = contender.tell(found)
         del loaded, found
     return Measured(contender.name, contender.detail, start, load, run, turns, answer)
-
-
-def _timed(work: Callable[[], T]) -> tuple[float, T]:
-    gc.collect()
-    begin = process_time()
-    made = work()
-    return process_time() - begin, made
 
 
 def measure_apart(entrant: Entrant, rules: Sequence[Rule], events: Events, rounds: int = ROUNDS) -> Measured | Crash:
@@ -147,7 +137,9 @@ class Missing(NamedTuple):
     why: str
 
 
-def compare(entrants: Sequence[Entrant], loop: Entrant, rules: Sequence[Rule], events: Events, rounds: int = ROUNDS) -> list[Line | Missing]:
+def compare(
+    entrants: Sequence[Entrant], loop: Entrant, rules: Sequence[Rule], events: Events, rounds: int = ROUNDS
+) -> list[Line | Missing]:
     """Each against the loop on what it can say and gets.
 
     Exits where verdicts differ: then there is nothing to time.

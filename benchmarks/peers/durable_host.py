@@ -31,7 +31,9 @@ class DurableHost:
         from durable import lang
 
         self._rules = rules
-        self._numbers = {name: number for number, name in enumerate(dict.fromkeys(n for one in rules for n in (one.activation, one.target)))}
+        self._numbers = {
+            name: number for number, name in enumerate(dict.fromkeys(n for one in rules for n in (one.activation, one.target)))
+        }
         self._met: set[tuple[int, int]] = set()
         with lang.ruleset(RULESET):
             for number, rule in enumerate(rules):
@@ -55,10 +57,13 @@ class DurableHost:
             patterns = [c.here << (m.kind == here) & (m.time <= window)]
             for before in ["here", "second"][: WHOLE[rule.template] - 1]:
                 after = m.seq > getattr(c, before).seq
-                patterns.append(getattr(c, "second" if before == "here" else "third") << (m.kind == here) & (m.time <= window) & after & after)
+                patterns.append(
+                    getattr(c, "second" if before == "here" else "third") << (m.kind == here) & (m.time <= window) & after & after
+                )
             return [patterns]
         ahead = (m.seq > c.here.seq, m.time <= c.here.time + window)
         behind = (m.seq < c.here.seq, m.time >= c.here.time - window)
+        sides: list[tuple[Any, ...]]
         match rule.template:
             case Template.ALTERNATE_RESPONSE:
                 sides = [(*ahead, m.seq < c.here.following)]
@@ -83,9 +88,17 @@ class DurableHost:
         for case, events in enumerate(cast("list[LoadedCase]", loaded)):
             self._met.clear()
             facts = [
-                {"id": str(one.place), "sid": str(case), "kind": numbers[one.kind], "seq": one.place, "time": one.time, "following": one.following, "previous": one.previous}
+                {
+                    "id": str(one.place),
+                    "sid": str(case),
+                    "kind": numbers[one.kind],
+                    "seq": one.place,
+                    "time": one.time,
+                    "previous": one.previous,
+                    "following": one.following,
+                }
                 for one in events
-            ]  # fmt: skip
+            ]
             if facts:
                 self._host.assert_facts(RULESET, facts)
                 self._host.delete_state(RULESET, str(case))

@@ -6,10 +6,15 @@ from afterword.benchmarks.peers.compare import Entrant
 from afterword.benchmarks.peers.pm4py_checks import DeclareChecker, LtlChecker
 
 LOOP = Entrant("loop", "Loop")
+FRAMES = Entrant("frames", "Frames", ("polars",))
+COLUMNAR = Entrant("ours", "Columnar", ("polars",))
+NATIVE = Entrant("ours", "Engine", engine="native")
+ENGINES = (LOOP, NATIVE, COLUMNAR)
+"""Whose growth is measured."""
 OURS = (
-    Entrant("frames", "Frames", ("polars",)),
-    Entrant("ours", "Columnar", ("polars",)),
-    Entrant("ours", "Engine", engine="native"),
+    FRAMES,
+    COLUMNAR,
+    NATIVE,
     Entrant("ours", "Engine", ("durable_rules_engine",), engine="durable", cases=200),
 )
 PEERS = (

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import IO, NamedTuple, TypeAlias
+from typing import IO, NamedTuple, TypeAlias, cast
 
 from afterword.benchmarks.candidates import Entry, write_log
 
@@ -76,9 +76,9 @@ def gather(name: str, told: Iterable[Told]) -> Events:
 def read_events(path: Path, columns: Sequence[str] = COLUMNS) -> Events:
     """A log from a file: CSV, XES or JSON Lines, perhaps gzipped; ``columns`` name case, type and time of the first and the last."""
     name = path.name.removesuffix(".gz")
-    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
+    with cast("IO[bytes]", gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")) as file:
         rows = _xes(path) if name.endswith(".xes") else _csv(file, columns) if name.endswith(".csv") else _json_lines(file, columns)
-        return gather(name, rows)
+        return gather(name.partition(".")[0], rows)
 
 
 def _json_lines(file: IO[bytes], columns: Sequence[str]) -> Iterator[Told]:

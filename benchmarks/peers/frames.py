@@ -8,7 +8,7 @@ from typing import Literal, cast
 import polars as pl
 
 from afterword.benchmarks.peers.events import Events
-from afterword.benchmarks.peers.rules import WHOLE, Rule, Template
+from afterword.benchmarks.peers.rules import BACKWARD, NEGATIVE, WHOLE, Rule, Template
 from afterword.benchmarks.peers.verdicts import WHOLE_CASE, Answer, Detail, rows_of
 
 
@@ -53,40 +53,31 @@ class Frames:
 
 
 def _nearest(here: pl.DataFrame, there: pl.DataFrame, strategy: Literal["forward", "backward"]) -> pl.DataFrame:
-    """The activations, each with the nearest other event on one side: rows are by case, so the nearest row is of the same case or none is."""
+    """The activations, each with the nearest other event on one side: rows are by case, so it is of the same case, or none is."""
     others = there.select("row", other_row="row", other_case="case", other_time="time")
     return here.join_asof(others, on="row", strategy=strategy, allow_exact_matches=False, check_sortedness=False)
 
 
 def _activations(rule: Rule, here: pl.DataFrame, there: pl.DataFrame) -> pl.DataFrame:
-    same = pl.col("case") == pl.col("other_case")
-    near = (pl.col("other_time") - pl.col("time")).abs() <= rule.window
-    kept = (same & near).fill_null(value=False)
+    """A row for each activation."""
+    near = ((pl.col("case") == pl.col("other_case")) & ((pl.col("other_time") - pl.col("time")).abs() <= rule.window)).fill_null(
+        value=False
+    )
+    if rule.template in {Template.RESPONDED_EXISTENCE, Template.NOT_RESPONDED_EXISTENCE}:
+        after, before = (_nearest(here, there, side).select(near=near).to_series() for side in ("forward", "backward"))
+        either = after | before
+        return here.with_columns(kept=either if rule.template is Template.RESPONDED_EXISTENCE else ~either)
     match rule.template:
-        case Template.RESPONSE:
-            return _nearest(here, there, "forward").with_columns(kept=kept)
-        case Template.NOT_RESPONSE:
-            return _nearest(here, there, "forward").with_columns(kept=~kept)
         case Template.ALTERNATE_RESPONSE:
-            alone = (pl.col("other_row") < pl.col("row").shift(-1)).fill_null(value=True)
-            return _nearest(here, there, "forward").with_columns(kept=kept & alone)
-        case Template.CHAIN_RESPONSE:
-            right_after = (pl.col("other_row") == pl.col("row") + 1).fill_null(value=False)
-            return _nearest(here, there, "forward").with_columns(kept=kept & right_after)
-        case Template.PRECEDENCE:
-            return _nearest(here, there, "backward").with_columns(kept=kept)
-        case Template.NOT_PRECEDENCE:
-            return _nearest(here, there, "backward").with_columns(kept=~kept)
+            near &= (pl.col("other_row") < pl.col("row").shift(-1)).fill_null(value=True)
         case Template.ALTERNATE_PRECEDENCE:
-            alone = (pl.col("other_row") > pl.col("row").shift(1)).fill_null(value=True)
-            return _nearest(here, there, "backward").with_columns(kept=kept & alone)
-        case Template.CHAIN_PRECEDENCE:
-            right_before = (pl.col("other_row") == pl.col("row") - 1).fill_null(value=False)
-            return _nearest(here, there, "backward").with_columns(kept=kept & right_before)
+            near &= (pl.col("other_row") > pl.col("row").shift(1)).fill_null(value=True)
+        case Template.CHAIN_RESPONSE | Template.CHAIN_PRECEDENCE:
+            near &= ((pl.col("other_row") - pl.col("row")).abs() == 1).fill_null(value=False)
         case _:
-            after, before = (_nearest(here, there, side).select(kept=kept).to_series() for side in ("forward", "backward"))
-            either = after | before
-            return here.with_columns(kept=either if rule.template is Template.RESPONDED_EXISTENCE else ~either)
+            pass
+    nearest = _nearest(here, there, "backward" if rule.template in BACKWARD else "forward")
+    return nearest.with_columns(kept=~near if rule.template in NEGATIVE else near)
 
 
 def _counted(rule: Rule, here: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:

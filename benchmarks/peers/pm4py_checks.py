@@ -44,6 +44,9 @@ class DeclareChecker:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         """Put the model into its shape."""
+        import pm4py
+
+        self._pm4py: Any = pm4py
         self._rules = rules
         self._model: dict[str, dict[tuple[str, str], dict[str, int]]] = {}
         self._numbers: dict[tuple[str, tuple[str, str]], list[int]] = {}
@@ -59,9 +62,7 @@ class DeclareChecker:
 
     def run(self, loaded: object) -> object:
         """The deviations of each case."""
-        import pm4py
-
-        return pm4py.conformance_declare(loaded, self._model)
+        return self._pm4py.conformance_declare(loaded, self._model)
 
     def tell(self, found: object) -> Answer:
         """Rules and cases that do not fit."""
@@ -82,7 +83,10 @@ class LtlChecker:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         """Nothing to compile."""
+        from pm4py.algo.filtering.pandas.ltl import ltl_checker
+
         self._rules = rules
+        self._checker: Any = ltl_checker
 
     def load(self, events: Events) -> object:
         """A frame."""
@@ -90,16 +94,15 @@ class LtlChecker:
 
     def run(self, loaded: object) -> object:
         """For each rule, the cases that break it."""
-        from pm4py.algo.filtering.pandas.ltl.ltl_checker import Parameters, eventually_follows
-
+        names = self._checker.Parameters
         found = []
         for rule in self._rules:
-            parameters = {Parameters.POSITIVE: True, Parameters.TIMESTAMP_DIFF_BOUNDARIES: [(0, rule.seconds)]}
+            parameters = {names.POSITIVE: True, names.TIMESTAMP_DIFF_BOUNDARIES: [(0, rule.seconds)]}
             pairs = [
                 *([] if rule.template in BACKWARD else [[rule.activation, rule.target]]),
                 *([] if rule.template in FORWARD else [[rule.target, rule.activation]]),
             ]
-            found.append([eventually_follows(loaded, pair, parameters)[CASE].unique() for pair in pairs])
+            found.append([self._checker.eventually_follows(loaded, pair, parameters)[CASE].unique() for pair in pairs])
         return found
 
     def tell(self, found: object) -> Answer:

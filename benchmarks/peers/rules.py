@@ -6,6 +6,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from itertools import pairwise
 from typing import NamedTuple
 
 from afterword.benchmarks.peers.events import Events
@@ -117,7 +118,7 @@ class _Survey:
         self._after: dict[str, Counter[str]] = defaultdict(Counter)
         self._before: dict[str, Counter[str]] = defaultdict(Counter)
         for types, _ in self._traces:
-            for one, other in zip(types, types[1:], strict=False):
+            for one, other in pairwise(types):
                 if one != other:
                     self._after[one][other] += 1
                     self._before[other][one] += 1

@@ -5,22 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from afterword.benchmarks.peers.events import Events
 from afterword.benchmarks.peers.rules import Rule
 
-Place: TypeAlias = int
-WHOLE_CASE: Place = -1
-
-
-class Row(NamedTuple):
-    """The verdict on one activation: numbers of rule and case, its place in the case (`WHOLE_CASE` for what is counted), whether it is kept."""
-
-    rule: int
-    case: int
-    place: Place
-    kept: bool
+WHOLE_CASE = -1
+"""The place of what a case as a whole is judged by."""
 
 
 class Detail(Enum):
@@ -32,6 +23,7 @@ class Detail(Enum):
 
 
 Answer: TypeAlias = frozenset[tuple[int, ...]]
+"""Verdicts: (rule, case, place of the activation in the case, whether it is kept), or with less detail what `coarsen` makes of these."""
 
 
 class Contender(Protocol):
@@ -47,7 +39,7 @@ class Contender(Protocol):
         """Evaluate all rules over all cases, up to verdicts in whatever form they come."""
 
     def tell(self, found: object, /) -> Answer:
-        """The same in a form that can be compared; this is not timed. Rows, or of others than `ACTIVATIONS` what `coarsen` makes."""
+        """The same in a form that can be compared; this is not timed."""
 
 
 def rows_of(rows: Iterable[tuple[int, int, int, bool]]) -> Answer:
