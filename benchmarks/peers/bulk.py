@@ -54,18 +54,8 @@ def run_batch(logs: int, *options: str) -> Usage:
     """A run over so many candidates, which come through a pipe as fast as it takes them; their findings go into a file."""
     with TemporaryDirectory() as folder:
         output = Path(folder, "findings.jsonl")
-        command = [
-            sys.executable,
-            "-c",
-            "from afterword.cli import run; run()",
-            "batch",
-            "-",
-            "--as-of",
-            AS_OF,
-            "-o",
-            str(output),
-            *options,
-        ]
+        command = [sys.executable, "-c", "from afterword.cli import run; run()", "batch", "-"]
+        command += ["--as-of", AS_OF, "-o", str(output), *options]
         _pool(min(logs, POOL))
         before, begin = getrusage(RUSAGE_CHILDREN), perf_counter()
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:

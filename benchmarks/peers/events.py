@@ -97,12 +97,15 @@ def _xes(path: Path) -> Iterator[Told]:
     from afterword.engine.foreign.file_text import open_stream
     from afterword.engine.foreign.xes_log import XesLog
 
-    stream = open_stream(str(path)).value
+    stream, bad = open_stream(str(path)).value, BadRows(skipped=False)
     if stream is None:
         sys.exit(f"{path} cannot be read")
-    for trace in XesLog(stream, BadRows(skipped=False)).traces():
-        for row in trace.events:
-            yield str(trace.number), str(row.cells["concept:name"]), micros(str(row.cells["time:timestamp"]))
+    with stream.opened:
+        for trace in XesLog(stream, bad).traces():
+            for row in trace.events:
+                yield str(trace.number), str(row.cells["concept:name"]), micros(str(row.cells["time:timestamp"]))
+    if bad.count:
+        sys.exit(f"{path} is no sound XES")
 
 
 def micros(time: int | str) -> int:

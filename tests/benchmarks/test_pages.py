@@ -28,7 +28,7 @@ def texts(svg: str) -> list[str]:
 def test_lines_are_drawn() -> None:
     """Title, both axes and each series are named; a point lies where the axes say."""
     svg = draw_lines("Growth", "events", "microseconds", LINES)
-    assert {"Growth", "events", "microseconds", "one", "a < b", "2,000", "20,000", "0.1", "1", "10"} <= set(texts(svg))
+    assert {"Growth", "events", "microseconds", "one", "a < b", "2,000", "20,000", "0.5", "1", "10"} <= set(texts(svg))
     assert svg.count("<circle ") == 4
     assert svg == draw_lines("Growth", "events", "microseconds", LINES)
 
