@@ -19,79 +19,93 @@ Found: TypeAlias = list[tuple[int, int, int, bool]]
 """Rule, case, place, whether it is kept."""
 
 
-def response(here: Places, there: Places, times: Times, window: int) -> list[bool]:
+def response(key: tuple[int, int], here: Places, there: Places, times: Times, window: int, found: Found) -> None:
     """After each, another in time."""
-    count = len(there)
-    return [(after := bisect_right(there, place)) < count and times[there[after]] - times[place] <= window for place in here]
+    for place in here:
+        after = bisect_right(there, place)
+        found.append((*key, place, after < len(there) and times[there[after]] - times[place] <= window))
 
 
-def not_response(here: Places, there: Places, times: Times, window: int) -> list[bool]:
+def not_response(key: tuple[int, int], here: Places, there: Places, times: Times, window: int, found: Found) -> None:
     """After none, another in time."""
-    count = len(there)
-    return [(after := bisect_right(there, place)) == count or times[there[after]] - times[place] > window for place in here]
+    for place in here:
+        after = bisect_right(there, place)
+        found.append((*key, place, after == len(there) or times[there[after]] - times[place] > window))
 
 
-def alternate_response(here: Places, there: Places, times: Times, window: int) -> list[bool]:
+def alternate_response(key: tuple[int, int], here: Places, there: Places, times: Times, window: int, found: Found) -> None:
     """After each, another in time, before the next of its own."""
-    count = len(there)
-    return [
-        (after := bisect_right(there, place)) < count and there[after] < following and times[there[after]] - times[place] <= window
-        for place, following in zip(here, [*here[1:], len(times)], strict=True)
-    ]
+    last = len(here) - 1
+    for number, place in enumerate(here):
+        after = bisect_right(there, place)
+        alone = number == last or (after < len(there) and there[after] < here[number + 1])
+        found.append((*key, place, alone and after < len(there) and times[there[after]] - times[place] <= window))
 
 
-def chain_response(here: Places, there: Places, times: Times, window: int) -> list[bool]:
+def chain_response(key: tuple[int, int], here: Places, there: Places, times: Times, window: int, found: Found) -> None:
     """Right after each, another in time."""
     others = set(there)
-    return [place + 1 in others and times[place + 1] - times[place] <= window for place in here]
+    found.extend((*key, place, place + 1 in others and times[place + 1] - times[place] <= window) for place in here)
 
 
-def precedence(here: Places, there: Places, times: Times, window: int) -> list[bool]:
+def precedence(key: tuple[int, int], here: Places, there: Places, times: Times, window: int, found: Found) -> None:
     """Before each, another in time."""
-    return [(before := bisect_left(there, place)) > 0 and times[place] - times[there[before - 1]] <= window for place in here]
+    for place in here:
+        before = bisect_left(there, place) - 1
+        found.append((*key, place, before >= 0 and times[place] - times[there[before]] <= window))
 
 
-def not_precedence(here: Places, there: Places, times: Times, window: int) -> list[bool]:
+def not_precedence(key: tuple[int, int], here: Places, there: Places, times: Times, window: int, found: Found) -> None:
     """Before none, another in time."""
-    return [(before := bisect_left(there, place)) == 0 or times[place] - times[there[before - 1]] > window for place in here]
+    for place in here:
+        before = bisect_left(there, place) - 1
+        found.append((*key, place, before < 0 or times[place] - times[there[before]] > window))
 
 
-def alternate_precedence(here: Places, there: Places, times: Times, window: int) -> list[bool]:
+def alternate_precedence(key: tuple[int, int], here: Places, there: Places, times: Times, window: int, found: Found) -> None:
     """Before each, another in time, after the last of its own."""
-    return [
-        (before := bisect_left(there, place)) > 0 and there[before - 1] > last and times[place] - times[there[before - 1]] <= window
-        for place, last in zip(here, [-1, *here[:-1]], strict=True)
-    ]
+    last = -1
+    for place in here:
+        before = bisect_left(there, place) - 1
+        found.append((*key, place, before >= 0 and there[before] > last and times[place] - times[there[before]] <= window))
+        last = place
 
 
-def chain_precedence(here: Places, there: Places, times: Times, window: int) -> list[bool]:
+def chain_precedence(key: tuple[int, int], here: Places, there: Places, times: Times, window: int, found: Found) -> None:
     """Right before each, another in time."""
     others = set(there)
-    return [place - 1 in others and times[place] - times[place - 1] <= window for place in here]
+    found.extend((*key, place, place - 1 in others and times[place] - times[place - 1] <= window) for place in here)
 
 
-def responded_existence(here: Places, there: Places, times: Times, window: int) -> list[bool]:
+def _near(place: int, there: Places, times: Times, window: int) -> bool:
+    after = bisect_right(there, place)
+    if after < len(there) and times[there[after]] - times[place] <= window:
+        return True
+    before = bisect_left(there, place) - 1
+    return before >= 0 and times[place] - times[there[before]] <= window
+
+
+def responded_existence(key: tuple[int, int], here: Places, there: Places, times: Times, window: int, found: Found) -> None:
     """Around each, another in time."""
-    after, before = response(here, there, times, window), precedence(here, there, times, window)
-    return [one or other for one, other in zip(after, before, strict=True)]
+    found.extend((*key, place, _near(place, there, times, window)) for place in here)
 
 
-def not_responded_existence(here: Places, there: Places, times: Times, window: int) -> list[bool]:
+def not_responded_existence(key: tuple[int, int], here: Places, there: Places, times: Times, window: int, found: Found) -> None:
     """Around none, another in time."""
-    return [not kept for kept in responded_existence(here, there, times, window)]
+    found.extend((*key, place, not _near(place, there, times, window)) for place in here)
 
 
-def existence(here: Places, _: Places, times: Times, window: int) -> list[bool]:
+def existence(key: tuple[int, int], here: Places, _: Places, times: Times, window: int, found: Found) -> None:
     """Two at least, in time from the start."""
-    return [len(here) > 1 and times[here[1]] - times[0] <= window]
+    found.append((*key, WHOLE_CASE, len(here) > 1 and times[here[1]] - times[0] <= window))
 
 
-def absence(here: Places, _: Places, times: Times, window: int) -> list[bool]:
+def absence(key: tuple[int, int], here: Places, _: Places, times: Times, window: int, found: Found) -> None:
     """Less than three, in time from the start."""
-    return [len(here) < 3 or times[here[2]] - times[0] > window]  # noqa: PLR2004 - the rule
+    found.append((*key, WHOLE_CASE, len(here) < 3 or times[here[2]] - times[0] > window))  # noqa: PLR2004 - the rule
 
 
-CHECKS: dict[Template, Callable[[Places, Places, Times, int], list[bool]]] = {
+CHECKS: dict[Template, Callable[[tuple[int, int], Places, Places, Times, int, Found], None]] = {
     Template.RESPONSE: response,
     Template.ALTERNATE_RESPONSE: alternate_response,
     Template.CHAIN_RESPONSE: chain_response,
@@ -134,11 +148,8 @@ class Loop:
                     places[kind] = [place]
             for number, check, activation, target, window in self._checks:
                 here = places.get(activation, nothing)
-                if not target:
-                    found += [(number, case, WHOLE_CASE, kept) for kept in check(here, nothing, times, window)]
-                elif here:
-                    kept_ones = check(here, places.get(target, nothing), times, window)
-                    found += [(number, case, place, kept) for place, kept in zip(here, kept_ones, strict=True)]
+                if here or not target:
+                    check((number, case), here, places.get(target, nothing), times, window, found)
         return found
 
     def tell(self, found: object) -> Answer:

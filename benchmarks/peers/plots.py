@@ -14,8 +14,8 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 """Told apart by those who see few colours as well (Okabe and Ito)."""
 LINE_HEIGHT = 16
 BAR = 15
-NEAR = 1.5
-"""Decades: an axis with fewer than so many gets ticks in between."""
+NEAR, NEARLY = 1.5, 2
+"""Decades: an axis whose values span fewer than so many ends between decades, and one that itself does has ticks between them."""
 
 
 class Axis(NamedTuple):
@@ -34,7 +34,7 @@ class Axis(NamedTuple):
     @property
     def ticks(self) -> list[float]:
         """Round numbers on it: decades, and twice and five times these where there are few."""
-        steps = (1, 2, 5) if log10(self.high / self.low) <= NEAR else (1,)
+        steps = (1, 2, 5) if log10(self.high / self.low) <= NEARLY else (1,)
         found = [step * 10.0**power for power in range(floor(log10(self.low)), ceil(log10(self.high)) + 1) for step in steps]
         return [one for one in found if self.low * 0.999 <= one <= self.high * 1.001]
 
