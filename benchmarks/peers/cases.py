@@ -1,12 +1,13 @@
-"""Cases for rule engines that take facts: the events that rules speak of, with what a fact needs to know of its neighbours."""
+"""What rule engines have in common that take facts: the events that rules speak of, and what follows from the rules that fired."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypeAlias
 
 from afterword.benchmarks.peers.events import Events
-from afterword.benchmarks.peers.rules import WHOLE, Rule
+from afterword.benchmarks.peers.rules import NEGATIVE, WHOLE, Rule, Template
 from afterword.benchmarks.peers.verdicts import WHOLE_CASE
 
 FAR = 1 << 40
@@ -47,10 +48,19 @@ def load_cases(events: Events, rules: Sequence[Rule]) -> list[LoadedCase]:
     return cases
 
 
-def activations_of(case: LoadedCase, rules: Sequence[Rule]) -> Iterator[tuple[int, int]]:
-    """The rules with each of their activations in a case."""
-    for number, rule in enumerate(rules):
-        if rule.template in WHOLE:
-            yield number, WHOLE_CASE
-        else:
-            yield from ((number, one.place) for one in case if one.kind == rule.activation)
+def number_kinds(rules: Sequence[Rule]) -> dict[str, int]:
+    """A number for each activity that rules speak of."""
+    return {name: number for number, name in enumerate(dict.fromkeys(name for rule in rules for name in (rule.activation, rule.target)))}
+
+
+def rows_of_case(
+    number: int, case: LoadedCase, rules: Sequence[Rule], fired: AbstractSet[tuple[int, int]]
+) -> Iterator[tuple[int, int, int, bool]]:
+    """A row for each activation in a case: whether it is kept, if just those are met that ``fired``, by rule and place.
+
+    What fires keeps an activation; of a prohibition, it breaks it.
+    """
+    for which, rule in enumerate(rules):
+        breaks = rule.template in NEGATIVE or rule.template is Template.ABSENCE
+        places = [WHOLE_CASE] if rule.template in WHOLE else [one.place for one in case if one.kind == rule.activation]
+        yield from ((which, number, place, ((which, place) in fired) is not breaks) for place in places)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from afterword.benchmarks.peers.cases import LoadedCase, activations_of, load_cases
+from afterword.benchmarks.peers.cases import LoadedCase, load_cases, number_kinds, rows_of_case
 from afterword.benchmarks.peers.events import Events
-from afterword.benchmarks.peers.rules import BACKWARD, FORWARD, NEGATIVE, WHOLE, Rule, Template
+from afterword.benchmarks.peers.rules import BACKWARD, FORWARD, WHOLE, Rule, Template
 from afterword.benchmarks.peers.verdicts import Answer, Detail, rows_of
 
 EVENT = "(deftemplate event (slot kind (type INTEGER)) (slot seq (type INTEGER)) (slot time (type INTEGER)))"
@@ -27,12 +27,10 @@ class Clips:
         import clips
 
         self._rules = rules
-        self._numbers = {
-            name: number for number, name in enumerate(dict.fromkeys(n for one in rules for n in (one.activation, one.target)))
-        }
-        self._met: set[tuple[int, int]] = set()
+        self._numbers = number_kinds(rules)
+        self._fired: set[tuple[int, int]] = set()
         self._environment: Any = clips.Environment()
-        self._environment.define_function(lambda rule, seq: self._met.add((rule, seq)), "meet")
+        self._environment.define_function(lambda rule, seq: self._fired.add((rule, seq)), "fire")
         self._environment.build(EVENT)
         for number, rule in enumerate(rules):
             self._environment.build(self._production(number, rule))
@@ -45,7 +43,7 @@ class Clips:
                 f"(event (kind {here}) (seq ?s{one}&:(> ?s{one} ?s{one - 1})) (time ?t{one}&:(<= ?t{one} {rule.window})))"
                 for one in range(1, WHOLE[rule.template])
             ]
-            return f"(defrule rule{number} (exists {' '.join(events)}) => (meet {number} -1))"
+            return f"(defrule rule{number} (exists {' '.join(events)}) => (fire {number} -1))"
         ahead = f"(event (kind {there}) (seq ?u&:(> ?u ?s)) (time ?v&:(<= ?v (+ ?t {rule.window}))))"
         behind = f"(event (kind {there}) (seq ?u&:(< ?u ?s)) (time ?v&:(>= ?v (- ?t {rule.window}))))"
         match rule.template:
@@ -63,7 +61,7 @@ class Clips:
                 found = f"(exists {behind})"
             case _:
                 found = f"(or (exists {ahead}) (exists {behind}))"
-        return f"(defrule rule{number} (event (kind {here}) (seq ?s) (time ?t)) {found} => (meet {number} ?s))"
+        return f"(defrule rule{number} (event (kind {here}) (seq ?s) (time ?t)) {found} => (fire {number} ?s))"
 
     def load(self, events: Events) -> object:
         """A list of events for each case."""
@@ -71,20 +69,16 @@ class Clips:
 
     def run(self, loaded: object) -> object:
         """A row for each activation."""
-        rows = []
+        rows: list[tuple[int, int, int, bool]] = []
         environment, template = self._environment, self._environment.find_template("event")
         for case, events in enumerate(cast("list[LoadedCase]", loaded)):
-            self._met.clear()
+            self._fired.clear()
             environment.reset()
             for one in events:
                 template.assert_fact(kind=self._numbers[one.kind], seq=one.place, time=one.time)
             environment.run()
-            for number, place in activations_of(events, self._rules):
-                rows.append((number, case, place, ((number, place) in self._met) is not self._breaks(number)))
+            rows += rows_of_case(case, events, self._rules, self._fired)
         return rows
-
-    def _breaks(self, number: int) -> bool:
-        return self._rules[number].template in NEGATIVE or self._rules[number].template is Template.ABSENCE
 
     def tell(self, found: object) -> Answer:
         """The rows as they are."""

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from afterword.benchmarks.peers.cases import LoadedCase, activations_of, load_cases
+from afterword.benchmarks.peers.cases import LoadedCase, load_cases, number_kinds, rows_of_case
 from afterword.benchmarks.peers.events import Events
-from afterword.benchmarks.peers.rules import BACKWARD, FORWARD, NEGATIVE, WHOLE, Rule, Template
-from afterword.benchmarks.peers.verdicts import Answer, Detail, rows_of
+from afterword.benchmarks.peers.rules import BACKWARD, FORWARD, WHOLE, Rule, Template
+from afterword.benchmarks.peers.verdicts import WHOLE_CASE, Answer, Detail, rows_of
 
 RULESET = "benchmark"
 
@@ -31,10 +31,8 @@ class DurableHost:
         from durable import lang
 
         self._rules = rules
-        self._numbers = {
-            name: number for number, name in enumerate(dict.fromkeys(n for one in rules for n in (one.activation, one.target)))
-        }
-        self._met: set[tuple[int, int]] = set()
+        self._numbers = number_kinds(rules)
+        self._fired: set[tuple[int, int]] = set()
         with lang.ruleset(RULESET):
             for number, rule in enumerate(rules):
                 for patterns in self._patterns(rule, lang.m, lang.c):
@@ -44,23 +42,20 @@ class DurableHost:
     def _action(self, number: int) -> Callable[[Any], None]:
         whole = self._rules[number].template in WHOLE
 
-        def meet(context: Any) -> None:  # noqa: ANN401 - a closure of theirs, without types
-            self._met.add((number, -1 if whole else context.here.seq))
+        def fire(context: Any) -> None:  # noqa: ANN401 - a closure of theirs, without types
+            self._fired.add((number, WHOLE_CASE if whole else context.here.seq))
 
-        return meet
+        return fire
 
     def _patterns(self, rule: Rule, m: Any, c: Any) -> list[list[Any]]:  # noqa: ANN401 - objects of theirs that build patterns
         """The lists of patterns that make a rule fire: either side of its own where both will do."""
         here, there = self._numbers[rule.activation], self._numbers[rule.target]
         window = rule.window
         if rule.template in WHOLE:
-            patterns = [c.here << (m.kind == here) & (m.time <= window)]
-            for before in ["here", "second"][: WHOLE[rule.template] - 1]:
-                after = m.seq > getattr(c, before).seq
-                patterns.append(
-                    getattr(c, "second" if before == "here" else "third") << (m.kind == here) & (m.time <= window) & after & after
-                )
-            return [patterns]
+            names = ("here", "second", "third")[: WHOLE[rule.template]]
+            later: list[tuple[Any, ...]] = [(), *((m.seq > getattr(c, name).seq,) * 2 for name in names)]
+            counted = m.kind == here, m.time <= window
+            return [[getattr(c, name) << _all((*counted, *joins)) for name, joins in zip(names, later, strict=False)]]
         ahead = (m.seq > c.here.seq, m.time <= c.here.time + window)
         behind = (m.seq < c.here.seq, m.time >= c.here.time - window)
         sides: list[tuple[Any, ...]]
@@ -83,10 +78,10 @@ class DurableHost:
 
     def run(self, loaded: object) -> object:
         """A row for each activation."""
-        rows = []
+        rows: list[tuple[int, int, int, bool]] = []
         numbers = self._numbers
         for case, events in enumerate(cast("list[LoadedCase]", loaded)):
-            self._met.clear()
+            self._fired.clear()
             facts = [
                 {
                     "id": str(one.place),
@@ -102,12 +97,8 @@ class DurableHost:
             if facts:
                 self._host.assert_facts(RULESET, facts)
                 self._host.delete_state(RULESET, str(case))
-            for number, place in activations_of(events, self._rules):
-                rows.append((number, case, place, ((number, place) in self._met) is not self._breaks(number)))
+            rows += rows_of_case(case, events, self._rules, self._fired)
         return rows
-
-    def _breaks(self, number: int) -> bool:
-        return self._rules[number].template in NEGATIVE or self._rules[number].template is Template.ABSENCE
 
     def tell(self, found: object) -> Answer:
         """The rows as they are."""
