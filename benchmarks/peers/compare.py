@@ -28,9 +28,8 @@ PATIENCE = 900.0
 class Entrant(NamedTuple):
     """Somebody who may be compared: a class of this package, by module and name, and the modules that it needs.
 
-    ``cases`` is how many cases of the log it gets, all where there is none; ``longest`` how many events one of these has at most.
-    ``templates`` are those that it can say, and ``timed`` whether it can say them with windows. One that is ``apart`` gets a process of
-    its own, since it may crash.
+    ``cases`` is how many cases of the log it gets, all where there is none. ``templates`` are those that it can say, and ``timed`` whether
+    it can say them with windows. One that is ``apart`` gets a process of its own, since it may crash.
     """
 
     module: str
@@ -38,7 +37,6 @@ class Entrant(NamedTuple):
     needs: tuple[str, ...] = ()
     engine: str = ""
     cases: int | None = None
-    longest: int | None = None
     templates: frozenset[Template] = frozenset(Template)
     timed: bool = True
     apart: bool = False
@@ -109,7 +107,7 @@ def measure_apart(entrant: Entrant, rules: Sequence[Rule], events: Events, round
 
 
 def _send(sender: Connection, entrant: Entrant, rules: Sequence[Rule], events: Events, rounds: int) -> None:
-    # What the parent ignores of the warnings of libraries, this process does not know.
+    # What libraries print has no place among our tables.
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - for the life of the process
     sender.send(measure(entrant, rules, events, rounds))
     sender.close()
@@ -152,7 +150,7 @@ def compare(
             continue
         told = [rule for rule in rules if rule.template in entrant.templates]
         told = told if entrant.timed else list(without_time(told))
-        shown = events if entrant.cases is None else events.sample(entrant.cases, entrant.longest)
+        shown = events if entrant.cases is None else events.sample(entrant.cases)
         print(f"  {name}: {shown.size}, {len(told)} rules", file=sys.stderr, flush=True)
         before = measure(loop, told, shown, rounds)
         found = (measure_apart if entrant.apart else measure)(entrant, told, shown, rounds)

@@ -40,7 +40,8 @@ on, since the others know none: it is asked long after the last event.
 
 **Times** are of the processor, all threads and processes together, the best of five (of two, where a turn takes over 20 seconds), in turns
 that load the log anew. The yardstick is the loop over the same cases and rules, timed before and after. Start-up (imports, compiling rules)
-and loading (from three columns of cases, types and times, in order, to whatever a contender works on) stand apart.
+and loading (from three columns of cases, types and times, in order, to whatever a contender works on) stand apart; what several
+import counts for the first of them.
 
 """
 WHO = (
