@@ -232,8 +232,11 @@ class Story:
             self.tell("offer_declined", polite=True)
 
 
-def write_log(size: int, seed: int = 0) -> Entry:
-    """A log of exactly ``size`` events: a few applications at a time, one after another, cut off in the middle of life."""
+def write_log(size: int, seed: int = 0, pace: int = 1) -> Entry:
+    """A log of exactly ``size`` events: a few applications at a time, one after another, cut off in the middle of life.
+
+    With a higher ``pace``, so many times as many applications at a time: a very long log ends in this century then.
+    """
     random = Random(f"{size}-{seed}")
     log: Entry = {"candidate": f"Candidate {seed}", "timezone": ZONE.key, "applications": {}, "people": {}, "events": []}
     log["people"] |= {name: {"role": "reference", "name": f"Reference {name}"} for name in ("r1", "r2", "r3")}
@@ -247,7 +250,8 @@ def write_log(size: int, seed: int = 0) -> Entry:
         story = Story(number, random, begins, log)
         story.run()
         told += story.told
-        begins = (begins + random.randint(3, 9) * DAY).replace(hour=random.randint(8, 19), minute=random.randint(0, 59))
+        later = begins + random.randint(3, 9) * DAY / pace
+        begins = max(begins, later.replace(hour=random.randint(8, 19), minute=random.randint(0, 59)))
         for when, _ in story.told:
             heappush(waiting, when)
         while waiting and waiting[0] <= begins:
