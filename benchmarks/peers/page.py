@@ -25,7 +25,8 @@ uv run --group peers python -m benchmarks.peers --log events.jsonl.gz
 `--log` may be repeated, or left out: then there are the made-up candidates alone. A log is CSV, XES or JSON Lines, perhaps gzipped;
 `--columns case,act,ts` names the columns of the first and the last (times are milliseconds, or ISO 8601). `--only peers` (events, rules,
 logs, batch) measures one part, `--quick` less of each, and both write nothing. `--logs 1000000` lets `afterword batch` go that far. The
-peers are pinned in the dependency group `peers`; whoever is not installed is passed over with a word.
+peers are pinned in the dependency group `peers`, which installs on CPython 3.11, 3.12 and 3.13; whoever is not there is passed over with a
+word.
 
 ## What is compared
 

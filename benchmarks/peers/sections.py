@@ -123,7 +123,7 @@ def more_rules(wish: Wish) -> Section:
     numbers = (20, 40) if wish.quick else RULES
     series = grow_rules(numbers, min(wish.rounds, 3))
     table = _growth_table("Rules", "event and rule", "different rules over the same 200 candidates of 20 events", series)
-    plot = draw_lines("A pack that grows", "rules", "microseconds an event and rule", {one.name: one.points for one in series})
+    plot = draw_lines("A pack that grows", "rules", "microseconds of processor an event and rule", {one.name: one.points for one in series})
     return Section((table,), {"rules": plot}, {}, _growth_goals(f"a rule, of {numbers[-1]:,} against {numbers[0]:,}", series))
 
 

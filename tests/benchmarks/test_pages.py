@@ -88,3 +88,12 @@ def test_a_run_of_many_logs_is_measured() -> None:
     assert used.wall > 0
     assert used.memory > 1_000_000
     assert used.findings > 3
+
+
+def test_the_committed_page_is_of_this_code() -> None:
+    """What the page says of the comparison is what the code says now, and each plot that it shows lies beside it."""
+    written = (page.DOCS / "peers.md").read_text(encoding="utf-8")
+    assert written.startswith(page.render_page({}).partition("## In brief")[0])
+    plots = re.findall(r"\]\((benchmarks/.*?)\)", written)
+    assert len(plots) > 5
+    assert all(ET.parse(page.DOCS / plot).getroot().tag.endswith("svg") for plot in plots)  # noqa: S314 - our own
