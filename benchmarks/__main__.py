@@ -10,7 +10,8 @@ import platform
 from collections.abc import Sequence
 from pathlib import Path
 
-from afterword.benchmarks.parts import PARTS, Table
+from afterword.benchmarks.parts import PARTS
+from afterword.benchmarks.table import Table, markdown
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -20,17 +21,6 @@ HEAD = """# Benchmarks
 Every number is a ratio of two times, or of two sizes, that one run took on one machine; so they can be compared between machines.
 The logs are made by `benchmarks/candidates.py`, seeded, in the words of the default pack. `uv run python -m benchmarks` writes this page.
 """
-
-
-def markdown(table: Table) -> str:
-    """A table with its heading and its remark."""
-    lines = [f"## {table.title}", "", table.about, "", row(table.head), row(("---",) * len(table.head)), *map(row, table.rows)]
-    return "\n".join(lines) + "\n"
-
-
-def row(cells: tuple[str, ...]) -> str:
-    """One line of a table."""
-    return f"| {' | '.join(cells)} |"
 
 
 def main() -> None:

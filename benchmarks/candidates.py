@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
 from random import Random
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -231,21 +232,31 @@ class Story:
             self.tell("offer_declined", polite=True)
 
 
-def write_log(size: int, seed: int = 0) -> Entry:
-    """A log of exactly ``size`` events: a few applications at a time, one after another, cut off in the middle of life."""
+def write_log(size: int, seed: int = 0, pace: int = 1) -> Entry:
+    """A log of exactly ``size`` events: a few applications at a time, one after another, cut off in the middle of life.
+
+    With a higher ``pace``, so many times as many applications at a time: a very long log ends in this century then.
+    """
     random = Random(f"{size}-{seed}")
     log: Entry = {"candidate": f"Candidate {seed}", "timezone": ZONE.key, "applications": {}, "people": {}, "events": []}
     log["people"] |= {name: {"role": "reference", "name": f"Reference {name}"} for name in ("r1", "r2", "r3")}
     told: list[tuple[datetime, Entry]] = []
+    waiting: list[datetime] = []  # when the events are that come after the beginning of the next story
     begins = START
-    number = 0
+    number = past = 0
     # A story may begin late and still have early events to add, hence one more than is needed.
-    while len(told) < size or begins < sorted(told, key=_when)[size - 1][0]:
+    while past < size:
         number += 1
         story = Story(number, random, begins, log)
         story.run()
         told += story.told
-        begins = (begins + random.randint(3, 9) * DAY).replace(hour=random.randint(8, 19), minute=random.randint(0, 59))
+        later = begins + random.randint(3, 9) * DAY / pace
+        begins = max(begins, later.replace(hour=random.randint(8, 19), minute=random.randint(0, 59)))
+        for when, _ in story.told:
+            heappush(waiting, when)
+        while waiting and waiting[0] <= begins:
+            heappop(waiting)
+            past += 1
     log["events"] = [event for _, event in sorted(told, key=_when)[:size]]
     known = {event["app"] for event in log["events"] if "app" in event}
     log["applications"] = {name: fields for name, fields in log["applications"].items() if name in known}

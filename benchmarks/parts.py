@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 from afterword.benchmarks.candidates import as_yaml, moment_after, write_log
 from afterword.benchmarks.measure import memory, process_times, times_of
+from afterword.benchmarks.table import Table, ratio
 from afterword.engine.embedding import load_pack
 from afterword.engine.evaluator import DURABLE_EVENTS, Evaluator, compile_for_evaluation, load_evaluator
 from afterword.engine.language.rule import RuleKind
@@ -25,17 +26,6 @@ PACK = "after-interview"
 JANE = Path(__file__).resolve().parent.parent / "examples" / "jane.yaml"
 SMALL = 200
 ENGINES = ("native", "durable") if find_spec("durable_rules_engine") else ("native",)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table for the page; ``about`` explains it, ``brief`` says for the README what came out."""
-
-    title: str
-    about: str
-    brief: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 class Sample:
@@ -63,12 +53,6 @@ class Sample:
     def evaluation(self, evaluator: Evaluator) -> Callable[[], object]:
         """From the log to the report, to be called again and again."""
         return partial(evaluator.evaluate, self.read(evaluator), self.micros)
-
-
-def ratio(one: float, other: float) -> str:
-    """How many times as much, to two digits."""
-    value = float(f"{one / other:.2g}")
-    return f"{value:,.0f}" if value.is_integer() else str(value)
 
 
 def load(engine: str) -> Evaluator:

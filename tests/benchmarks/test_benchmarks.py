@@ -10,7 +10,8 @@ import yaml
 from afterword.benchmarks import __main__ as main
 from afterword.benchmarks.candidates import as_yaml, write_log
 from afterword.benchmarks.measure import times_of
-from afterword.benchmarks.parts import Sample, Table, load, ratio, repeat_rules
+from afterword.benchmarks.parts import Sample, load, repeat_rules
+from afterword.benchmarks.table import Table, markdown, ratio
 
 
 @pytest.mark.parametrize("size", [1, 20, 200, 1000])
@@ -59,7 +60,7 @@ def test_times_are_of_one_call() -> None:
 
 def test_tables_become_markdown() -> None:
     """A table with its heading and remark, as docs/benchmarks.md shows it."""
-    page = main.markdown(Table("Start", "How fast.", "Fast.", ("what", "ratio"), (("check", "2"),)))
+    page = markdown(Table("Start", "How fast.", "Fast.", ("what", "ratio"), (("check", "2"),)))
     assert page == "## Start\n\nHow fast.\n\n| what | ratio |\n| --- | --- |\n| check | 2 |\n"
 
 
