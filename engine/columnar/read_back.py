@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -75,15 +76,35 @@ class ReadBack:
         self.relations = encoded.relations
         self.shapes = fact_shapes(program)
         self.symbols = encoded.questions.symbols
-        self.others = _Others(encoded, logs)
-        self.made: list[list[int]] = found.made.tolist()
-        self.made_from: list[int] = np.searchsorted(found.made[:, M_LOG], np.arange(int(logs[EVENT_FROM + 2]))).tolist()
         self.made_cells = found.made_cells
+        self._encoded = encoded
+        self._logs = logs
+        self._found = found
         self._plans = program.plans
         self._names = [tuple(alias.alias for alias in plan.aliases) for plan in program.plans]
-        self._failing = encoded.failing
-        self._evidence: list[int] = found.evidence.tolist()
         self._kept: tuple[int, LogRows] | None = None
+
+    @cached_property
+    def others(self) -> Others:
+        """What has an ID behind the events of each log."""
+        return Others(self._encoded, self._logs)
+
+    @cached_property
+    def made(self) -> list[list[int]]:
+        """The conclusions of all logs."""
+        made: list[list[int]] = self._found.made.tolist()
+        return made
+
+    @cached_property
+    def made_from(self) -> list[int]:
+        """Where those of each log begin."""
+        begins: list[int] = np.searchsorted(self._found.made[:, M_LOG], np.arange(int(self._logs[EVENT_FROM + 2]))).tolist()
+        return begins
+
+    @cached_property
+    def _evidence(self) -> list[int]:
+        evidence: list[int] = self._found.evidence.tolist()
+        return evidence
 
     def rows(self, log: int) -> LogRows:
         """What the IDs of a log stand for."""
@@ -151,7 +172,7 @@ class ReadBack:
 
     def _fields(self, row: Sequence[int]) -> tuple[str, ...]:
         """The fields whose tests fail, each once."""
-        return tuple(dict.fromkeys(name for bit, name in enumerate(self._failing[row[V_PLAN]]) if row[V_FAILS] >> bit & 1))
+        return tuple(dict.fromkeys(name for bit, name in enumerate(self._encoded.failing[row[V_PLAN]]) if row[V_FAILS] >> bit & 1))
 
 
 class LogRows:
@@ -220,7 +241,7 @@ class LogRows:
         return fact
 
 
-class _Others:
+class Others:
     """What has an ID behind the events of each log: its start, then its entities, then members of its lists."""
 
     def __init__(self, encoded: Encoded, logs: Integers) -> None:

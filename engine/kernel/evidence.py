@@ -78,7 +78,7 @@ def _note(work: Memory, identity: int) -> None:
 @compiled
 def _follow(logs: Memory, work: Memory, begin: int) -> None:
     """Put events in place of the rows in a list, which is the last one: those that conclusions rest on, each conclusion followed once."""
-    events = single(logs, EVENT_FROM, work[LOG] + 1) - single(logs, EVENT_FROM, work[LOG])
+    events = _count_events(logs, work)
     kept = place = begin
     while place < work[LISTS]:
         one = work[place]
@@ -98,6 +98,8 @@ def _follow(logs: Memory, work: Memory, begin: int) -> None:
 @compiled
 def find_deciding(logs: Memory, work: Memory, identity: int) -> int:
     """The last event that a row is or rests on; -1 where there is none."""
+    if identity < _count_events(logs, work):
+        return identity
     begin, best = work[LISTS], -1
     work[MARK] += 1
     _note(work, identity)
@@ -106,3 +108,9 @@ def find_deciding(logs: Memory, work: Memory, identity: int) -> int:
         best = max(best, work[place])
     work[LISTS] = begin
     return best
+
+
+@compiled
+def _count_events(logs: Memory, work: Memory) -> int:
+    """How many events the log has; their IDs come first."""
+    return single(logs, EVENT_FROM, work[LOG] + 1) - single(logs, EVENT_FROM, work[LOG])

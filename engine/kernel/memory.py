@@ -240,7 +240,13 @@ def make_work(relations: int, tables: int, room: int) -> Integers:
 def make_out(aliases: int, room: int) -> Integers:
     """Room for about so many verdicts, whose cases bind so many aliases at most."""
     sizes = ((room, VERDICT + aliases), (2 * room, 1), (room, 6), (16 * room, 1), (MISSED_ROOM, 4))
-    return pack([np.zeros(size, np.int64) for size in sizes])
+    head = pack([np.zeros((0, width), np.int64) for _, width in sizes])
+    out = np.empty(len(head) + sum(rows * width for rows, width in sizes), np.int64)
+    at = len(head)
+    for table, (rows, width) in enumerate(sizes):
+        out[3 * table : 3 * table + 3] = at, width, rows
+        at += rows * width
+    return out
 
 
 def _power(least: int) -> int:

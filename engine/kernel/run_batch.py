@@ -72,7 +72,8 @@ class BatchRunner:
             missed = table_of(self._out, MISSED_ROWS, int(self._work[MISSES]))
             self._encoded.questions.answer(missed, surroundings.zones, surroundings.calendars)
             which = -1 - which[which < 0]
-        verdicts, evidence, made, made_cells, _ = (table_of(self._out, table, int(self._work[one])).copy() for one, table in _COUNTED)
+        verdicts, evidence, made, made_cells, _ = (table_of(self._out, table, int(self._work[one])) for one, table in _COUNTED)
+        self._out = make_out(self._encoded.aliases, self._out_room)  # what came out stays where it is
         return Found(_by_log(verdicts), evidence.ravel(), _by_log(made), made_cells.ravel())
 
     def _run_all(self, logs: Integers, which: Integers) -> None:
