@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from operator import attrgetter, itemgetter
@@ -13,10 +13,11 @@ from msgspec import UNSET
 
 from afterword.engine.columnar.batch import Batch, Times
 from afterword.engine.columnar.line_columns import Values, read_columns
+from afterword.engine.columnar.line_learned import Learned
 from afterword.engine.columnar.line_repeats import may_repeat
+from afterword.engine.columnar.line_things import Entities, Events
 from afterword.engine.columnar.line_times import order_events, read_times
 from afterword.engine.columnar.line_types import PREFIX
-from afterword.engine.kernel.memory import Integers
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.reading.nodes import Place
@@ -28,53 +29,6 @@ _ID = attrgetter(PREFIX + "id")
 _UNUSUAL = tuple(PREFIX + name for name in ("holidays", "ended", "waivers"))
 _KEPT = {name: ENVELOPE[name] for name in ("source", "recorded_at", "note")}
 _UNSAID = "UTC"
-
-
-class _Events:
-    """All events of one type: their places among all, their fields, and which of them count."""
-
-    def __init__(self, name: str, places: Integers, columns: dict[str, Values], owner: Integers, seq: Integers, ids: Sequence[str]) -> None:  # noqa: PLR0913, PLR0917
-        self.name = name
-        self.places = places
-        self.columns = columns
-        chosen = np.flatnonzero(seq[places] >= 0)
-        own = places[chosen]
-        order = np.lexsort((seq[own], owner[own]))
-        self._chosen = chosen[order]
-        self._is_all = len(chosen) == len(places) and bool((self._chosen[1:] > self._chosen[:-1]).all())
-        self.logs = owner[places][self._chosen]
-        self.ids = seq[places][self._chosen]
-        self._ids = ids
-
-    def __len__(self) -> int:
-        return len(self.logs)
-
-    def column(self, name: str) -> Sequence[Value | None]:
-        """A field of those that count."""
-        if name == "type":
-            return [self.name] * len(self)
-        if name == "id":
-            return [self._ids[place] for place in self.places[self._chosen].tolist()]
-        values = self.columns.get(name)
-        if values is None:
-            return [None] * len(self)
-        return values if self._is_all else [values[place] for place in self._chosen.tolist()]
-
-
-class _Entities:
-    """All entities of one kind."""
-
-    def __init__(self, logs: list[int], places: list[int], names: list[str], columns: dict[str, Values]) -> None:
-        self.logs, self.ids = np.array(logs, np.int64), np.array(places, np.int64)
-        self.names = names
-        self.columns = columns
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-    def column(self, name: str) -> Sequence[Value | None]:
-        """A field of each."""
-        return self.names if name == "id" else self.columns.get(name) or [None] * len(self)
 
 
 class LineBatch:
@@ -152,7 +106,7 @@ class LineBatch:
         kinds = np.array([numbers[kind] for kind in map(type, everything)], np.int64)
         order = np.argsort(kinds, kind="stable")
         begins = np.searchsorted(kinds[order], np.arange(len(numbers) + 1)).tolist()
-        self._events: dict[str, _Events] = {}
+        self._events: dict[str, Events] = {}
         self._kinds = kinds
         self._places = np.empty(len(kinds), np.int64)
         retraction = self._vocabulary.retraction
@@ -164,7 +118,7 @@ class LineBatch:
             fields = {**self._vocabulary.events[name].fields, **_KEPT}
             owners = self._owner[places].tolist()
             columns = read_columns(own, fields, [zones[log] for log in owners], lambda place, owners=owners: self._doubt(owners[place]))  # type: ignore[misc]
-            self._events[name] = _Events(name, places, columns, self._owner, self._order.seq, self._ids)
+            self._events[name] = Events(name, places, columns, self._owner, self._order.seq, self._ids)
             if retraction and retraction.event == name:
                 self.doubtful[owners] = True
             self._check_required(fields, columns, owners, columns.get("source"))
@@ -187,7 +141,7 @@ class LineBatch:
     def _read_entities(self, logs: Sequence[Any], zones: Sequence[str | None]) -> None:
         """The entities that logs list: by kind, by log, by id, where their fields stand; or, of those that events bring up, these."""
         self._listed: dict[str, list[dict[str, int | Record]]] = {}
-        self._given: dict[str, _Entities] = {}
+        self._given: dict[str, Entities] = {}
         for kind, entity in self._vocabulary.entities.items():
             listed = [getattr(log, PREFIX + entity.section) or {} for log in logs]
             owners = [log for log, known in enumerate(listed) for _ in known]
@@ -203,14 +157,14 @@ class LineBatch:
             )
             columns = read if len(there) == len(given) else {name: _spread(values, there, len(given)) for name, values in read.items()}
             self._check_required(entity.fields, read, [owners[place] for place in there], None)
-            self._given[kind] = _Entities(owners, list(chain.from_iterable(map(range, map(len, listed)))), names, columns)
+            self._given[kind] = Entities(owners, list(chain.from_iterable(map(range, map(len, listed)))), names, columns)
             numbers = iter(range(len(names)))
             self._listed[kind] = [dict(zip(known, numbers, strict=False)) for known in listed]
 
     def _introduce(self) -> None:
         """Entities that events bring up are listed behind the others of their log, in the order of the file."""
         for kind, entity in self._vocabulary.entities.items():
-            met: list[tuple[int, str, _Events, int]] = []
+            met: list[tuple[int, str, Events, int]] = []
             for name in entity.introduced_by:
                 own = self._events.get(name)
                 if own is not None and entity.key in own.columns:
@@ -221,7 +175,7 @@ class LineBatch:
                 if value not in listed:
                     listed[value] = Record(kind, value, self._learned_by(entity, own, number))
 
-    def _learned_by(self, entity: Entity, events: _Events, number: int) -> dict[str, Value]:
+    def _learned_by(self, entity: Entity, events: Events, number: int) -> dict[str, Value]:
         """What an event that introduces an entity says of it."""
         fields = self._vocabulary.events[events.name].fields
         shared = [name for name, field in entity.fields.items() if name in fields and fields[name].type == field.type]
@@ -267,11 +221,11 @@ class LineBatch:
                     if value is not None and not (all(one in known[log] for one in value) if kind.many else value in known[log]):  # type: ignore[union-attr]
                         self.doubtful[log] = True
 
-    def _entity_things(self) -> dict[str, _Entities]:
+    def _entity_things(self) -> dict[str, Entities]:
         """Entities as rows: those that logs list, with those that events brought up, and with their owners."""
         return {kind: self._things(kind) for kind in self._vocabulary.entities}
 
-    def _things(self, kind: str) -> _Entities:
+    def _things(self, kind: str) -> Entities:
         given, key = self._given[kind], self._owner_keys.get(kind)
         if key is None and len(given) == sum(map(len, self._listed[kind])):
             return given
@@ -289,7 +243,7 @@ class LineBatch:
                 self._owners[log].get((kind, name)) if owner is None else owner
                 for (log, name, _), owner in zip(listed, owners, strict=True)
             ]
-        return _Entities(
+        return Entities(
             [log for log, _, _ in listed], list(chain.from_iterable(map(range, counts))), [name for _, name, _ in listed], columns
         )
 
@@ -330,11 +284,15 @@ class LineBatch:
 
     def learned(self, log: int) -> Mapping[str, Mapping[str, Record]]:
         """All entities of a log by kind and id, with what its events tell of them, the latest winning (see `engine.log.names`)."""
-        return _Learned(self, log, tuple(self._vocabulary.entities))
+        return Learned(self, log, tuple(self._vocabulary.entities))
 
-    def learned_of(self, log: int, kind: str) -> Mapping[str, Record]:
-        """Those of one kind."""
-        return _LearnedKind(self, log, kind, self._listed[kind][log], self._lessons.get((log, kind), ()))
+    def names(self, log: int, kind: str) -> Collection[str]:
+        """The ids of the entities of one kind in a log, in their order."""
+        return self._listed[kind][log]
+
+    def lessons(self, log: int, kind: str) -> Sequence[tuple[str, str, Value]]:
+        """What events tell of them, in the log's order: the id of one, a field of it and its value."""
+        return self._lessons.get((log, kind), ())
 
     @cached_property
     def _rows(self) -> list[list[int]]:
@@ -383,71 +341,6 @@ class _LogEvents(Sequence[Event]):
         if event is None:
             event = self._made[place] = self._batch.event(self._begin + place)
         return event
-
-
-class _LearnedKind(Mapping[str, Record]):
-    """The entities of one kind in a log, each made when it is asked for, with what events tell of it."""
-
-    def __init__(
-        self, batch: LineBatch, log: int, kind: str, listed: Mapping[str, int | Record], lessons: Sequence[tuple[str, str, Value]]
-    ) -> None:
-        self._batch = batch
-        self._log = log
-        self._kind = kind
-        self._names = {**listed, **dict.fromkeys(key for key, _, _ in lessons)} if lessons else listed
-        self._listed = listed
-        self._lessons = lessons
-        self._made: dict[str, Record] = {}
-
-    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - as mappings have it
-        """The one of that id."""
-        return self[name] if name in self._names else default
-
-    def __getitem__(self, name: str) -> Record:
-        found = self._made.get(name)
-        if found is None:
-            if name not in self._names:
-                raise KeyError(name)
-            found = self._batch.record(self._log, self._kind, name) if name in self._listed else Record(self._kind, name, {})
-            told = {field: value for key, field, value in self._lessons if key == name}
-            if told:
-                found = Record(self._kind, name, {**found.fields, **told})
-            self._made[name] = found
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-
-class _Learned(Mapping[str, Mapping[str, Record]]):
-    """The entities of one log by kind, each kind made when it is asked for."""
-
-    def __init__(self, batch: LineBatch, log: int, kinds: tuple[str, ...]) -> None:
-        self._batch = batch
-        self._log = log
-        self._kinds = kinds
-        self._made: dict[str, Mapping[str, Record]] = {}
-
-    def get(self, kind: str, default: Any = None) -> Any:  # noqa: ANN401 - as mappings have it
-        """Those of one kind."""
-        return self[kind] if kind in self._kinds else default
-
-    def __getitem__(self, kind: str) -> Mapping[str, Record]:
-        found = self._made.get(kind)
-        if found is None:
-            if kind not in self._kinds:
-                raise KeyError(kind)
-            found = self._made[kind] = self._batch.learned_of(self._log, kind)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._kinds)
-
-    def __len__(self) -> int:
-        return len(self._kinds)
 
 
 def _is_unusual(log: Any) -> bool:  # noqa: ANN401

@@ -6,7 +6,7 @@ becomes a *question* with a number (see `engine.kernel.questions`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -27,7 +27,6 @@ from afterword.engine.compile.program import (
     FlagColumn,
     Found,
     Header,
-    Judgement,
     Latest,
     Match,
     MemberRows,
@@ -37,10 +36,42 @@ from afterword.engine.compile.program import (
     Production,
     Program,
     Relation,
-    RulePlan,
     Seek,
     Shift,
     Step,
+)
+from afterword.engine.kernel.encode_plans import PlanEncoder
+from afterword.engine.kernel.layout import (
+    ABSENT,
+    CELL,
+    COMPARES,
+    CONSTANT,
+    COUNT,
+    DEFAULT,
+    FIND,
+    FOUND,
+    IS_ABSENT,
+    IS_ASKED,
+    IS_PRESENT,
+    LATEST,
+    MATCH,
+    P_CASES,
+    P_CRITERIA,
+    P_CRITERIA_END,
+    P_FLAGS,
+    P_FLAGS_END,
+    P_OPERANDS,
+    P_OPERANDS_END,
+    P_PLACES_END,
+    P_STEPS,
+    P_STEPS_END,
+    P_VIOLATIONS,
+    REGISTER,
+    S_JOINS,
+    S_JOINS_END,
+    S_TEXTS,
+    S_TEXTS_END,
+    SHIFT,
 )
 from afterword.engine.kernel.memory import (
     CHOICES,
@@ -55,6 +86,9 @@ from afterword.engine.kernel.memory import (
     JOIN,
     JOINS,
     KEYS,
+    MOST_MATCHES,
+    MOST_REGISTERS,
+    MOST_SLOTS,
     PLACES,
     PLAN,
     PLANS,
@@ -76,61 +110,11 @@ from afterword.engine.kernel.memory import (
     table_of,
 )
 from afterword.engine.kernel.questions import Questions, ShiftQuestion, TestQuestion, TextQuestion
-from afterword.engine.language.rule import Criterion, Op, Ref, RuleKind, TimeExpr
-from afterword.engine.vocabulary import Kind
-
-MATCH, ABSENT, FIND, COUNT, LATEST, SHIFT, DEFAULT, FOUND = range(8)
-EQ, NE, LT, LE, GT, GE = range(6)
-CELL, REGISTER, CONSTANT = range(3)
-IS_PRESENT, IS_ABSENT, IS_ASKED, IS_BEFORE, IS_AFTER, IS_NOT_BEFORE, IS_NOT_AFTER = range(7)
-_TIMED = {Op.BEFORE: IS_BEFORE, Op.AFTER: IS_AFTER, Op.NOT_BEFORE: IS_NOT_BEFORE, Op.NOT_AFTER: IS_NOT_AFTER}
-# Columns of criteria: place of the alias among those bound, its cell; the same of the other (or -1); the way to test, the question; of
-# times also the cells of their later ends, and a second question (see `_timed`).
-C_ALIAS, C_FROM, C_OTHER, C_OTHER_FROM, C_WAY, C_QUESTION, C_TO, C_OTHER_TO, C_LATEST = range(9)
-# Columns of productions: first and last step, first relation; of a fact its relation (else -1) and the
-# slot of its time; operands; of a fact how many parents, the width of its row, the flags of its relation.
-(
-    P_STEPS,
-    P_STEPS_END,
-    P_FIRST,
-    P_FACT,
-    P_WHEN,
-    P_OPERANDS,
-    P_OPERANDS_END,
-    P_PARENTS,
-    P_WIDTH,
-    P_FLAGS,
-    P_FLAGS_END,
-) = range(11)
-# Columns of seeks: relation, flag column or -1, joins (those that pick a key first), tests between texts, a table to look in or -1.
-S_RELATION, S_FLAG, S_JOINS, S_JOINS_END, S_TEXTS, S_TEXTS_END, S_TABLE = range(7)
-# Columns of plans; cases and violations stand among the places.
-(
-    P_JUDGEMENT,
-    P_ALIASES,
-    P_OTHERS,
-    P_UNTIMED,
-    P_ADVICE,
-    P_CASES,
-    P_VIOLATIONS,
-    P_PLACES_END,
-    P_EXCUSABLE,
-    P_ONWARD,
-    P_LIMITED,
-    P_VANISHING,
-    P_SHIFTING,
-    P_CRITERIA,
-    P_CRITERIA_END,
-    P_LOWERED,
-) = range(16)
-_COMPARES = {Compare.EQ: EQ, Compare.NE: NE, Compare.LT: LT, Compare.LE: LE, Compare.GT: GT, Compare.GE: GE}
-_UNTIMED = (Judgement.PROHIBITION, Judgement.CASE, Judgement.BACKWARD, Judgement.REQUIREMENT)
-JUDGEMENTS = tuple(Judgement)
-MOST_CRITERIA = 60  # what fails is told by the bits of a number
+from afterword.engine.language.rule import Op
 
 
 class Encoded(NamedTuple):
-    """A program ready for the kernel. ``extras`` are fields of relations that only `require` asks for, behind their columns.
+    """A program ready for the kernel. Its ``relations`` have more columns: those that only `require` asks for.
 
     ``unlowered`` are the places of plans that the kernel cannot decide: a log with a case of one goes to `native`.
     """
@@ -164,15 +148,15 @@ class _Encoder:
         self._slots: list[int] = []
         self._emits: list[list[int]] = []
         self._flags: list[list[int]] = []
-        self._unlowered: list[int] = []
 
     def encoded(self) -> Encoded:
         program = self._program
         first = len(program.productions) - len(program.outputs)
+        plan_encoder = PlanEncoder(program, self._relations, self._questions)
         for number, relation in enumerate(self._relations):
             if isinstance(relation.source, MemberRows):
-                self._cell(number, FieldColumn("value"))  # by which members are known where verdicts are read
-        plans, places, criteria, failing = self._encode_plans(first)
+                plan_encoder.cell(number, FieldColumn("value"))  # by which members are known where verdicts are read
+        plans = plan_encoder.encode(first)
         flags, flag_tests = self._encode_flags()
         self._flags = flags
         productions = [self._production(one) for one in program.productions]
@@ -200,15 +184,15 @@ class _Encoder:
                 _array(flags, FLAG),
                 _array(flag_tests, FLAG_TEST),
                 _array(strata, STRATUM),
-                _array(plans, PLAN),
-                np.array(places, np.int64),
-                _array(criteria, CRITERION),
+                _array(plans.plans, PLAN),
+                np.array(plans.places, np.int64),
+                _array(plans.criteria, CRITERION),
                 self._questions.shifts(),
             ]
         )
         _relocate(code)
         aliases = max((len(plan.aliases) for plan in program.plans), default=0)
-        return Encoded(code, aliases, len(tables), tuple(self._relations), self._questions, tuple(failing), tuple(self._unlowered))
+        return Encoded(code, aliases, len(tables), tuple(self._relations), self._questions, plans.failing, plans.unlowered)
 
     # -- productions -----------------------------------------------------------------------------------------------------
 
@@ -219,6 +203,9 @@ class _Encoder:
             row = self._step(step)
             self._steps.append([*row, *[0] * (9 - len(row))])
         begun = production.steps[0]
+        matches = sum(isinstance(step, Match) for step in production.steps)
+        if production.slots > MOST_SLOTS or production.registers > MOST_REGISTERS or matches > MOST_MATCHES:
+            raise ValueError(f"{production.name} binds more rows than there is room for")
         if not isinstance(begun, Match):
             raise TypeError(f"{production.name} does not begin with a match")
         at, emit = len(self._emits), production.emit
@@ -277,7 +264,7 @@ class _Encoder:
         keyed = sorted(equal.values(), key=lambda join: join.column)
         first, text = len(self._joins), len(self._texts)
         self._joins += [
-            [join.column, _COMPARES[join.compare], *_operand(join.operand), int(join.guard)]
+            [join.column, COMPARES[join.compare], *_operand(join.operand), int(join.guard)]
             for join in (*keyed, *[join for join in seek.joins if equal.get(join.column) is not join])
         ]
         for one in seek.texts:
@@ -313,116 +300,6 @@ class _Encoder:
         if op is Op.PRESENT:
             return [cell, IS_PRESENT if value else IS_ABSENT, 0]
         return [cell, IS_ASKED, self._questions.number(TestQuestion(op, relation.kinds[name], value))]
-
-    # -- plans -----------------------------------------------------------------------------------------------------------
-
-    def _encode_plans(self, first: int) -> tuple[list[list[int]], list[int], list[list[int]], list[tuple[str, ...]]]:
-        """What the columns of plans hold, and the tables that they point into; the fields that fail, by plan."""
-        plans: list[list[int]] = []
-        places: list[int] = []
-        criteria: list[list[int]] = []
-        failing: list[tuple[str, ...]] = []
-        for number, plan in enumerate(self._program.plans):
-            at, begun = len(places), len(criteria)
-            places += [first + place for place in (*plan.cases, *plan.violations)]
-            own = self._criteria(plan) if plan.judgement is Judgement.REQUIREMENT else []
-            own = None if own is not None and len(own) > MOST_CRITERIA else own
-            if own is None:
-                self._unlowered.append(number)
-            criteria += own or []
-            failing.append(tuple(one.test.field for one in plan.rule.criteria))
-            emit = self._program.outputs[plan.cases[0]].emit if plan.cases else None
-            plans.append(
-                [
-                    JUDGEMENTS.index(plan.judgement),
-                    len(plan.aliases),
-                    len(emit.others) if isinstance(emit, EmitCase) else 0,
-                    int(plan.judgement in _UNTIMED or plan.rule.kind is RuleKind.MUST_NOT),
-                    int(plan.rule.kind is RuleKind.ADVICE),
-                    at,
-                    at + len(plan.cases),
-                    len(places),
-                    *(int(trait) for trait in plan.outlook),
-                    begun,
-                    len(criteria),
-                    int(own is not None),
-                ]
-            )
-        return plans, places, criteria, failing
-
-    def _criteria(self, plan: RulePlan) -> list[list[int]] | None:
-        """The tests of a rule; ``None`` where its cases bind different kinds of rows, or a field is in no column that rows could have."""
-        relations = {tuple(self._bound_relations(place)) for place in plan.cases}
-        if len(relations) > 1:
-            return None
-        bound = next(iter(relations), ())
-        aliases = {alias.alias: number for number, alias in enumerate(plan.aliases)}
-        return _whole([self._criterion(one, aliases, bound) for one in plan.rule.criteria])
-
-    def _criterion(self, one: Criterion, aliases: dict[str, int], bound: Sequence[int]) -> list[int] | None:
-        """What the columns of criteria hold."""
-        test, alias = one.test, aliases[one.alias]
-        if isinstance(test.value, TimeExpr):
-            return self._timed(test.op, (alias, test.field), (aliases[test.value.ref.alias], test.value.ref.field or ""), test.value, bound)
-        if test.op is Op.PRESENT:
-            kinds = self._relations[bound[alias]].kinds
-            part = Part.LO if kinds.get(test.field) in ((Kind.TIME, False), (Kind.DATE, False)) else Part.VALUE
-            place = self._cell(bound[alias], FieldColumn(test.field, part))
-            return None if place is None else [alias, place, -1, -1, IS_PRESENT if test.value else IS_ABSENT, 0, 0, 0, 0]
-        cell = self._value_cell(bound[alias], test.field)
-        if cell is None:
-            return None
-        if not isinstance(test.value, Ref):
-            return [alias, cell[0], -1, -1, IS_ASKED, self._questions.number(TestQuestion(test.op, cell[1], test.value)), 0, 0, 0]
-        other = aliases[test.value.alias]
-        theirs = self._value_cell(bound[other], test.value.field)
-        if theirs is None:
-            return None
-        question = self._questions.number(TextQuestion(test.op, cell[1], theirs[1]))
-        return [alias, cell[0], other, theirs[0], IS_ASKED, question, 0, 0, 0]
-
-    def _timed(self, op: Op, mine: tuple[int, str], theirs: tuple[int, str], expr: TimeExpr, bound: Sequence[int]) -> list[int] | None:
-        """A test between times: moved, if at all, to their earliest and to their latest readings by two questions (else -1)."""
-        cells = self._time_cells(bound[mine[0]], mine[1])
-        others = self._time_cells(bound[theirs[0]], theirs[1])
-        if cells is None or others is None:
-            return None
-        moves = (
-            [-1, -1]
-            if expr.shift is None
-            else [self._questions.number(ShiftQuestion(expr.shift, expr.sign, latest)) for latest in (False, True)]
-        )
-        return [mine[0], cells[0], theirs[0], others[0], _TIMED[op], moves[0], cells[1], others[1], moves[1]]
-
-    def _time_cells(self, relation: int, name: str) -> tuple[int, int] | None:
-        """The cells of both ends of a time."""
-        if name == "at":
-            return int(Header.LO), int(Header.HI)
-        cells = [self._cell(relation, FieldColumn(name, part)) for part in (Part.LO, Part.HI)]
-        return None if cells[0] is None or cells[1] is None else (cells[0], cells[1])
-
-    def _value_cell(self, relation: int, name: str | None) -> tuple[int, tuple[Kind, bool]] | None:
-        """The cell of a field that is no time, and its kind; without a name, of what a row is called by."""
-        known = self._relations[relation]
-        name = name or ("value" if isinstance(known.source, MemberRows) else "id")
-        cell = self._cell(relation, FieldColumn(name))
-        return None if cell is None else (cell, known.kinds[name])
-
-    def _cell(self, relation: int, column: FieldColumn) -> int | None:
-        """The cell of a column, which is put behind those of its relation where it is not there yet."""
-        known = self._relations[relation]
-        if column not in known.columns:
-            if isinstance(known.source, FactRows) or column.field not in known.kinds:
-                return None
-            known = self._relations[relation] = known._replace(columns=(*known.columns, column))
-        return WIDTH + known.columns.index(column)
-
-    def _bound_relations(self, place: int) -> Iterable[int]:
-        """The relations of the rows that a production of cases binds."""
-        production = self._program.outputs[place]
-        matched = {step.slot: step.seek.relation for step in production.steps if isinstance(step, Match)}
-        emit = production.emit
-        return [matched[slot] for slot in emit.bound] if isinstance(emit, EmitCase) else []
 
 
 _REFERENCES = {
@@ -486,11 +363,6 @@ def _operand(operand: Operand) -> list[int]:
 
 def _is_field(column: object, name: str) -> bool:
     return isinstance(column, FieldColumn) and column.field == name and column.part is not Part.HI
-
-
-def _whole(rows: list[list[int] | None]) -> list[list[int]] | None:
-    whole = [row for row in rows if row is not None]
-    return whole if len(whole) == len(rows) else None
 
 
 def _array(rows: Sequence[Sequence[int]], width: int) -> Integers:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from afterword.engine.compile.program import MISSING, Header
-from afterword.engine.kernel.code import (
+from afterword.engine.kernel.find_rows import ask, read
+from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.layout import (
     IS_ABSENT,
     IS_PRESENT,
     P_FACT,
@@ -15,8 +17,6 @@ from afterword.engine.kernel.code import (
     P_WHEN,
     P_WIDTH,
 )
-from afterword.engine.kernel.find_rows import ask, read
-from afterword.engine.kernel.keep_compiled import compiled
 from afterword.engine.kernel.memory import (
     BASE,
     CELLS,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from afterword.engine.compile.program import CaseField
-from afterword.engine.kernel.code import P_ALIASES, P_OTHERS
 from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.layout import P_ALIASES, P_OTHERS
 from afterword.engine.kernel.memory import (
     BASE,
     C_CELL,

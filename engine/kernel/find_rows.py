@@ -7,7 +7,8 @@ bounds on these cut a list by bisection; LO and PLO lag behind by the longest do
 from __future__ import annotations
 
 from afterword.engine.compile.program import MISSING, Header
-from afterword.engine.kernel.code import (
+from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.layout import (
     CELL,
     CONSTANT,
     EQ,
@@ -23,7 +24,6 @@ from afterword.engine.kernel.code import (
     S_TEXTS,
     S_TEXTS_END,
 )
-from afterword.engine.kernel.keep_compiled import compiled
 from afterword.engine.kernel.memory import (
     G_GROUPS,
     G_MASK,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from afterword.engine.compile.program import MISSING, NEVER, CaseField, Header, Judgement
-from afterword.engine.kernel.code import (
+from afterword.engine.kernel.conclude import header_of
+from afterword.engine.kernel.evidence import find_deciding, gather_evidence
+from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.layout import (
     JUDGEMENTS,
     P_ADVICE,
     P_ALIASES,
@@ -14,9 +17,6 @@ from afterword.engine.kernel.code import (
     P_UNTIMED,
     P_VIOLATIONS,
 )
-from afterword.engine.kernel.conclude import header_of
-from afterword.engine.kernel.evidence import find_deciding, gather_evidence
-from afterword.engine.kernel.keep_compiled import compiled
 from afterword.engine.kernel.memory import (
     AS_OF,
     C_CELL,

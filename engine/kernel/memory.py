@@ -156,8 +156,10 @@ G_VERSION, G_PLACES, G_MASK, G_GROUPS, GROUP = range(5)
 C_CELL, C_END, C_PLACE, C_FAILS, CASE = range(5)
 OK, FULL = 0, 1
 NONE_AFTER, NONE_BEFORE = 32, 40  # the two rows that stand for no row
-SLOTS, REGISTERS, STACK = 48, 176, 688  # a stack of matches under way: step, next, end
-MOST_SLOTS, MOST_REGISTERS, MOST_MATCHES = 128, 512, 64
+MOST_SLOTS, MOST_REGISTERS, MOST_MATCHES = 1024, 4096, 512
+SLOTS = 48
+REGISTERS = SLOTS + MOST_SLOTS
+STACK = REGISTERS + MOST_REGISTERS  # of matches under way: step, next, end
 _HEAD = STACK + 3 * MOST_MATCHES
 
 

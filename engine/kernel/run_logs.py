@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from afterword.engine.compile.program import Header
-from afterword.engine.kernel.code import P_CASES, P_FACT, P_PLACES_END, P_VIOLATIONS
 from afterword.engine.kernel.conclude import settle
 from afterword.engine.kernel.judge_cases import judge_plan
 from afterword.engine.kernel.keep_compiled import compiled, keep_compiled
+from afterword.engine.kernel.layout import P_CASES, P_FACT, P_PLACES_END, P_VIOLATIONS
 from afterword.engine.kernel.memory import (
     BASE,
     CALENDAR,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from afterword.engine.compile.program import MISSING, Header
-from afterword.engine.kernel.code import (
+from afterword.engine.kernel.conclude import conclude
+from afterword.engine.kernel.find_rows import ask, find_list, find_nearest, passes_all, read
+from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.layout import (
     ABSENT,
     C_ALIAS,
     C_FROM,
@@ -36,9 +39,6 @@ from afterword.engine.kernel.code import (
     P_STEPS_END,
     SHIFT,
 )
-from afterword.engine.kernel.conclude import conclude
-from afterword.engine.kernel.find_rows import ask, find_list, find_nearest, passes_all, read
-from afterword.engine.kernel.keep_compiled import compiled
 from afterword.engine.kernel.memory import (
     C_CELL,
     C_END,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from afterword.engine.compile.program import NEVER, CaseField, Judgement
-from afterword.engine.kernel.code import (
+from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.layout import (
     JUDGEMENTS,
     P_ADVICE,
     P_EXCUSABLE,
@@ -14,7 +15,6 @@ from afterword.engine.kernel.code import (
     P_SHIFTING,
     P_VANISHING,
 )
-from afterword.engine.kernel.keep_compiled import compiled
 from afterword.engine.kernel.memory import AS_OF, C_CELL, ENDED, LOG, SETTLED, Memory, single
 from afterword.engine.verdicts import Standing, State
 
