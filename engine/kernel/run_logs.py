@@ -170,10 +170,17 @@ def _lay_out(code: Memory, logs: Memory, work: Memory, log: int) -> None:
         work[own + R_VERSION] += 1
         if not count:
             continue
-        cell, place = take_cells(work, width * count), take(work, count)
-        if cell < 0 or place < 0:
+        place = take(work, count)
+        if place < 0:
             return
         work[own + R_LIST] = place
+        if width == WIDTH:  # the header is all there is
+            for number in range(count):
+                work[place + number] = work[FIRST_HEAD] + WIDTH * single(logs, ROW_IDS, begin + number)
+            continue
+        cell = take_cells(work, width * count)
+        if cell < 0:
+            return
         source = logs[OWN] + single(logs, OWN_FROM, relation) + (begin - get(logs, ROW_FROM, relation, 0)) * (width - WIDTH)
         for number in range(count):
             head = work[FIRST_HEAD] + WIDTH * single(logs, ROW_IDS, begin + number)
