@@ -171,7 +171,7 @@ def _columns_after(engine: str, sources: Sequence[SourceFile]) -> int | None:
     """How many chunks each process works on before the columnar executor takes over: it takes a moment to get going."""
     missing = [name for name in _COLUMNAR if find_spec(name) is None]
     if engine == "columnar" and missing:
-        raise click.ClickException(f"the columnar executor needs {' and '.join(missing)}: pip install 'afterword[columnar]'")
+        raise click.UsageError(f"the columnar executor needs {' and '.join(missing)}: pip install 'afterword[columnar]'")
     if engine == "columnar":
         return 0
     if engine != "auto" or missing:
@@ -210,7 +210,7 @@ def _check_wish(wish: Wish, form: str, each: str | None) -> None:
     if each == "parquet":
         raise click.UsageError("--candidates writes .jsonl or .csv.")
     if form == "parquet" and find_spec("pyarrow") is None:
-        raise click.ClickException("to write Parquet, the package `pyarrow` must be installed: pip install 'afterword[bulk]'")
+        raise click.UsageError("to write Parquet, the package `pyarrow` must be installed: pip install 'afterword[bulk]'")
 
 
 def _open_journal(
