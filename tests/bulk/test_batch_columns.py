@@ -28,7 +28,12 @@ def test_the_same_as_native(tmp_path: Path, ending: str) -> None:
     """Findings, counts of candidates and the summary are the same bytes."""
     logs, pack = write_logs(tmp_path / "logs.jsonl", 30), f"--pack={write_pack(tmp_path)}"
     for engine in ("native", "columnar"):
-        outputs = ["-o", f"{tmp_path}/{engine}.{ending}", f"--candidates={tmp_path}/{engine}-each.csv", f"--summary={tmp_path}/{engine}.json"]
+        outputs = [
+            "-o",
+            f"{tmp_path}/{engine}.{ending}",
+            f"--candidates={tmp_path}/{engine}-each.csv",
+            f"--summary={tmp_path}/{engine}.json",
+        ]
         assert batch(logs, pack, f"--engine={engine}", *outputs).exit_code == 0
     for name in (f"{{}}.{ending}", "{}-each.csv", "{}.json"):
         assert (tmp_path / name.format("columnar")).read_bytes() == (tmp_path / name.format("native")).read_bytes()
