@@ -42,7 +42,12 @@ def test_the_table_grows() -> None:
 def test_equal_questions_are_one() -> None:
     """A question has a number, by all that it says."""
     known = Questions()
-    asked = [questions.TestQuestion(Op.IS, TEXT, "x"), TextQuestion(Op.IS, TEXT, TEXT), questions.TestQuestion(Op.IS, TEXT, "x"), questions.TestQuestion(Op.NOT, TEXT, "x")]
+    asked = [
+        questions.TestQuestion(Op.IS, TEXT, "x"),
+        TextQuestion(Op.IS, TEXT, TEXT),
+        questions.TestQuestion(Op.IS, TEXT, "x"),
+        questions.TestQuestion(Op.NOT, TEXT, "x"),
+    ]
     assert [known.number(one) for one in asked] == [0, 1, 0, 2]
 
 
