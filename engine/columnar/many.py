@@ -86,7 +86,7 @@ class ManyEvaluator:
 
     @property
     def unlowered(self) -> tuple[str, ...]:
-        """The rules that are not decided here: their cases have the state ``None`` in columns, and `native` decides them."""
+        """The rules that are not decided here: their cases have neither state nor standing in columns, and only `native` decides them."""
         return tuple(self.program.plans[place].rule.id for place in self._encoded.unlowered)
 
     def evaluate_logs(self, logs: Sequence[Log], as_of: Sequence[int]) -> ManyVerdicts:
@@ -145,13 +145,15 @@ class ManyVerdicts:
         `since_lo` and `since_hi` (microseconds; `MISSING` for none), `zone` (a number), `count`, `bound0` and on (IDs).
         """
         verdicts = self.found.verdicts
-        words = np.array([*(state.value for state in STATES)], dtype=object)
-        standings = np.array([*(standing.value for standing in STANDINGS), None], dtype=object)
+        states = np.array([state.value for state in STATES], dtype=object)[verdicts[:, V_STATE]]
+        standings = np.array([*(standing.value for standing in STANDINGS), None], dtype=object)[verdicts[:, V_STANDING]]
+        undecided = np.isin(verdicts[:, V_PLAN], self.read_back.unlowered)
+        states[undecided] = standings[undecided] = None
         columns: dict[str, NDArray[Any]] = {
             "log": verdicts[:, V_LOG],
             "rule": verdicts[:, V_PLAN],
-            "state": words[verdicts[:, V_STATE]],
-            "standing": standings[verdicts[:, V_STANDING]],
+            "state": states,
+            "standing": standings,
             "anchor": verdicts[:, V_ANCHOR],
             "event": verdicts[:, V_EVENT],
             "opens": verdicts[:, V_OPENS],
@@ -164,7 +166,11 @@ class ManyVerdicts:
         return columns | {f"bound{place}": verdicts[:, VERDICT + place] for place in range(verdicts.shape[1] - VERDICT)}
 
     def of(self, log: int) -> tuple[Verdict, ...]:
-        """The whole verdicts on one log, evidence and all."""
+        """The whole verdicts on one log, evidence and all.
+
+        Raises:
+            ValueError: A case of it is not decided here; see `ManyEvaluator.unlowered`.
+        """
         begin, end = np.searchsorted(self.found.verdicts[:, V_LOG], (log, log + 1))
         return tuple(self.read_back.verdict(row) for row in self.found.verdicts[begin:end].tolist())
 

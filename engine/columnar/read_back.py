@@ -76,6 +76,7 @@ class ReadBack:
         self.relations = encoded.relations
         self.shapes = fact_shapes(program)
         self.symbols = encoded.questions.symbols
+        self.unlowered = encoded.unlowered
         self.made_cells = found.made_cells
         self._encoded = encoded
         self._logs = logs
@@ -114,6 +115,8 @@ class ReadBack:
 
     def verdict(self, row: Sequence[int]) -> Verdict:
         """A whole verdict, from its row in `Found`."""
+        if row[V_PLAN] in self.unlowered:
+            raise ValueError(f"the rule {self._plans[row[V_PLAN]].rule.id} is not decided here")
         plan, rows, state = self._plans[row[V_PLAN]], self.rows(row[V_LOG]), STATES[row[V_STATE]]
         bound = row[VERDICT : VERDICT + len(plan.aliases)]
         evidence = self._events(row) if row[V_TO] else rows.evidence((*bound, row[V_ANCHOR], row[V_EVENT]))

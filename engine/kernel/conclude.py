@@ -24,7 +24,6 @@ from afterword.engine.kernel.memory import (
     F_BEFORE,
     F_COUNT,
     F_PARENTS,
-    F_PRODUCTION,
     F_RELATION,
     F_ROW,
     FACT,
@@ -79,7 +78,7 @@ def conclude(code: Memory, answers: Memory, work: Memory, out: Memory, productio
     for number in range(values):
         work[row + WIDTH + number] = _emitted(code, work, first + EMIT * number)
     place = _find_known(work, row, relation, values)
-    if place < 0 or work[place] == work[TIDE]:
+    if work[place] == work[TIDE]:
         work[CELLS] = row
         return
     if work[FACTS] >= work[FACT_ROOM]:
@@ -96,7 +95,7 @@ def conclude(code: Memory, answers: Memory, work: Memory, out: Memory, productio
     for parent in range(parents):
         work[row + width + parent] = _emitted(code, work, last - EMIT * (parents - parent))
     fact, own = work[FACT_TABLE] + FACT * number, work[RELATIONS] + RELATION * relation
-    work[fact + F_ROW], work[fact + F_RELATION], work[fact + F_PRODUCTION] = row, relation, production
+    work[fact + F_ROW], work[fact + F_RELATION] = row, relation
     work[fact + F_PARENTS], work[fact + F_COUNT], work[fact + F_BEFORE] = row + width, parents, work[own + R_LATEST]
     work[own + R_LATEST] = number + 1
 
@@ -108,10 +107,7 @@ def _emitted(code: Memory, work: Memory, operand: int) -> int:
 
 @compiled
 def _find_known(work: Memory, row: int, relation: int, values: int) -> int:
-    """Where an equal conclusion stands among those known, or would; -1 where there is no room."""
-    if 2 * work[FACTS] > work[KNOWN_MASK]:
-        work[STATUS] = FULL
-        return -1
+    """Where an equal conclusion stands among those known, or would: there are at least four places for each that there is room for."""
     mixed = mix(relation, work[row + _SEQ])
     for number in range(values):
         mixed = mix(mixed, work[row + WIDTH + number])

@@ -74,7 +74,6 @@ class PlanEncoder:
                     *(int(trait) for trait in plan.outlook),
                     begun,
                     len(criteria),
-                    int(own is not None),
                 ]
             )
         return EncodedPlans(plans, places, criteria, tuple(failing), tuple(unlowered))

@@ -47,8 +47,7 @@ S_RELATION, S_FLAG, S_JOINS, S_JOINS_END, S_TEXTS, S_TEXTS_END, S_TABLE = range(
     P_SHIFTING,
     P_CRITERIA,
     P_CRITERIA_END,
-    P_LOWERED,
-) = range(16)
+) = range(15)
 COMPARES = {Compare.EQ: EQ, Compare.NE: NE, Compare.LT: LT, Compare.LE: LE, Compare.GT: GT, Compare.GE: GE}
 UNTIMED = (Judgement.PROHIBITION, Judgement.CASE, Judgement.BACKWARD, Judgement.REQUIREMENT)
 JUDGEMENTS = tuple(Judgement)

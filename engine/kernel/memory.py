@@ -68,7 +68,7 @@ PRODUCTION, STEP, SEEK, JOIN, TEXT, TABLE, EMIT, FLAG, FLAG_TEST, STRATUM, PLAN,
     3,
     3,
     3,
-    16,
+    15,
     9,
     5,
 )
@@ -109,7 +109,7 @@ MISSED_ROOM = 4096
 )
 VERDICT = 16
 # Columns of a conclusion that came about.
-M_LOG, M_ID, M_RELATION, M_PRODUCTION, M_CELL, M_PARENTS = range(6)
+M_LOG, M_ID, M_RELATION, M_CELL, M_PARENTS = range(5)
 
 # Numbers at the beginning of `work`.
 (
@@ -145,9 +145,9 @@ M_LOG, M_ID, M_RELATION, M_PRODUCTION, M_CELL, M_PARENTS = range(6)
     KNOWN,  # conclusions by what they say, two numbers each: the tide that one came with, its number
     CASE_TABLE,
 ) = range(31)
-# Conclusions: where the row lies, relation, production, where the IDs of its parents stand, how many, the one before it in its relation
+# Conclusions: where the row lies, relation, where the IDs of its parents stand, how many, the one before it in its relation
 # (and one more, 0: none), a mark.
-F_ROW, F_RELATION, F_PRODUCTION, F_PARENTS, F_COUNT, F_BEFORE, F_MARK, FACT = range(8)
+F_ROW, F_RELATION, F_PARENTS, F_COUNT, F_BEFORE, F_MARK, FACT = range(7)
 # Relations: where the list of rows begins, how many they are, a number that changes with them, the latest conclusion (and one more).
 R_LIST, R_COUNT, R_VERSION, R_LATEST, RELATION = range(5)
 # Rows in groups: the version they are of, where the places of groups begin, how many places but one, where groups begin.
@@ -241,7 +241,7 @@ def make_work(relations: int, tables: int, room: int) -> Integers:
 
 def make_out(aliases: int, room: int) -> Integers:
     """Room for about so many verdicts, whose cases bind so many aliases at most."""
-    sizes = ((room, VERDICT + aliases), (2 * room, 1), (room, 6), (16 * room, 1), (MISSED_ROOM, 4))
+    sizes = ((room, VERDICT + aliases), (2 * room, 1), (room, 5), (16 * room, 1), (MISSED_ROOM, 4))
     head = pack([np.zeros((0, width), np.int64) for _, width in sizes])
     out = np.empty(len(head) + sum(rows * width for rows, width in sizes), np.int64)
     at = len(head)

@@ -22,7 +22,6 @@ from afterword.engine.kernel.memory import (
     EVENT_FROM,
     EVIDENCE,
     F_COUNT,
-    F_PRODUCTION,
     F_RELATION,
     F_ROW,
     FACT,
@@ -39,7 +38,6 @@ from afterword.engine.kernel.memory import (
     M_ID,
     M_LOG,
     M_PARENTS,
-    M_PRODUCTION,
     M_RELATION,
     MADE,
     MADE_CELL_ROWS,
@@ -225,7 +223,7 @@ def _keep_facts(code: Memory, work: Memory, out: Memory, log: int) -> None:
             return
         row, cell = out[MADE_ROWS] + out[MADE_ROWS + 1] * work[MADE], out[MADE_CELL_ROWS] + work[MADE_CELLS]
         out[row + M_LOG], out[row + M_ID], out[row + M_RELATION] = log, work[BASE] + number, work[fact + F_RELATION]
-        out[row + M_PRODUCTION], out[row + M_CELL], out[row + M_PARENTS] = work[fact + F_PRODUCTION], work[MADE_CELLS], work[fact + F_COUNT]
+        out[row + M_CELL], out[row + M_PARENTS] = work[MADE_CELLS], work[fact + F_COUNT]
         for column in range(length):
             out[cell + column] = work[work[fact + F_ROW] + column]
         work[MADE] += 1

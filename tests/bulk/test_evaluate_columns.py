@@ -13,7 +13,7 @@ from afterword.engine.bulk.evaluate_chunk import ChunkEvaluator
 from afterword.engine.bulk.model import Chunk, Tally, WrittenLog
 from afterword.engine.evaluator import load_evaluator
 from afterword.tests.bulk.mangled import mangle, whole_logs
-from afterword.tests.bulk.shop import write_pack
+from afterword.tests.bulk.shop import PACK, log, write_pack
 from afterword.tests.bulk.test_evaluate_chunk import chunks, plain
 
 pytest.importorskip("numba")
@@ -23,6 +23,7 @@ from afterword.engine.bulk.evaluate_columns import ColumnsEvaluator
 from afterword.engine.columnar.line_batch import LineBatch
 from afterword.engine.columnar.many import load_many
 from afterword.engine.columnar.read_lines import LineReader
+from afterword.engine.kernel.layout import MOST_CRITERIA
 from afterword.engine.kernel.surroundings import Surroundings
 
 
@@ -94,3 +95,21 @@ def test_most_are_read_at_once() -> None:
     assert None not in logs
     moment = int(moment_after(write_log(20, 0)).timestamp()) * 1_000_000
     assert LineBatch(logs, range(100), vocabulary, lambda _: moment, Surroundings()).doubtful.sum() < 3
+
+
+def test_rule_that_is_left_to_others(tmp_path: Path) -> None:
+    """Logs with a case of a rule with too many tests are told by those who can; others still are read at once."""
+    path = tmp_path / "long.yaml"
+    fields = [f"n{number}" for number in range(MOST_CRITERIA + 1)]
+    path.write_text(
+        PACK.replace("fields: {by", f"fields: {{{', '.join(f'{name}: {{type: integer}}' for name in fields)}, by")
+        + "  - id: long\n    kind: must\n    title: All at least one\n    for_each: {first: {event: shipped}}\n"
+        + f"    require: {{first: {{{', '.join(f'{name}: {{at_least: 1}}' for name in fields)}}}}}\n    say: {{violated: Too small.}}\n",
+        encoding="utf-8",
+    )
+    both = Both(str(path), "2025-03-01")
+    assert len(both.columns._unlowered) == 1
+    logs = [log(number) for number in range(8)]
+    logs[0]["events"][1] |= {fields[-1]: 0}
+    tally = both.compare(Chunk("x.jsonl", "\n".join(map(json.dumps, logs)).encode(), 1))
+    assert {state: count for (rule, state), count in tally.cases.items() if rule == "long"} == {"violated": 1, "done": 3}

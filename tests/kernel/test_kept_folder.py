@@ -74,11 +74,11 @@ def test_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     before = config.CACHE_DIR
     assert not room.is_compiled()
     assert keep_compiled(_double)(4) == 8
-    assert config.CACHE_DIR == before
+    assert before == config.CACHE_DIR
     assert room.is_compiled() != config.DISABLE_JIT
     monkeypatch.setattr(config, "DISABLE_JIT", 0)
     kept = keep_compiled(_double)
-    assert config.CACHE_DIR == before
+    assert before == config.CACHE_DIR
     assert kept(5) == compiled(_double)(5) == 10
     assert room.is_compiled()
 

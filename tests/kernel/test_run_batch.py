@@ -11,14 +11,16 @@ import pytest
 
 from afterword.engine.columnar.many import ManyEvaluator, make_many
 from afterword.engine.kernel import questions, run_batch
+from afterword.engine.kernel.layout import MOST_CRITERIA
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.kernel.questions import Questions
-from afterword.engine.language.rule import Pack
+from afterword.engine.language.rule import Op, Pack
 from afterword.engine.log.model import Log
 from afterword.engine.run.model import Verdict
 from afterword.engine.times.calendar import Calendar
 from afterword.tests.columnar.agreement import check_agreement
-from afterword.tests.oracle.build import at, days, events, expect, make_log, make_pack, must
+from afterword.tests.oracle import build
+from afterword.tests.oracle.build import at, days, events, expect, make_log, make_pack, must, require
 from afterword.tests.oracle.random_logs import random_as_of, random_log
 from afterword.tests.oracle.random_rules import random_pack
 from afterword.tests.oracle.test_default_pack import default_pack, random_candidate
@@ -136,3 +138,18 @@ def test_nothing_to_run() -> None:
     many.compile()
     found = many._runner.run(np.zeros(0, np.int64), 0, many.surroundings)
     assert [len(one) for one in found] == [0, 0, 0, 0]
+
+
+def test_undecided() -> None:
+    """Cases of a rule with more tests than there are bits have no state in columns, and no verdict is made of them."""
+    tests = [build.test("number", Op.AT_LEAST, number) for number in range(MOST_CRITERIA + 1)]
+    rule = must({"x": events("a")}, criteria=require("x", *tests), id="long")
+    many = evaluator(make_pack(rule, must({"x": events("b")}, criteria=require("x", tests[0]), id="short")))
+    log = make_log("a1 09-09T10:00,b1 09-09T10:00", b1={"number": -1})
+    found = many.evaluate_logs([log, make_log("b1 09-09T10:00")], [at("09-10T10:00")] * 2)
+    assert many.unlowered == ("long",)
+    assert found.columns["state"].tolist() == [None, "violated", "done"]
+    assert found.columns["standing"].tolist() == [None, "violated", "satisfied"]
+    assert [one.state.value for one in found.of(1)] == ["done"]
+    with pytest.raises(ValueError, match="long"):
+        found.of(0)
