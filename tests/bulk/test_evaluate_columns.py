@@ -104,7 +104,7 @@ def test_rule_that_is_left_to_others(tmp_path: Path) -> None:
     path.write_text(
         PACK.replace("fields: {by", f"fields: {{{', '.join(f'{name}: {{type: integer}}' for name in fields)}, by")
         + "  - id: long\n    kind: must\n    title: All at least one\n    for_each: {first: {event: shipped}}\n"
-        + f"    require: {{first: {{{', '.join(f'{name}: {{at_least: 1}}' for name in fields)}}}}}\n    say: {{violated: Too small.}}\n",
+        + f"    require: {{{', '.join(f'$first.{name}: {{at_least: 1}}' for name in fields)}}}\n    say: {{violated: Too small.}}\n",
         encoding="utf-8",
     )
     both = Both(str(path), "2025-03-01")
