@@ -64,6 +64,20 @@ def test_tables_of_events(*, duplicates: bool) -> None:
     assert check_agreement(pack, logs, [as_of] * 5) == len(found)
 
 
+def test_fields_that_no_table_has() -> None:
+    """To rules about fields, the events of a table are events without any."""
+    asked = must(
+        {"x": events("a")}, criteria=require("x", build.test("number", Op.AT_LEAST, 1), build.test("words", Op.PRESENT, value=True))
+    )
+    many = make_many(make_pack(must({"x": events("a")}, expect(events("b", tests=where(number=1))), id="other"), asked)).value
+    assert many is not None
+    rows = [("a", START), ("b", START + HOUR)]
+    found = many.evaluate_events({"case": [7, 7], "type": ["a", "b"], "time": [time for _, time in rows]}, START + HOUR)
+    assert found.columns["state"].tolist() == ["open", "violated"]
+    assert found.of(0) == many.evaluate_logs([_log(rows)], [START + HOUR]).of(0)
+    assert [len(found), len(found.rows(0).events)] == [2, 2]
+
+
 def _log(rows: list[tuple[str, int]]) -> Log:
     made = tuple(
         Event(str(place + 1), kind, Interval(time, time), day_only=False, zone="UTC", position=place, fields={})
