@@ -131,16 +131,23 @@ class FactBase:
         return tuple([origins[one] for one in sorted(found)])  # type: ignore[misc]
 
     def _roots(self, identity: int) -> set[int]:
-        """The IDs of the events that a conclusion rests on."""
+        """The IDs of the events that a conclusion rests on. Chains of conclusions may be longer than calls can be nested."""
         roots = self._known_roots.get(identity)
         if roots is None:
-            roots = self._known_roots[identity] = set()
-            first = len(self.origins)
-            for parent in self.concluded[identity - first][2]:
-                if parent < self.events:
-                    roots.add(parent)
-                elif parent >= first:
-                    roots |= self._roots(parent)
+            roots, first = set(), len(self.origins)
+            waiting, met = [identity], {identity}
+            while waiting:
+                for parent in self.concluded[waiting.pop() - first][2]:
+                    if parent < self.events:
+                        roots.add(parent)
+                    elif parent >= first and parent not in met:
+                        met.add(parent)
+                        known = self._known_roots.get(parent)
+                        if known is None:
+                            waiting.append(parent)
+                        else:
+                            roots |= known
+            self._known_roots[identity] = roots
         return roots
 
     def add(self, made: Iterable[tuple[Production, Sequence[Row]]], known: set[Row]) -> bool:
