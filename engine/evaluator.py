@@ -164,6 +164,10 @@ class Evaluator:
             records = learned_records(events, log, self.pack.vocabulary)
             return self._reporter.report(Scene(self.pack, log, records, as_of), verdicts, executor.name)
 
+    def events(self, log: Log, as_of: int) -> tuple[Event, ...]:
+        """The events of ``log`` that count at ``as_of`` (microseconds), in their order; see `engine.log.normalise`."""
+        return self._normaliser.normalise(log, as_of)
+
     def verdicts(self, log: Log, as_of: int) -> tuple[Verdict, ...]:
         """The verdict of every case of every rule at ``as_of`` (microseconds), in the order of rules and cases."""
         with collector_paused():

@@ -53,14 +53,24 @@ class ColumnsEvaluator:
             return
         self._many.forget()
         with collector_paused():
-            lines, batch = self._read(chunk)
-            found = self._many.run(self._many.load(batch.batch(), batch))
-            written = self._write(chunk.name, batch, found, tally)
+            lines, written = self._evaluate(chunk, tally)
         for line in lines:
-            if line.place < 0 or batch.doubtful[line.place]:
+            told = None if line.place < 0 else written[line.place]
+            if told is None:
                 yield from self._one_by_one.write(Chunk(chunk.name, line.data, line.number), tally)
             else:
-                yield written[line.place]
+                yield told
+
+    def _evaluate(self, chunk: Chunk, tally: Tally) -> tuple[list[_Line], list[WrittenLog | None]]:
+        """The lines that are not blank; and what comes of those that can be read at once, nothing where there is doubt.
+
+        All else that this takes is gone when it ends, so that the collector need not look for it.
+        """
+        lines, batch = self._read(chunk)
+        found = self._many.run(self._many.load(batch.batch(), batch))
+        written = self._write(chunk.name, batch, found, tally)
+        found.read_back.let_go()
+        return lines, [None if doubtful else one for one, doubtful in zip(written, batch.doubtful.tolist(), strict=True)]
 
     def _read(self, chunk: Chunk) -> tuple[list[_Line], LineBatch]:
         """The lines that are not blank, and the logs that can be read at once."""

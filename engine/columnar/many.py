@@ -41,7 +41,7 @@ from afterword.engine.language.open_pack import open_pack
 from afterword.engine.language.rule import Pack
 from afterword.engine.language.rule_face import pack_face
 from afterword.engine.log.model import Event, Log, Record
-from afterword.engine.log.normalise import normalise
+from afterword.engine.log.normalise import Normaliser
 from afterword.engine.run.model import Verdict
 
 
@@ -76,6 +76,7 @@ class ManyEvaluator:
         self.pack = pack
         self.program = program
         self._encoded = encode(program)
+        self._normaliser = Normaliser(pack.vocabulary)
         self._maker = RowMaker(self._encoded)
         self._runner = BatchRunner(self._encoded)
         self.surroundings = Surroundings()
@@ -92,7 +93,7 @@ class ManyEvaluator:
     def evaluate_logs(self, logs: Sequence[Log], as_of: Sequence[int]) -> ManyVerdicts:
         """The verdicts on ``logs``, each at its moment (microseconds since 1970, UTC), in their order. Waivers do not count."""
         self.forget()
-        counting = [normalise(log, self.pack.vocabulary, moment) for log, moment in zip(logs, as_of, strict=True)]
+        counting = [self._normaliser.normalise(log, moment) for log, moment in zip(logs, as_of, strict=True)]
         with collector_paused():
             batch = load_logs(logs, counting, as_of, self.surroundings)
             return self.run(self.load(batch, _Objects(logs, counting)))

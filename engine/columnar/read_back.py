@@ -113,6 +113,10 @@ class ReadBack:
             self._kept = log, LogRows(self, log)
         return self._kept[1]
 
+    def let_go(self) -> None:
+        """Keep nothing of the last log that was asked about."""
+        self._kept = None
+
     def verdict(self, row: Sequence[int]) -> Verdict:
         """A whole verdict, from its row in `Found`."""
         if row[V_PLAN] in self.unlowered:

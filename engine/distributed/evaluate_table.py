@@ -15,7 +15,7 @@ import pyarrow as pa
 from afterword.engine.diagnostics import Diagnostic, Outcome
 from afterword.engine.distributed.log_texts import LogText, find_candidate, write_logs
 from afterword.engine.distributed.schema import LOG, VERDICTS, check_columns
-from afterword.engine.distributed.verdict_rows import Row, make_batch, make_error, make_rows
+from afterword.engine.distributed.verdict_rows import Row, RowMaker, make_batch, make_error
 from afterword.engine.distributed.whole_logs import join_logs
 from afterword.engine.embedding import DEFAULT_PACK, AsOf, InputError, PathName, setting_texts
 from afterword.engine.evaluator import Evaluator, load_evaluator
@@ -37,6 +37,7 @@ class _Ready(NamedTuple):
     evaluator: Evaluator
     quick: QuickReader
     reader: LogReader
+    rows: RowMaker
     moments: dict[tuple[str, str], Outcome[int]]
 
 
@@ -45,7 +46,7 @@ def _unpack(packed: bytes) -> _Ready:
     """The pack in ``packed``, made ready once for each process, however many tasks it is given."""
     evaluator: Evaluator = pickle.loads(zlib.decompress(packed))  # noqa: S301 - what this program packed a moment ago
     words, rules = evaluator.pack.vocabulary, evaluator.pack.known_rules
-    return _Ready(evaluator, QuickReader(words, rules), LogReader(words, rules), {})
+    return _Ready(evaluator, QuickReader(words, rules), LogReader(words, rules), RowMaker(evaluator), {})
 
 
 class TableEvaluator:
@@ -116,7 +117,7 @@ class TableEvaluator:
         if log is not None:
             moment = self._moment(log.zone, ready)
             if moment.value is not None:
-                return make_rows(ready.evaluator, log, moment.value, findings_only=self._findings_only)
+                return ready.rows.rows(log, moment.value, findings_only=self._findings_only)
             mistakes = tuple(("as_of", mistake) for mistake in moment.diagnostics)
         name = find_candidate(text)
         return [make_error(name, place, mistake) for place, mistake in mistakes]

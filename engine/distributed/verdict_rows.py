@@ -12,8 +12,7 @@ from afterword.engine.distributed.schema import VERDICTS
 from afterword.engine.evaluator import Evaluator
 from afterword.engine.log.model import Log
 from afterword.engine.log.names import learned_records
-from afterword.engine.log.normalise import normalise
-from afterword.engine.report.about import Case, find_about
+from afterword.engine.report.about import AboutFinder, Case
 from afterword.engine.report.build_report import make_finding
 from afterword.engine.report.messages import Scene
 
@@ -36,32 +35,40 @@ class Row(NamedTuple):
     place: str | None = None
 
 
-def make_rows(evaluator: Evaluator, log: Log, as_of: int, *, findings_only: bool) -> Iterator[Row]:
-    """A row for each case of each rule, in the order of rules and cases; with ``findings_only``, for those that somebody must hear of."""
-    pack = evaluator.pack
-    events = normalise(log, pack.vocabulary, as_of)
-    verdicts = evaluator.judge(log, events, as_of, evaluator.executor(len(events)))
-    records = learned_records(events, log, pack.vocabulary)
-    scene = Scene(pack, log, records, as_of)
-    for verdict in verdicts:
-        case = Case(verdict, find_about(verdict, pack.vocabulary, records))
-        finding = make_finding(case, scene)
-        if finding is None and findings_only:
-            continue
-        about = {kind: name for kind, name in case.about.items() if name is not None}
-        yield Row(
-            candidate=log.candidate,
-            rule=verdict.rule.id,
-            state=verdict.state.value,
-            level=finding.level.value if finding else None,
-            topic=finding.topic if finding else None,
-            message=finding.message if finding else None,
-            since=verdict.since.hi if verdict.since else None,
-            opens=verdict.opens,
-            due=verdict.due,
-            event=about.pop("event", None),
-            about=about,
-        )
+class RowMaker:
+    """Makes the rows of logs, by one pack."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        """What cases are about is found in the words of the pack."""
+        self._evaluator = evaluator
+        self._abouts = AboutFinder(evaluator.pack.vocabulary)
+
+    def rows(self, log: Log, as_of: int, *, findings_only: bool) -> Iterator[Row]:
+        """A row for each case of each rule, in their order; with ``findings_only``, for those that somebody must hear of."""
+        evaluator = self._evaluator
+        events = evaluator.events(log, as_of)
+        verdicts = evaluator.judge(log, events, as_of, evaluator.executor(len(events)))
+        records = learned_records(events, log, evaluator.pack.vocabulary)
+        scene = Scene(evaluator.pack, log, records, as_of)
+        for verdict in verdicts:
+            case = Case(verdict, self._abouts.find(verdict, records))
+            finding = make_finding(case, scene)
+            if finding is None and findings_only:
+                continue
+            about = {kind: name for kind, name in case.about.items() if name is not None}
+            yield Row(
+                candidate=log.candidate,
+                rule=verdict.rule.id,
+                state=verdict.state.value,
+                level=finding.level.value if finding else None,
+                topic=finding.topic if finding else None,
+                message=finding.message if finding else None,
+                since=verdict.since.hi if verdict.since else None,
+                opens=verdict.opens,
+                due=verdict.due,
+                event=about.pop("event", None),
+                about=about,
+            )
 
 
 def make_error(candidate: str | None, place: str, mistake: Diagnostic) -> Row:

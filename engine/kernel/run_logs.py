@@ -172,23 +172,23 @@ def _lay_out(code: Memory, logs: Memory, work: Memory, log: int) -> None:
         if place < 0:
             return
         work[own + R_LIST] = place
-        if width == WIDTH:  # the header is all there is
-            for number in range(count):
-                work[place + number] = work[FIRST_HEAD] + WIDTH * single(logs, ROW_IDS, begin + number)
-            continue
-        cell = take_cells(work, width * count)
-        if cell < 0:
-            return
         source = logs[OWN] + single(logs, OWN_FROM, relation) + (begin - get(logs, ROW_FROM, relation, 0)) * (width - WIDTH)
         for number in range(count):
             head = work[FIRST_HEAD] + WIDTH * single(logs, ROW_IDS, begin + number)
-            for column in range(WIDTH):
-                work[cell + column] = work[head + column]
-            for column in range(WIDTH, width):
-                work[cell + column] = logs[source]
-                source += 1
-            work[place + number] = cell
-            cell += width
+            work[place + number] = head if width == WIDTH else _lay_row(logs, work, head, source, width)
+            source += width - WIDTH
+
+
+@compiled
+def _lay_row(logs: Memory, work: Memory, head: int, source: int, width: int) -> int:
+    """A row with more to it than its header; where it stands, -1 where there is no room."""
+    cell = take_cells(work, width)
+    if cell >= 0:
+        for column in range(WIDTH):
+            work[cell + column] = work[head + column]
+        for column in range(WIDTH, width):
+            work[cell + column] = logs[source + column - WIDTH]
+    return cell
 
 
 @compiled
