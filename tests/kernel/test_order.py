@@ -39,7 +39,7 @@ def test_rows(length: int) -> None:
     """Rows by their place in the log, then by their number."""
     dice = Random(length)
     work = make_work(1, 1, 128)
-    rows = []
+    rows: list[int] = []
     for number in dice.sample(range(length), length):
         row = int(work[CELLS]) + WIDTH * len(rows)
         work[row : row + 2] = number, dice.randrange(4)

@@ -42,13 +42,9 @@ def test_the_table_grows() -> None:
 def test_equal_questions_are_one() -> None:
     """A question has a number, by all that it says."""
     known = Questions()
-    asked = [
-        questions.TestQuestion(Op.IS, TEXT, "x"),
-        TextQuestion(Op.IS, TEXT, TEXT),
-        questions.TestQuestion(Op.IS, TEXT, "x"),
-        questions.TestQuestion(Op.NOT, TEXT, "x"),
-    ]
-    assert [known.number(one) for one in asked] == [0, 1, 0, 2]
+    one, other = (questions.TestQuestion(op, TEXT, "x") for op in (Op.IS, Op.NOT))
+    texts = TextQuestion(Op.IS, TEXT, TEXT)
+    assert [known.number(one), known.number(texts), known.number(one), known.number(other), known.number(texts)] == [0, 1, 0, 2, 1]
 
 
 def test_forget(monkeypatch: pytest.MonkeyPatch) -> None:

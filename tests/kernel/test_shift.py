@@ -16,7 +16,6 @@ from afterword.engine.kernel.memory import (
     MISSED_ROWS,
     MISSES,
     SHIFTS,
-    Integers,
     make_out,
     make_work,
     pack,
@@ -59,16 +58,14 @@ class Mover:
     def move(self, question: int, moment: int, zone: int, calendar: int) -> int:
         """The moment, moved; where an answer is missed it is found."""
         self.work[CALENDAR], self.work[MISSED], self.work[MISSES] = calendar, 0, 0
-        arrays: tuple[Integers, ...] = (self.code, self.logs, self.known.known, self.work, self.out)
-        moved = shift_moment(*arrays, question, moment, zone)
+        moved = shift_moment(self.code, self.logs, self.known.known, self.work, self.out, question, moment, zone)
         if not self.work[MISSED]:
             return int(moved)
         assert moved == MISSING
         self.asked += 1
         self.known.answer(table_of(self.out, MISSED_ROWS, int(self.work[MISSES])), self.around.zones, self.around.calendars)
         self.work[MISSED] = 0
-        arrays = (self.code, self.logs, self.known.known, self.work, self.out)
-        moved = shift_moment(*arrays, question, moment, zone)
+        moved = shift_moment(self.code, self.logs, self.known.known, self.work, self.out, question, moment, zone)
         assert not self.work[MISSED]
         return int(moved)
 
