@@ -73,8 +73,14 @@ def load_events(events: Any, vocabulary: Vocabulary, as_of: int, zone: str, surr
     ``events`` is a table of pyarrow, polars or pandas, or a mapping, with the columns `case` (whatever tells the logs apart), `type` (text)
     and `time` (microseconds, UTC). Logs are numbered in the order in which they first come up, and so are the events of each, which makes
     their ids: `1` and on.
+
+    Raises:
+        ValueError: A value is missing.
     """
     given = pa.table(dict(events)) if isinstance(events, Mapping) else pa.table(events)
+    lacking = [name for name in ("case", "type", "time") if given[name].null_count]
+    if lacking:
+        raise ValueError(f"some events have no {' and no '.join(lacking)}")
     logs, cases = _numbered(given["case"])
     types, names = _numbered(given["type"])
     times = given["time"].to_numpy().astype(np.int64, copy=False)

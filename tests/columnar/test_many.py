@@ -78,6 +78,14 @@ def test_fields_that_no_table_has() -> None:
     assert [len(found), len(found.rows(0).events)] == [2, 2]
 
 
+def test_events_that_lack_something() -> None:
+    """An event of no case, or without a time, is not guessed at."""
+    many = make_many(plain_pack(duplicates=False)).value
+    assert many is not None
+    with pytest.raises(ValueError, match="some events have no case and no time"):
+        many.evaluate_events({"case": ["a", None], "type": ["pay", "pay"], "time": [START, None]}, START)
+
+
 def _log(rows: list[tuple[str, int]]) -> Log:
     made = tuple(
         Event(str(place + 1), kind, Interval(time, time), day_only=False, zone="UTC", position=place, fields={})
