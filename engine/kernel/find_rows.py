@@ -16,6 +16,7 @@ from afterword.engine.kernel.layout import (
     GT,
     LE,
     LT,
+    NE,
     S_FLAG,
     S_JOINS,
     S_JOINS_END,
@@ -207,16 +208,16 @@ def _narrow(code: Memory, work: Memory, seek: int, begin: int, end: int) -> tupl
         if end - begin <= _SHORT:
             break
         column, compare, lag = code[join + 0], code[join + 1], 0
-        if column < 1 or column > _PHI or compare < LT:
+        if column < 1 or column > _PHI or compare == NE:
             continue
         if column == _LO:
             column, lag = _HI, work[SPAN]
         elif column == _PLO:
             column, lag = _PHI, work[RANK_SPAN]
         bound = operand_of(code, work, join)
-        if compare >= GT:
-            begin = _bisect(work, begin, end, column, bound, compare == GE)
-        else:
+        if compare in (EQ, GT, GE):
+            begin = _bisect(work, begin, end, column, bound, compare != GT)
+        if compare in (EQ, LT, LE):
             end = _bisect(work, begin, end, column, bound + lag, compare == LT)
     return begin, end
 
