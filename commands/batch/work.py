@@ -59,7 +59,6 @@ class Worker:
         if evaluator is None:
             raise RuntimeError(f"the pack {task.pack} has changed while it was in use")
         self._task = task
-        self._pack = evaluator.pack
         self._done = 0
         self._kinds = tuple(evaluator.pack.vocabulary.entities)
         self._one_by_one = ChunkEvaluator(evaluator, task.as_of)
