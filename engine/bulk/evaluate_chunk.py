@@ -60,7 +60,7 @@ class ChunkEvaluator:
 
     def _write(self, log: Log, line: int | None, moment: int, tally: Tally) -> WrittenLog:
         found = self._evaluator.findings(log, moment)
-        scene = self._writer.scene(log.source.name, line, log.candidate, log.zone, found.scene.records, moment)
+        scene = self._writer.scene(log.source.name, line, log.candidate, log.zone, self._writer.known(found.scene.records), moment)
         rows = self._writer.rows(scene, found.verdicts)
         levels = [_LEVELS[-rank] for (rank, _, _, _), _, _ in rows]
         tally.count_log(levels, [(rule, state._value_) for rule, state in found.cases])

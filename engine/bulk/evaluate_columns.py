@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from afterword.engine.bulk.evaluate_chunk import ChunkEvaluator
 from afterword.engine.bulk.model import Chunk, Tally, WrittenLog
+from afterword.engine.bulk.write_columns import write_columns
 from afterword.engine.collector import collector_paused
+from afterword.engine.columnar.case_columns import CaseColumns
 from afterword.engine.columnar.line_batch import LineBatch
 from afterword.engine.columnar.many import ManyEvaluator, ManyVerdicts
 from afterword.engine.columnar.read_back import STATES
 from afterword.engine.columnar.read_lines import LineReader
 from afterword.engine.diagnostics import Diagnostic
 from afterword.engine.kernel.memory import V_LOG, V_PLAN, V_STATE
-from afterword.engine.report.finding_writer import FindingWriter, encode_lines, sort_rows
-from afterword.engine.report.quick_finding import FindingCase
+from afterword.engine.report.finding_writer import FindingWriter, encode_lines
+from afterword.engine.report.quick_messages import LogScene
 from afterword.engine.verdicts import FINDING_STATES, Level, State
 
 _LEVELS = [level.value for level in Level]
@@ -67,9 +68,8 @@ class ColumnsEvaluator:
         All else that this takes is gone when it ends, so that the collector need not look for it.
         """
         lines, batch = self._read(chunk)
-        found = self._many.run(self._many.load(batch.batch(), batch))
+        found = self._many.run(self._many.load(batch.batch()))
         written = self._write(chunk.name, batch, found, tally)
-        found.read_back.let_go()
         return lines, [None if doubtful else one for one, doubtful in zip(written, batch.doubtful.tolist(), strict=True)]
 
     def _read(self, chunk: Chunk) -> tuple[list[_Line], LineBatch]:
@@ -93,23 +93,27 @@ class ColumnsEvaluator:
         for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
             tally.cases[self._rules[pair // len(STATES)], STATES[pair % len(STATES)].value] += count
         done = np.bincount(verdicts[verdicts[:, V_STATE] == _DONE][:, V_LOG], minlength=len(batch.zones)).tolist()
-        findings = verdicts[sure & (verdicts[:, V_STATE] <= _FINDING)]
-        begins = np.searchsorted(findings[:, V_LOG], np.arange(len(batch.zones) + 1)).tolist()
-        cases = [found.read_back.finding(row) for row in findings.tolist()]  # all of them first: quicker than in turns with their lines
+        cases = CaseColumns(found.read_back, batch, self._scenes(name, batch), verdicts[sure & (verdicts[:, V_STATE] <= _FINDING)])
+        lines = write_columns(cases, self._writer)
+        begins = np.searchsorted(lines.logs, np.arange(len(batch.zones) + 1)).tolist()
+        levels = np.bincount(lines.logs * len(_LEVELS) - lines.ranks, minlength=len(batch.zones) * len(_LEVELS)).reshape(-1, len(_LEVELS))
         tally.logs += int((~batch.doubtful).sum())
-        written: list[WrittenLog] = []
-        levels: Counter[str] = Counter()
-        for log in range(len(batch.zones)):
-            own = self._write_log(name, log, batch, cases[begins[log] : begins[log + 1]], done[log])
-            written.append(own)
-            levels.update({level: count for level, count in own.summary.items() if level in _LEVELS and count})
-        tally.findings.update(levels)
-        return written
+        tally.findings.update({level: count for level, count in zip(_LEVELS, levels.sum(axis=0).tolist(), strict=True) if count})
+        return [
+            WrittenLog(
+                name,
+                batch.lines[log],
+                batch.candidates[log],
+                dict(zip(_LEVELS, counts, strict=True)) | {"done": done[log]},
+                encode_lines(lines.texts[begins[log] : begins[log + 1]]),
+            )
+            for log, counts in enumerate(levels.tolist())
+        ]
 
-    def _write_log(self, name: str, log: int, batch: LineBatch, cases: Sequence[FindingCase], done: int) -> WrittenLog:
-        candidate, line = batch.candidates[log], batch.lines[log]
-        scene = self._writer.scene(name, line, candidate, batch.zones[log], batch.learned(log), int(batch.as_of[log]))
-        told = sort_rows([one for case in cases if (one := self._writer.write(scene, case)) is not None], scene)
-        levels = [_LEVELS[-urgency[0]] for urgency, _, _ in told]
-        summary = {level: levels.count(level) for level in _LEVELS} | {"done": done}
-        return WrittenLog(name, line, candidate, summary, encode_lines(text for _, text, _ in told))
+    def _scenes(self, name: str, batch: LineBatch) -> list[LogScene]:
+        """What the findings of each log share."""
+        logs = zip(batch.lines, batch.candidates, batch.zones, batch.as_of.tolist(), strict=True)
+        return [
+            self._writer.scene(name, line, candidate, zone, batch.known(log), as_of)
+            for log, (line, candidate, zone, as_of) in enumerate(logs)
+        ]

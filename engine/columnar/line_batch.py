@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from operator import attrgetter, itemgetter
@@ -13,15 +13,15 @@ from msgspec import UNSET
 
 from afterword.engine.columnar.batch import Batch, Times
 from afterword.engine.columnar.line_columns import Values, read_columns
-from afterword.engine.columnar.line_learned import Learned
+from afterword.engine.columnar.line_known import KnownEntities, KnownFields, KnownInLog, Lesson
 from afterword.engine.columnar.line_repeats import may_repeat
 from afterword.engine.columnar.line_things import Entities, Events
 from afterword.engine.columnar.line_times import order_events, read_times
 from afterword.engine.columnar.line_types import PREFIX
+from afterword.engine.kernel.memory import Integers
 from afterword.engine.kernel.surroundings import Surroundings
-from afterword.engine.log.model import Event, Record, Value
-from afterword.engine.reading.nodes import Place
-from afterword.engine.times.model import Interval
+from afterword.engine.log.model import Record, Value
+from afterword.engine.report.known import Known
 from afterword.engine.times.zones import find_zone
 from afterword.engine.vocabulary import ENVELOPE, Entity, Field, Kind, Vocabulary
 
@@ -249,22 +249,41 @@ class LineBatch:
 
     # -- what rows stand for ---------------------------------------------------------------------------------------------
 
-    def events(self, log: int) -> Sequence[Event]:
-        """The events of a log that count, in their order, each made when it is asked for."""
-        begin, end = self._order.event_from[log : log + 2].tolist()
-        return _LogEvents(self, begin, end - begin)
+    @property
+    def event_from(self) -> Integers:
+        """Where the events of each log begin among all that count, which stand by log and in each in its order."""
+        return self._order.event_from
 
-    def event(self, place: int) -> Event:
-        """The event that stands at a place among all that count."""
-        one, lo, hi, zone, log, kind, number = self._rows[place]
-        own, when = self._events[self._names[kind]], Interval(lo, hi)
-        fields = {name: value for name, values in own.columns.items() if (value := values[number]) is not None}
-        line = self.lines[log]
-        stands = None if line is None else Place(line, 1, line, 2)
-        position = one - int(self._first[log])
-        return Event(
-            self._ids[one], own.name, when, bool(self.times.day_only[one]), self._surroundings.zones[zone], position, fields, stands
-        )
+    @property
+    def names_of_types(self) -> list[str]:
+        """The types of events that occur."""
+        return self._names
+
+    def types_of(self, places: Integers) -> Integers:
+        """The types, as numbers, of events at such places among all that count."""
+        return self._kinds[self._order.places[places]]
+
+    def readings(self, places: Integers) -> tuple[Integers, Integers]:
+        """Both readings of their times."""
+        which = self._order.places[places]
+        return self.times.lo[which], self.times.hi[which]
+
+    def zones_of(self, places: Integers) -> list[str]:
+        """The zones whose calendars count for them."""
+        return [self._surroundings.zones[zone] for zone in self.times.zone[self._order.places[places]].tolist()]
+
+    def lines_of(self, places: Integers) -> tuple[list[str], list[int | None]]:
+        """Their ids, and the lines that they stand in."""
+        which = self._order.places[places]
+        return [self._ids[one] for one in which.tolist()], [self.lines[log] for log in self._owner[which].tolist()]
+
+    def column(self, kind: str, name: str, places: Integers) -> list[Value | None]:
+        """A field of them, who are all of one type."""
+        which = self._order.places[places]
+        if name == "id":
+            return [self._ids[one] for one in which.tolist()]
+        values = self._events[kind].columns.get(name)
+        return [None] * len(which) if values is None else [values[one] for one in self._places[which].tolist()]
 
     def record_at(self, log: int, entity: str, place: int) -> Record:
         """One of the entities of one kind in a log, counted from 0."""
@@ -282,65 +301,29 @@ class LineBatch:
             fields = {self._owner_keys[entity]: owner, **fields}
         return Record(entity, name, fields)
 
-    def learned(self, log: int) -> Mapping[str, Mapping[str, Record]]:
-        """All entities of a log by kind and id, with what its events tell of them, the latest winning (see `engine.log.names`)."""
-        return Learned(self, log, tuple(self._vocabulary.entities))
-
-    def names(self, log: int, kind: str) -> Collection[str]:
-        """The ids of the entities of one kind in a log, in their order."""
-        return self._listed[kind][log]
-
-    def lessons(self, log: int, kind: str) -> Sequence[tuple[str, str, Value]]:
-        """What events tell of them, in the log's order: the id of one, a field of it and its value."""
-        return self._lessons.get((log, kind), ())
+    def known(self, log: int) -> Known:
+        """The entities of a log, with what its events tell of them, the latest winning (see `engine.log.names`)."""
+        return KnownInLog(self._known, log)
 
     @cached_property
-    def _rows(self) -> list[list[int]]:
-        """What it takes to make the events that count, in their order."""
-        places, times = self._order.places, self.times
-        columns = (times.lo, times.hi, times.zone, self._owner, self._kinds, self._places)
-        rows: list[list[int]] = np.column_stack([places, *(column[places] for column in columns)]).tolist()
-        return rows
+    def _known(self) -> KnownFields:
+        return KnownFields(KnownEntities(self._listed, self._given, self._owners, self._owner_keys, self._lessons()))
 
-    @cached_property
-    def _lessons(self) -> dict[tuple[int, str], list[tuple[str, str, Value]]]:
-        """What events tell of entities, by log and kind, in the log's order: the id of one, a field of it and its value."""
-        told: list[tuple[int, int, str, str, str, Value]] = []
+    def _lessons(self) -> list[Lesson]:
+        """What events tell of entities, in the order of their logs."""
+        told: list[tuple[int, Lesson]] = []
         for kind, entity in self._vocabulary.entities.items():
-            for lesson in entity.learned:
-                own = self._events.get(lesson.event)
-                if own is not None and lesson.key in own.columns and lesson.field in own.columns:
-                    keys, values = own.column(lesson.key), own.column(lesson.field)
+            for learned in entity.learned:
+                own = self._events.get(learned.event)
+                if own is not None and learned.key in own.columns and learned.field in own.columns:
+                    rows = zip(own.logs.tolist(), own.ids.tolist(), own.column(learned.key), own.column(learned.field), strict=True)
                     told += [
-                        (log, seq, kind, key, lesson.name, value)
-                        for log, seq, key, value in zip(own.logs.tolist(), own.ids.tolist(), keys, values, strict=True)
+                        (seq, Lesson(log, kind, key, learned.name, value))
+                        for log, seq, key, value in rows
                         if isinstance(key, str) and value is not None
                     ]
-        told.sort(key=itemgetter(0, 1))
-        lessons: dict[tuple[int, str], list[tuple[str, str, Value]]] = {}
-        for log, _, kind, key, name, value in told:
-            lessons.setdefault((log, kind), []).append((key, name, value))
-        return lessons
-
-
-class _LogEvents(Sequence[Event]):
-    """The events of one log."""
-
-    def __init__(self, batch: LineBatch, begin: int, count: int) -> None:
-        self._batch = batch
-        self._begin = begin
-        self._count = count
-        self._made: dict[int, Event] = {}
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __getitem__(self, place: int) -> Event:  # type: ignore[override]
-        """One of them, the same each time."""
-        event = self._made.get(place)
-        if event is None:
-            event = self._made[place] = self._batch.event(self._begin + place)
-        return event
+        told.sort(key=itemgetter(0))
+        return [lesson for _, lesson in told]
 
 
 def _is_unusual(log: Any) -> bool:  # noqa: ANN401

@@ -65,7 +65,7 @@ class Loaded(NamedTuple):
 
     memory: Integers
     logs: int
-    origins: Origins
+    origins: Origins | None
 
 
 class ManyEvaluator:
@@ -114,8 +114,8 @@ class ManyEvaluator:
         with collector_paused():
             return self.load(*load_events(events, self.pack.vocabulary, as_of, zone, self.surroundings))
 
-    def load(self, batch: Batch, origins: Origins) -> Loaded:
-        """A batch, whose rows stand for ``origins``, as arrays to `run` over."""
+    def load(self, batch: Batch, origins: Origins | None = None) -> Loaded:
+        """A batch, whose rows stand for ``origins`` where somebody may ask for these, as arrays to `run` over."""
         return Loaded(self._maker.make(batch, self.surroundings), len(batch.as_of), origins)
 
     def run(self, loaded: Loaded) -> ManyVerdicts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -44,7 +44,6 @@ from afterword.engine.kernel.memory import (
 from afterword.engine.kernel.run_batch import Found
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.model import Event, Record
-from afterword.engine.report.quick_finding import FindingCase
 from afterword.engine.run.conclusions import fact_shapes
 from afterword.engine.run.facts import Origin
 from afterword.engine.run.model import Bound, Fact, Item, Verdict
@@ -68,21 +67,21 @@ class ReadBack:
     """Reads what came out of one batch. Makes the objects of a log when it is asked about it, and keeps those of the last one."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - all that a batch consists of
-        self, program: Program, encoded: Encoded, logs: Integers, found: Found, surroundings: Surroundings, origins: Origins
+        self, program: Program, encoded: Encoded, logs: Integers, found: Found, surroundings: Surroundings, origins: Origins | None
     ) -> None:
-        """``logs`` is the memory that the batch was evaluated from."""
+        """``logs`` is the memory that the batch was evaluated from; nobody asks for objects where there are no ``origins``."""
         self.zones = surroundings.zones
         self.origins = origins
         self.relations = encoded.relations
         self.shapes = fact_shapes(program)
         self.symbols = encoded.questions.symbols
         self.unlowered = encoded.unlowered
+        self.made = found.made
         self.made_cells = found.made_cells
+        self.evidence = found.evidence
+        self.plans = program.plans
         self._encoded = encoded
         self._logs = logs
-        self._found = found
-        self._plans = program.plans
-        self._names = [tuple(alias.alias for alias in plan.aliases) for plan in program.plans]
         self._kept: tuple[int, LogRows] | None = None
 
     @cached_property
@@ -91,21 +90,17 @@ class ReadBack:
         return Others(self._encoded, self._logs)
 
     @cached_property
-    def made(self) -> list[list[int]]:
-        """The conclusions of all logs."""
-        made: list[list[int]] = self._found.made.tolist()
-        return made
+    def made_from(self) -> Integers:
+        """Where the conclusions of each log begin."""
+        return np.searchsorted(self.made[:, M_LOG], np.arange(int(self._logs[EVENT_FROM + 2])))
 
     @cached_property
-    def made_from(self) -> list[int]:
-        """Where those of each log begin."""
-        begins: list[int] = np.searchsorted(self._found.made[:, M_LOG], np.arange(int(self._logs[EVENT_FROM + 2]))).tolist()
-        return begins
-
-    @cached_property
-    def _evidence(self) -> list[int]:
-        evidence: list[int] = self._found.evidence.tolist()
-        return evidence
+    def first_facts(self) -> Integers:
+        """By log, the ID of the first conclusion; greater than any ID where there is none."""
+        first = np.full(len(self.made_from), NEVER)
+        logs, places = np.unique(self.made[:, M_LOG], return_index=True)
+        first[logs] = self.made[places, M_ID]
+        return first
 
     def rows(self, log: int) -> LogRows:
         """What the IDs of a log stand for."""
@@ -113,73 +108,46 @@ class ReadBack:
             self._kept = log, LogRows(self, log)
         return self._kept[1]
 
-    def let_go(self) -> None:
-        """Keep nothing of the last log that was asked about."""
-        self._kept = None
-
     def verdict(self, row: Sequence[int]) -> Verdict:
         """A whole verdict, from its row in `Found`."""
+        plan, rows, state = self.plans[row[V_PLAN]], self.rows(row[V_LOG]), STATES[row[V_STATE]]
         if row[V_PLAN] in self.unlowered:
-            raise ValueError(f"the rule {self._plans[row[V_PLAN]].rule.id} is not decided here")
-        plan, rows, state = self._plans[row[V_PLAN]], self.rows(row[V_LOG]), STATES[row[V_STATE]]
+            raise ValueError(f"the rule {plan.rule.id} is not decided here")
         bound = row[VERDICT : VERDICT + len(plan.aliases)]
-        evidence = self._events(row) if row[V_TO] else rows.evidence((*bound, row[V_ANCHOR], row[V_EVENT]))
+        if row[V_TO]:
+            evidence = tuple([rows.events[one] for one in self.evidence[row[V_FROM] : row[V_TO]].tolist()])
+        else:
+            evidence = rows.evidence((*bound, row[V_ANCHOR], row[V_EVENT]))
         return Verdict(
             rule=plan.rule,
             state=state,
-            bound=self._bind(plan, bound, rows, whole=True),
+            bound=_bind(plan, bound, rows),
             zone=self.zones[row[V_ZONE]],
             since=Interval(row[V_LO], row[V_HI]),
             opens=None if row[V_OPENS] == MISSING else row[V_OPENS],
             due=None if row[V_DUE] == MISSING else row[V_DUE],
             event=rows.events[row[V_DECIDING]] if row[V_DECIDING] >= 0 else None,
-            fields=self._fields(row),
+            fields=self.failing(row[V_PLAN], row[V_FAILS]),
             count=row[V_COUNT],
             evidence=evidence,
             standing=STANDINGS[row[V_STANDING]] if row[V_STANDING] >= 0 else None,
         )
 
-    def finding(self, row: Sequence[int]) -> FindingCase:
-        """What a line says of a case that makes a finding, from its row in `Found`. The facts that it binds come without evidence."""
-        plan, rows = self._plans[row[V_PLAN]], self.rows(row[V_LOG])
-        bound = self._bind(plan, row[VERDICT : VERDICT + len(plan.aliases)], rows, whole=False)
-        opens, due, deciding, standing = row[V_OPENS], row[V_DUE], row[V_DECIDING], row[V_STANDING]
-        return FindingCase._make(
-            (
-                plan.rule,
-                STATES[row[V_STATE]],
-                STANDINGS[standing] if standing >= 0 else None,
-                tuple(bound),
-                tuple(bound.values()),
-                row[V_HI],
-                None if opens == MISSING else opens,
-                None if due == MISSING else due,
-                rows.events[deciding] if deciding >= 0 else None,
-                self._fields(row) if row[V_FAILS] else (),
-                row[V_COUNT],
-                self._events(row),
-            )
-        )
+    def failing(self, plan: int, fails: int) -> tuple[str, ...]:
+        """The fields whose tests fail, by their bits, each once."""
+        return tuple(dict.fromkeys(name for bit, name in enumerate(self._encoded.failing[plan]) if fails >> bit & 1))
 
-    def _events(self, row: Sequence[int]) -> tuple[Event, ...]:
-        """The events that a finding rests on."""
-        events = self.rows(row[V_LOG]).events
-        return tuple([events[one] for one in self._evidence[row[V_FROM] : row[V_TO]]])
 
-    def _bind(self, plan: RulePlan, identities: Sequence[int], rows: LogRows, *, whole: bool) -> dict[str, Bound]:
-        """What the aliases of a case stand for, by their names."""
-        bound: dict[str, Bound] = {}
-        for alias, identity in zip(plan.aliases, identities, strict=True):
-            origin = rows.origin(identity, whole=whole)
-            if isinstance(origin, str):
-                bound[alias.alias] = Item(origin, alias.entity)
-            elif origin is not None:
-                bound[alias.alias] = origin
-        return bound
-
-    def _fields(self, row: Sequence[int]) -> tuple[str, ...]:
-        """The fields whose tests fail, each once."""
-        return tuple(dict.fromkeys(name for bit, name in enumerate(self._encoded.failing[row[V_PLAN]]) if row[V_FAILS] >> bit & 1))
+def _bind(plan: RulePlan, identities: Sequence[int], rows: LogRows) -> dict[str, Bound]:
+    """What the aliases of a case stand for, by their names."""
+    bound: dict[str, Bound] = {}
+    for alias, identity in zip(plan.aliases, identities, strict=True):
+        origin = rows.origin(identity)
+        if isinstance(origin, str):
+            bound[alias.alias] = Item(origin, alias.entity)
+        elif origin is not None:
+            bound[alias.alias] = origin
+    return bound
 
 
 class LogRows:
@@ -187,24 +155,25 @@ class LogRows:
 
     def __init__(self, whole: ReadBack, log: int) -> None:
         """Look nothing up yet but what is there."""
+        if whole.origins is None:
+            raise ValueError("nobody said what the rows of this batch stand for")
         self.events = whole.origins.events(log)
+        self._origins = whole.origins
         self._whole = whole
         self._log = log
-        self._facts: dict[tuple[int, bool], Fact] = {}
-        first = whole.made_from[log]
-        has_facts = first < len(whole.made) and whole.made[first][M_LOG] == log
-        self._first_fact = whole.made[first][M_ID] if has_facts else NEVER
-        self._made_from = first
+        self._facts: dict[int, Fact] = {}
+        self._first_fact = int(whole.first_facts[log])
+        self._made_from = int(whole.made_from[log])
 
-    def origin(self, identity: int, *, whole: bool = True) -> Origin:
-        """What the row of an ID stands for. Facts have their evidence where they are wanted ``whole``."""
+    def origin(self, identity: int) -> Origin:
+        """What the row of an ID stands for."""
         if identity < len(self.events):
             return self.events[identity]
         if identity >= self._first_fact:
-            return self._fact(identity, whole=whole)
+            return self._fact(identity)
         found = self._whole.others.find(self._log, identity - len(self.events))
         if isinstance(found, tuple):
-            return self._whole.origins.record_at(self._log, *found)
+            return self._origins.record_at(self._log, *found)
         return None if found is None else str(self._whole.symbols.values[found])
 
     def zone(self, number: int) -> str:
@@ -226,7 +195,8 @@ class LogRows:
         return tuple(self.events[one] for one in sorted(found))
 
     def _made(self, identity: int) -> list[int]:
-        return self._whole.made[self._made_from + identity - self._first_fact]
+        made: list[int] = self._whole.made[self._made_from + identity - self._first_fact].tolist()
+        return made
 
     def _parents(self, identity: int) -> list[int]:
         made = self._made(identity)
@@ -234,18 +204,26 @@ class LogRows:
         parents: list[int] = self._whole.made_cells[begin : begin + made[M_PARENTS]].tolist()
         return parents
 
-    def _fact(self, identity: int, *, whole: bool) -> Fact:
-        fact = self._facts.get((identity, whole))
+    def _fact(self, identity: int) -> Fact:
+        fact = self._facts.get(identity)
         if fact is None:
             made = self._made(identity)
             shape = self._whole.shapes[made[M_RELATION]]
             width = WIDTH + len(self._whole.relations[made[M_RELATION]].columns)
             cells = self._whole.made_cells[made[M_CELL] : made[M_CELL] + width].tolist()
             when = Interval(cells[Header.LO], cells[Header.HI]) if cells[Header.SEQ] >= 0 else None
-            evidence = self.evidence(self._parents(identity)) if whole else ()
-            fact = Fact(shape.name, when, self.zone(cells[Header.ZONE]), shape.read(tuple(cells[WIDTH:]), self._whole.symbols), evidence)
-            self._facts[identity, whole] = fact
+            fields = shape.read(tuple(cells[WIDTH:]), self._whole.symbols)
+            fact = Fact(shape.name, when, self.zone(cells[Header.ZONE]), fields, self.evidence(self._parents(identity)))
+            self._facts[identity] = fact
         return fact
+
+
+class Section(NamedTuple):
+    """What one relation gives IDs to: entities of one kind, or members of lists, of which it has the symbols; ``begins`` is by log."""
+
+    entity: str | None
+    begins: Integers
+    symbols: Integers | None
 
 
 class Others:
@@ -255,31 +233,37 @@ class Others:
         relations = encoded.relations
         self._starts = sum(isinstance(one.source, StartRows) for one in relations)
         row_from = table_of(logs, ROW_FROM, len(relations))
-        self._records = [
-            (one.source.entity, np.diff(row_from[place]).tolist())
-            for place, one in enumerate(relations)
-            if isinstance(one.source, RecordRows)
-        ]
-        self._members: list[tuple[list[int], list[int]]] = []
+        records, members = [], []
         for place, one in enumerate(relations):
+            begins = row_from[place] - row_from[place, 0]
+            if isinstance(one.source, RecordRows):
+                records.append(Section(one.source.entity, begins, None))
             if isinstance(one.source, MemberRows):
                 column, width = one.columns.index(FieldColumn("value")), len(one.columns)
-                begin = int(logs[OWN] + logs[logs[OWN_FROM] + place])
-                count = int(row_from[place, -1] - row_from[place, 0])
-                values = logs[begin : begin + count * width].reshape(count, width)[:, column].tolist()
-                self._members.append(((row_from[place] - row_from[place, 0]).tolist(), values))
+                begin, count = int(logs[OWN] + logs[logs[OWN_FROM] + place]), int(begins[-1])
+                symbols = logs[begin : begin + count * width].reshape(count, width)[:, column]
+                members.append(Section(None, begins, symbols))
+        self.sections = (*records, *members)
+
+    def find_all(self, logs: Integers, places: Integers) -> tuple[Integers, Integers]:
+        """The sections of places behind the events of their logs (-1: the start of the log), and the places in those; of members, symbols.
+
+        Places are counted from 0 in each log.
+        """
+        found, within = np.full(len(places), -1), places - self._starts
+        rest = within.copy()
+        for number, (_, begins, symbols) in enumerate(self.sections):
+            count = begins[logs + 1] - begins[logs]
+            inside = (found < 0) & (rest >= 0) & (rest < count)
+            found[inside] = number
+            within[inside] = rest[inside] if symbols is None else symbols[(begins[logs] + rest)[inside]]
+            rest -= np.where(found < 0, count, 0)
+        return found, within
 
     def find(self, log: int, place: int) -> tuple[str, int] | int | None:
         """A kind of entity and a place among those of the log; or the symbol of a member; or the start of the log."""
-        place -= self._starts
-        if place < 0:
+        (section,), (within,) = self.find_all(np.array([log]), np.array([place]))
+        if section < 0:
             return None
-        for entity, counts in self._records:
-            if place < counts[log]:
-                return entity, place
-            place -= counts[log]
-        for begins, values in self._members:
-            if place < begins[log + 1] - begins[log]:
-                return values[begins[log] + place]
-            place -= begins[log + 1] - begins[log]
-        raise IndexError(f"nothing in log {log} has that ID")
+        entity = self.sections[section].entity
+        return int(within) if entity is None else (entity, int(within))

@@ -12,6 +12,7 @@ from afterword.engine.language.rule import Pack, PackSource, Rule, RuleKind, Sev
 from afterword.engine.log.model import Log
 from afterword.engine.report.about import AboutFinder, Case, Records
 from afterword.engine.report.checklist import build_checklist
+from afterword.engine.report.known import KnownRecords
 from afterword.engine.report.messages import Scene, fill_message, lateness
 from afterword.engine.report.model import Evidence, Finding, Report, SourceRef
 from afterword.engine.report.places import Places
@@ -66,7 +67,7 @@ class Reporter:
         find, records = self._abouts.find, scene.records
         ordered = [by_rule[rule.id] for rule in self._pack.rules if rule.id in by_rule]
         if len(by_rule) < sum(map(len, ordered)):
-            places = Places(records)
+            places = Places(KnownRecords(records, self._pack.vocabulary.entities))
             for group in ordered:
                 if len(group) > 1:
                     group.sort(key=lambda verdict: places.of_case(verdict.bound.values(), verdict.event))

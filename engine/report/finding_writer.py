@@ -5,18 +5,35 @@ Each line is, to the byte, what `build_report` and the renderer of batches make 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from math import inf
 from operator import itemgetter
+from typing import Any, TypeAlias
 
-from afterword.engine.language.rule import Pack, Rule
+from afterword.engine.language.rule import Pack
+from afterword.engine.log.model import Event, Record
 from afterword.engine.report.about import Records
+from afterword.engine.report.known import Known, KnownRecords
+from afterword.engine.report.messages import lateness
 from afterword.engine.report.places import Places
-from afterword.engine.report.quick_finding import FindingCase, LineWriting, Written, line_writer
-from afterword.engine.report.quick_messages import LogScene, Sayings
-from afterword.engine.report.quick_moments import Zones
+from afterword.engine.report.quick_finding import CASE, EVENT, ZONE, Kin, LineWriter, Part, line_writer
+from afterword.engine.report.quick_messages import Face, LogScene, Sayings, face_of
+from afterword.engine.report.quick_moments import Zones, past
 from afterword.engine.report.quick_texts import NUMBERS, QUOTED, quote
-from afterword.engine.run.model import Verdict
-from afterword.engine.verdicts import FINDING_STATES, State
+from afterword.engine.run.model import Fact, Item, Verdict
+from afterword.engine.times.model import SECOND
+from afterword.engine.verdicts import FINDING_STATES, Standing
+
+Urgency: TypeAlias = tuple[int, float, float, int]
+"""The loudest first, then the soonest due (seconds), then by step and by rule."""
+
+Written: TypeAlias = tuple[Urgency, str, Verdict]
+"""What a finding is sorted by, its line with the break at its end, and the verdict that makes it."""
+
+_Reader: TypeAlias = Callable[[Verdict, LogScene], Any]
+
+
+_Key: TypeAlias = tuple[Any, ...]
 
 
 class FindingWriter:
@@ -28,86 +45,71 @@ class FindingWriter:
         self._sayings = Sayings(pack)
         self._zones = Zones()
         self._numbers = {rule.id: number for number, rule in enumerate(pack.rules)}
-        self._writings: dict[tuple[str, str], list[LineWriting] | None] = {}
+        self._writers: dict[_Key, LineWriter | None] = {}
+        self._readers: dict[_Key, list[_Reader]] = {}
 
-    def scene(self, log_name: str, line: int | None, candidate: str | None, zone: str, records: Records, as_of: int) -> LogScene:  # noqa: PLR0913, PLR0917 - what a log has
-        """What the findings of one log share; ``records`` are its entities with what events told of them (see `learned_records`)."""
+    def known(self, records: Records) -> Known:
+        """Entities as scenes have them."""
+        return KnownRecords(records, self._pack.vocabulary.entities)
+
+    def scene(self, log_name: str, line: int | None, candidate: str | None, zone: str, known: Known, as_of: int) -> LogScene:  # noqa: PLR0913, PLR0917 - what a log has
+        """What the findings of one log share; ``known`` are its entities with what events told of them (see `learned_records`)."""
         moments = self._zones[zone]
         head = f'{{"log":{QUOTED[log_name]},"line":{NUMBERS[line]},"candidate":{quote(candidate)},'
-        return LogScene(head, records, as_of, moments[as_of][2], moments, zone, self._zones)
+        return LogScene(head, known, as_of, moments[as_of][2], moments, zone, self._zones)
 
-    def write(self, scene: LogScene, case: FindingCase) -> Written | None:
-        """A case as a finding; ``None`` where it makes none."""
-        writings = self._of(case.rule, case.state)
-        return None if writings is None else self._write(scene, case, writings)
+    def writer(self, kin: Kin) -> LineWriter | None:
+        """What writes such cases; ``None`` where they make no finding."""
+        key = _key(kin)
+        if key not in self._writers:
+            speaks = kin.state in FINDING_STATES and kin.rule.say.get(kin.state)
+            self._writers[key] = line_writer(kin, self._pack, self._sayings, self._numbers[kin.rule.id]) if speaks else None
+        return self._writers[key]
 
     def rows(self, scene: LogScene, verdicts: Iterable[Verdict]) -> list[Written]:
         """The findings of one log, in the order of its report."""
-        rows = [
-            self._write(scene, case_of(verdict), writings)
-            for verdict in verdicts
-            if (writings := self._of(verdict.rule, verdict.state)) is not None
-        ]
-        return sort_rows(rows, scene)
+        rows = [one for verdict in verdicts if (one := self.write(scene, verdict)) is not None]
+        return _sorted(rows, scene)
 
     def write_log(self, scene: LogScene, verdicts: Iterable[Verdict]) -> list[str]:
         """The lines of the findings of one log, in the order of its report, each with the break at its end."""
         return [line for _, line, _ in self.rows(scene, verdicts)]
 
-    def _write(self, scene: LogScene, case: FindingCase, writings: list[LineWriting]) -> Written:
-        for writing in writings:
-            written = writing(scene, case)
-            if written is not None:
-                return written
-        writing = line_writer(case, self._pack, self._sayings, self._numbers[case.rule.id])
-        writings.append(writing)
-        written = writing(scene, case)
-        if written is None:
-            raise RuntimeError(f"a writer of {case.rule.id} refuses the case it was made for")
-        return written
-
-    def _of(self, rule: Rule, state: State) -> list[LineWriting] | None:
-        """What writes cases of a rule in a state, as far as it was needed; ``None`` where these make no finding."""
-        key = (rule.id, state._value_)  # `value` is worked out each time, and what a state hashes by too
-        try:
-            return self._writings[key]
-        except KeyError:
-            speaks = state in FINDING_STATES and rule.say.get(state)
-            return self._writings.setdefault(key, [] if speaks else None)
+    def write(self, scene: LogScene, verdict: Verdict) -> Written | None:
+        """A case as a finding; ``None`` where it makes none."""
+        things = tuple([(name, face_of(thing)) for name, thing in verdict.bound.items()])
+        kin = Kin(verdict.rule, verdict.state, things, None if verdict.event is None else face_of(verdict.event))
+        writer = self.writer(kin)
+        if writer is None:
+            return None
+        key = _key(kin)
+        readers = self._readers.get(key)
+        if readers is None:
+            readers = self._readers[key] = [_reader(part, things) for part in writer.parts]
+        (line,) = writer.write((tuple([read(verdict, scene) for read in readers]),))
+        due = inf if verdict.due is None else verdict.due / SECOND
+        return (writer.ranks[verdict.standing is not Standing.VIOLATED], due, writer.step, writer.number), line, verdict
 
 
-def case_of(verdict: Verdict) -> FindingCase:
-    """What a line needs of a verdict."""
-    bound, since = verdict.bound, verdict.since
-    return FindingCase._make(
-        (
-            verdict.rule,
-            verdict.state,
-            verdict.standing,
-            tuple(bound),
-            tuple(bound.values()),
-            None if since is None else since.hi,
-            verdict.opens,
-            verdict.due,
-            verdict.event,
-            verdict.fields,
-            verdict.count,
-            verdict.evidence,
-        )
-    )
+def _key(kin: Kin) -> _Key:
+    """What tells cases apart that need different writers."""
+    return kin.rule.id, kin.state._value_, kin.things, kin.event  # `value` is worked out each time, and what a state hashes by too
 
 
-def sort_rows(rows: list[Written], scene: LogScene) -> list[Written]:
-    """The findings of one log, put into the order of its report: by urgency, then in the order of the log."""
-    rows.sort(key=_URGENCY)
-    places = Places(scene.records)
-    first = 0
-    for number in range(1, len(rows) + 1):
-        if number == len(rows) or rows[number][0] != rows[first][0]:
-            if number > first + 1:
-                rows[first:number] = sorted(rows[first:number], key=lambda row: places.of_case(row[2].bound, row[2].event))
-            first = number
-    return rows
+def _reader(part: Part, things: Iterable[tuple[str, Face]]) -> _Reader:
+    """What reads a part off a verdict."""
+    if part.thing == CASE:
+        return _OF_CASE[part.name]
+    name, face = ("event", Face(Event)) if part.thing == EVENT else tuple(things)[part.thing]
+    read = _OF_THINGS.get((face.type, part.name)) or (lambda thing, _scene: thing.fields.get(part.name))
+    if part.thing == EVENT:
+        return lambda verdict, scene: read(verdict.event, scene)
+    return lambda verdict, scene: read(verdict.bound[name], scene)
+
+
+def write_evidence(event: str, line: int | None) -> str:
+    """How a line names an event that a finding rests on."""
+    return f'{{"event":{QUOTED[event]},"line":{NUMBERS[line]}}}'
 
 
 def encode_lines(lines: Iterable[str]) -> bytes:
@@ -115,4 +117,44 @@ def encode_lines(lines: Iterable[str]) -> bytes:
     return "".join(lines).encode("utf-8", "backslashreplace")
 
 
+def _sorted(rows: list[Written], scene: LogScene) -> list[Written]:
+    """The findings of one log, put into the order of its report: by urgency, then in the order of the log."""
+    rows.sort(key=_URGENCY)
+    places = Places(scene.known)
+    first = 0
+    for number in range(1, len(rows) + 1):
+        if number == len(rows) or rows[number][0] != rows[first][0]:
+            if number > first + 1:
+                rows[first:number] = sorted(rows[first:number], key=lambda row: places.of_case(row[2].bound.values(), row[2].event))
+            first = number
+    return rows
+
+
+def _left(verdict: Verdict, scene: LogScene) -> int | None:
+    return None if verdict.due is None or verdict.due < scene.as_of else past(scene.as_of, verdict.due)
+
+
 _URGENCY = itemgetter(0)
+_OF_CASE: Mapping[str, _Reader] = {
+    "scene": lambda _, scene: scene,
+    "since": lambda verdict, scene: None if verdict.since is None else scene.moments[verdict.since.hi],
+    "opens": lambda verdict, scene: None if verdict.opens is None else scene.moments[verdict.opens],
+    "due": lambda verdict, scene: None if verdict.due is None else scene.moments[verdict.due],
+    "late": lambda verdict, scene: lateness(verdict, scene.as_of),
+    "left": _left,
+    "fields": lambda verdict, _: verdict.fields,
+    "count": lambda verdict, _: verdict.count,
+    "evidence": lambda verdict, _: ",".join([write_evidence(one.id, one.place and one.place.line) for one in verdict.evidence]),
+    "standing": lambda verdict, _: QUOTED[verdict.standing and verdict.standing._value_],
+}
+_OF_THINGS: Mapping[tuple[type, str], Callable[[Any, LogScene], Any]] = {
+    (Event, ZONE): lambda event, _: event.zone,
+    (Event, "id"): lambda event, _: event.id,
+    (Event, "type"): lambda event, _: event.type,
+    (Event, "at"): lambda event, _: event.when,
+    (Fact, ZONE): lambda fact, _: fact.zone,
+    (Fact, "at"): lambda fact, _: fact.when,
+    (Record, ZONE): lambda _, scene: scene.zone,
+    (Record, "id"): lambda record, _: record.id,
+    (Item, "id"): lambda item, _: item.value,
+}

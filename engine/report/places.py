@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
 from typing import TypeAlias
 
 from afterword.engine.log.model import Event, Record
-from afterword.engine.report.about import Records
+from afterword.engine.report.known import Known
 from afterword.engine.run.model import Bound, Fact
 
 Place: TypeAlias = tuple[int, int, int, str]
@@ -16,9 +15,9 @@ Place: TypeAlias = tuple[int, int, int, str]
 class Places:
     """The places of what cases bind in one log."""
 
-    def __init__(self, records: Records) -> None:
-        """``records`` are the log's, in its order."""
-        self._records = records
+    def __init__(self, known: Known) -> None:
+        """``known`` are the entities of the log."""
+        self._known = known
 
     def of_case(self, bound: Iterable[Bound], event: Event | None) -> list[Place]:
         """What cases of one rule are sorted by: what they bind, then what decided them; ids only break ties."""
@@ -26,10 +25,6 @@ class Places:
         if event is not None:
             places.append(self._place(event))
         return places
-
-    @cached_property
-    def _numbers(self) -> dict[tuple[str, str], int]:
-        return {(kind, name): number for kind, known in self._records.items() for number, name in enumerate(known)}
 
     def _place(self, one: Bound) -> Place:
         if isinstance(one, Event):
@@ -41,4 +36,4 @@ class Places:
         return self._listed(one.kind, one.id) if isinstance(one, Record) else self._listed(one.entity or "", one.value)
 
     def _listed(self, kind: str, name: str) -> Place:
-        return (0, 0, self._numbers.get((kind, name), len(self._numbers)), name)
+        return (0, 0, self._known.place(kind, name), name)

@@ -24,7 +24,7 @@ def lines_at_once(  # noqa: PLR0913, PLR0917 - as above
     writer: FindingWriter, log: Log, verdicts: Sequence[Verdict], as_of: int, records: Records, line: int | None = 7
 ) -> list[str]:
     """What the writer makes of the verdicts."""
-    scene = writer.scene(log.source.name, line, log.candidate, log.zone, records, as_of)
+    scene = writer.scene(log.source.name, line, log.candidate, log.zone, writer.known(records), as_of)
     return split(encode_lines(writer.write_log(scene, verdicts)))
 
 

@@ -16,7 +16,7 @@ import pytest
 from afterword.engine.language.rule import Pack, Ref, Rule, RuleKind, Severity
 from afterword.engine.log.model import Log, Record
 from afterword.engine.report import quick_moments, quick_texts
-from afterword.engine.report.finding_writer import FindingWriter, case_of, encode_lines
+from afterword.engine.report.finding_writer import FindingWriter, encode_lines
 from afterword.engine.report.phrasing import phrase_day
 from afterword.engine.report.quick_moments import Moments, Zones, past, say_length, write_length
 from afterword.engine.report.quick_texts import Memo
@@ -329,23 +329,23 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_case_by_itself() -> None:
     """A case of its own is written as a verdict is; one without a finding is nothing."""
     writer = FindingWriter(PACK)
-    scene = writer.scene("jane.yaml", 7, "Jane Roe", LOG.zone, RECORDS, moment(AS_OF[0]))
+    scene = writer.scene("jane.yaml", 7, "Jane Roe", LOG.zone, writer.known(RECORDS), moment(AS_OF[0]))
     verdict = case(LETTER, State.OVERDUE)
-    urgency, line, told = writer.write(scene, case_of(verdict)) or ((0, 0.0, 0.0, 0), "", case_of(verdict))
+    urgency, line, told = writer.write(scene, verdict) or ((0, 0.0, 0.0, 0), "", verdict)
     assert [line] == lines_by_report(PACK, LOG, [verdict], moment(AS_OF[0]), RECORDS)
     assert urgency == (-2, moment("2025-09-10T11:00") / 1_000_000, 4, 1)
-    assert told == case_of(verdict)
-    assert writer.write(scene, case_of(case(LETTER, State.DONE))) is None
-    assert writer.write(scene, case_of(case(FOUND, State.OPEN))) is None
+    assert told == verdict
+    assert writer.write(scene, case(LETTER, State.DONE)) is None
+    assert writer.write(scene, case(FOUND, State.OPEN)) is None
     assert encode_lines([]) == b""
 
 
 def test_no_rule_is_forgotten() -> None:
     """A case of a rule that the pack does not have is a mistake of ours, not a line."""
     writer = FindingWriter(replace(PACK, rules=()))
-    scene = writer.scene("jane.yaml", None, None, "UTC", {}, 0)
+    scene = writer.scene("jane.yaml", None, None, "UTC", writer.known({}), 0)
     with pytest.raises(KeyError):
-        writer.write(scene, case_of(case(LETTER, State.OPEN)))
+        writer.write(scene, case(LETTER, State.OPEN))
 
 
 def test_evidence_of_none() -> None:
