@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -35,6 +35,8 @@ from afterword.engine.report.quick_moments import Told
 from afterword.engine.report.quick_texts import QUOTED
 from afterword.engine.times.model import SECOND
 from afterword.engine.verdicts import State
+
+_MOMENTS = {"since": V_HI, "opens": V_OPENS, "due": V_DUE}
 
 
 class Alike(NamedTuple):
@@ -91,24 +93,35 @@ class CaseColumns:
         """A part of each of them."""
         if part.thing != CASE:
             return alike.things[part.thing].column(part.name)
-        return self._parts[part.name](alike)
+        match part.name:
+            case "since" | "opens" | "due":
+                return self._told(alike, _MOMENTS[part.name])
+            case "late" | "left":
+                return self._late(alike) if part.name == "late" else self._left(alike)
+            case "fields":
+                return self._failing(alike)
+            case "evidence":
+                return [self._all_evidence[place] for place in alike.places.tolist()]
+            case _:
+                return self._looked_up(alike, part.name)
 
-    @cached_property
-    def _parts(self) -> Mapping[str, Callable[[Alike], Sequence[Any]]]:
-        """What gives the parts of cases themselves."""
-        rows, logs = self.rows, self._logs
-        return {
-            "scene": lambda alike: [self._scenes[log] for log in logs[alike.places].tolist()],
-            "since": lambda alike: self._told(alike.places, V_HI),
-            "opens": lambda alike: self._told(alike.places, V_OPENS),
-            "due": lambda alike: self._told(alike.places, V_DUE),
-            "late": self._late,
-            "left": self._left,
-            "fields": self._failing,
-            "count": lambda alike: list(rows[alike.places, V_COUNT].tolist()),
-            "evidence": lambda alike: [self._evidence[place] for place in alike.places.tolist()],
-            "standing": lambda alike: [_STANDINGS[one] for one in rows[alike.places, V_STANDING].tolist()],
-        }
+    def _looked_up(self, alike: Alike, name: str) -> Sequence[Any]:
+        match name:
+            case "scene":
+                return [self._scenes[log] for log in self._rows(alike, V_LOG)]
+            case "standing":
+                return [_STANDINGS[one] for one in self._rows(alike, V_STANDING)]
+            case _:
+                return self._rows(alike, V_COUNT)
+
+    def _rows(self, alike: Alike, column: int) -> list[int]:
+        found: list[int] = self.rows[alike.places, column].tolist()
+        return found
+
+    def _told(self, alike: Alike, column: int) -> list[Told | None]:
+        """Moments on the clocks of their logs."""
+        pairs = zip(self._rows(alike, V_LOG), self._rows(alike, column), strict=True)
+        return [None if moment == MISSING else self._scenes[log].moments[moment] for log, moment in pairs]
 
     def _late(self, alike: Alike) -> list[int | None]:
         places = alike.places
@@ -122,14 +135,9 @@ class CaseColumns:
         return self._past(alike.places, np.where(self.rows[alike.places, V_DUE] < as_of, MISSING, as_of))
 
     def _failing(self, alike: Alike) -> list[tuple[str, ...]]:
-        fails = self.rows[alike.places, V_FAILS].tolist()
+        fails = self._rows(alike, V_FAILS)
         names = {bits: self._read_back.failing(int(self.rows[alike.places[0], V_PLAN]), bits) for bits in set(fails)}
         return [names[bits] for bits in fails]
-
-    def _told(self, places: Integers, column: int) -> list[Told | None]:
-        """Moments on the clocks of their logs."""
-        pairs = zip(self._logs[places].tolist(), self.rows[places, column].tolist(), strict=True)
-        return [None if moment == MISSING else self._scenes[log].moments[moment] for log, moment in pairs]
 
     def _past(self, places: Integers, moments: Integers) -> list[int | None]:
         """How long past its due time each is at a moment."""
@@ -139,7 +147,7 @@ class CaseColumns:
         return [one if there else None for one, there in zip(length.tolist(), known.tolist(), strict=True)]
 
     @cached_property
-    def _evidence(self) -> list[str]:
+    def _all_evidence(self) -> list[str]:
         """The events that each case rests on, as JSON."""
         begins, ends = self.rows[:, V_FROM], self.rows[:, V_TO]
         counts = ends - begins

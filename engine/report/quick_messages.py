@@ -53,6 +53,7 @@ class Saying(NamedTuple):
 
 _TEXT = FieldType(Kind.TEXT)
 _MOMENTS = (Kind.DATE, Kind.TIME)
+_NO_FIELDS = ("id", "type", "at")  # what events have beside their fields
 _NO_TEXTS = (*_MOMENTS, Kind.INTEGER, Kind.BOOLEAN)
 
 
@@ -86,6 +87,8 @@ class Sayings:
         """Whether a field of such a thing may hold a text, and no list of them."""
         if face.type is Fact:
             return True
+        if face.type is Event and name in _NO_FIELDS:
+            return False
         known = self._type_of(face, name)
         if known is None:
             return face.type is Event and face.kind not in self._words.events
