@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -126,30 +125,37 @@ class _Facts:
     def column(self, name: str) -> Sequence[Any]:
         if name == ZONE:
             return [self._zones[zone] for zone in self._cells[:, Header.ZONE].tolist()]
-        return self._when if name == "at" else self._field(name, self._cells)
+        if name == "at":
+            columns = self._cells[:, (Header.SEQ, Header.LO, Header.HI)].tolist()
+            return [Interval(lo, hi) if seq >= 0 else None for seq, lo, hi in columns]
+        return self._field(name)
 
-    @cached_property
-    def _when(self) -> list[Interval | None]:
-        columns = self._cells[:, (Header.SEQ, Header.LO, Header.HI)].tolist()
-        return [Interval(lo, hi) if seq >= 0 else None for seq, lo, hi in columns]
-
-    def _field(self, name: str, cells: Integers) -> list[Value | None]:
+    def _field(self, name: str) -> list[Value | None]:
         for field in self._shape.fields:
             if field.name == name:
-                numbers = cells[:, WIDTH + field.place].tolist()
+                numbers = self._cells[:, WIDTH + field.place].tolist()
                 if field.end >= 0:
-                    ends = cells[:, WIDTH + field.end].tolist()
+                    ends = self._cells[:, WIDTH + field.end].tolist()
                     return [None if lo == MISSING else Interval(lo, hi) for lo, hi in zip(numbers, ends, strict=True)]
                 values: dict[int, Value | None] = {number: self._symbols.decode(number, field.kind) for number in set(numbers)}
                 return [values[number] for number in numbers]
-        return [None] * len(cells)
+        return [None] * len(self._cells)
 
     def places(self, chosen: Integers) -> Sequence[Any]:
+        told: dict[tuple[int, ...], str] = {}
+        places = []
+        for seq, lo, hi, cells in self._rows(chosen):
+            text = told.get(cells)
+            if text is None:
+                text = told[cells] = repr(sorted(self._shape.read(cells, self._symbols).items()))
+            places.append((hi, lo, text) if seq >= 0 else (0, 0, text))
+        return places
+
+    def _rows(self, chosen: Integers) -> Iterator[tuple[int, int, int, tuple[int, ...]]]:
+        """Of some, the place in the order of events, both readings, and what stands behind the header."""
         cells = self._cells[chosen]
-        names = sorted(field.name for field in self._shape.fields)
-        values = zip(*(self._field(name, cells) for name in names), strict=True) if names else [()] * len(cells)
-        told = [repr([pair for pair in zip(names, row, strict=True) if pair[1] is not None]) for row in values]
-        return [(*(when or (0, 0))[::-1], text) for when, text in zip((self._when[one] for one in chosen.tolist()), told, strict=True)]
+        heads = cells[:, (Header.SEQ, Header.LO, Header.HI)].T.tolist()
+        return zip(*heads, map(tuple, cells[:, WIDTH:].tolist()), strict=True)
 
 
 class _Records:
