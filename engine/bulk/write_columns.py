@@ -14,7 +14,7 @@ from afterword.engine.columnar.read_back import STANDINGS
 from afterword.engine.compile.program import MISSING
 from afterword.engine.kernel.memory import V_DUE, V_LOG, V_STANDING, Integers
 from afterword.engine.report.finding_writer import FindingWriter
-from afterword.engine.report.quick_finding import EVENT, LineWriter
+from afterword.engine.report.quick_finding import LineWriter
 from afterword.engine.times.model import SECOND
 from afterword.engine.verdicts import Standing
 
@@ -45,7 +45,7 @@ def write_columns(cases: CaseColumns, writer: FindingWriter) -> Lines:
     texts: NDArray[Any] = np.empty(len(rows), object)
     written: list[Alike] = []
     due = np.where(rows[:, V_DUE] == MISSING, inf, rows[:, V_DUE] / SECOND)
-    keys = _Sorted(np.zeros(len(rows), np.int64), np.zeros(len(rows)), due, np.zeros(len(rows), np.int64), rows[:, V_LOG])
+    keys = _Sorted(np.full(len(rows), -1), np.zeros(len(rows)), due, np.zeros(len(rows), np.int64), rows[:, V_LOG])
     for alike in cases.alike():
         line = writer.writer(alike.kin)
         if line is not None:
@@ -74,9 +74,7 @@ def _settle_ties(order: Integers, keys: _Sorted, written: Sequence[Alike]) -> No
     for alike in written:
         chosen = np.flatnonzero(tied[alike.places])
         if len(chosen):
-            things = [one for thing, one in alike.things.items() if thing != EVENT]
-            things += [one for thing, one in alike.things.items() if thing == EVENT]
-            columns = [one.places(chosen) for one in things]
-            places.update(zip(alike.places[chosen].tolist(), zip(*columns, strict=True), strict=True))
+            columns = [one.places(chosen) for one in alike.things.values()]
+            places.update(zip(alike.places[chosen].tolist(), zip(*columns, strict=True), strict=bool(columns)))
     among = np.flatnonzero(tied[order])
     order[among] = [one for _, _, one in sorted((int(group[one]), places.get(one, ()), one) for one in order[among].tolist())]

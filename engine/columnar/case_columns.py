@@ -40,7 +40,7 @@ _MOMENTS = {"since": V_HI, "opens": V_OPENS, "due": V_DUE}
 
 
 class Alike(NamedTuple):
-    """Cases that are alike: what they are, their places among all cases, and the things that they bind and that decided them."""
+    """Cases that are alike: what they are, their places among all cases, and the things that they bind and, last, what decided them."""
 
     kin: Kin
     places: Integers
