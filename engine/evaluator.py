@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from afterword.engine.collector import collector_paused
 from afterword.engine.compile.program import NativeCode, Program
 from afterword.engine.diagnostics import Diagnostic, Outcome
-from afterword.engine.language.find_pack import list_files
 from afterword.engine.language.rule import Pack
+from afterword.engine.load_kept import Bases, load_kept
 from afterword.engine.log.model import Event, Log
 from afterword.engine.log.names import learned_records
 from afterword.engine.log.normalise import Normaliser
-from afterword.engine.pack_store import Stamps, find_kept, fingerprint, keep, stamp_files
 from afterword.engine.report.build_report import Reporter
 from afterword.engine.report.messages import Scene
 from afterword.engine.report.model import Finding, Report
@@ -40,7 +39,7 @@ class Compiled(NamedTuple):
 
     ``pack`` holds its rules without their insides, ``program`` its productions without their steps: what these come to stands in ``code``
     for one executor, and in ``networks`` for the other. ``rows`` is what makes rows of logs (see `engine.run.row_code`). ``bases`` are the
-    packs that it builds on: the name of each, the folder that a path counts from, and its files as they were.
+    packs that it builds on.
     """
 
     pack: Pack
@@ -48,7 +47,7 @@ class Compiled(NamedTuple):
     rows: bytes
     code: NativeCode
     networks: tuple[KeptPlan, ...] | None
-    bases: tuple[tuple[str, str, Stamps], ...] = ()
+    bases: Bases = ()
 
 
 def compile_for_evaluation(pack: Pack) -> Outcome[Compiled]:
@@ -71,19 +70,13 @@ def compile_for_evaluation(pack: Pack) -> Outcome[Compiled]:
 def load_evaluator(name_or_path: str, settings: Mapping[str, str], engine: str = "auto") -> Outcome[Evaluator]:
     """A pack by its name or path, with ``settings`` in place of its parameters' values, ready to evaluate.
 
-    Compiled packs are kept (see `engine.pack_store`); only one that is not needs the rooms that read and compile.
+    Compiled packs are kept (see `load_kept`).
     """
-    files = list_files(name_or_path)
-    key = fingerprint(files, settings)
-    kept = find_kept(key) if files else None
-    if isinstance(kept, Compiled) and all(stamp_files(list_files(name, folder)) == stamps for name, folder, stamps in kept.bases):
-        return make_evaluator(kept, engine)
-    outcome = _compile(name_or_path, settings)
-    if outcome.value is None or outcome.diagnostics:
-        return Outcome(None, outcome.diagnostics)
-    if files:
-        keep(key, outcome.value)
-    return make_evaluator(outcome.value, engine)
+    loaded = load_kept(name_or_path, settings, "evaluation", compile_for_evaluation)
+    if loaded.value is None:
+        return Outcome(None, loaded.diagnostics)
+    compiled, bases = loaded.value
+    return make_evaluator(compiled._replace(bases=bases), engine)
 
 
 def make_evaluator(compiled: Compiled, engine: str) -> Outcome[Evaluator]:
@@ -104,19 +97,6 @@ def _refuse_engine(message: str) -> Outcome[Evaluator]:
 def durable_is_available() -> bool:
     """Whether durable-rules can be had in this Python."""
     return find_spec("durable_rules_engine") is not None
-
-
-def _compile(name_or_path: str, settings: Mapping[str, str]) -> Outcome[Compiled]:
-    from afterword.engine.language.open_pack import open_pack
-
-    opened = open_pack(name_or_path, settings)
-    if opened.value is None:
-        return Outcome(None, opened.diagnostics)
-    compiled = compile_for_evaluation(opened.value.pack)
-    if compiled.value is None:
-        return compiled
-    bases = tuple((*base, stamp_files(list_files(*base))) for base in opened.value.bases)
-    return compiled._replace(value=compiled.value._replace(bases=bases))
 
 
 class Found(NamedTuple):
@@ -151,8 +131,8 @@ class Evaluator:
         return self._compiled.pack
 
     @property
-    def bases(self) -> tuple[tuple[str, str, Stamps], ...]:
-        """The packs that this one builds on; see `Compiled`."""
+    def bases(self) -> Bases:
+        """The packs that this one builds on."""
         return self._compiled.bases
 
     def evaluate(self, log: Log, as_of: int) -> Report:

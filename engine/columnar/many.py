@@ -15,7 +15,6 @@ from afterword.engine.columnar.batch import Batch
 from afterword.engine.columnar.load_logs import load_logs
 from afterword.engine.columnar.make_rows import RowMaker
 from afterword.engine.columnar.read_back import STANDINGS, STATES, LogRows, Origins, ReadBack
-from afterword.engine.compile.compile_pack import compile_pack
 from afterword.engine.compile.program import Program
 from afterword.engine.diagnostics import Outcome
 from afterword.engine.kernel.code import encode
@@ -37,9 +36,8 @@ from afterword.engine.kernel.memory import (
 )
 from afterword.engine.kernel.run_batch import BatchRunner, Found
 from afterword.engine.kernel.surroundings import Surroundings
-from afterword.engine.language.open_pack import open_pack
 from afterword.engine.language.rule import Pack
-from afterword.engine.language.rule_face import pack_face
+from afterword.engine.load_kept import load_kept
 from afterword.engine.log.model import Event, Log, Record
 from afterword.engine.log.normalise import Normaliser
 from afterword.engine.run.model import Verdict
@@ -47,17 +45,23 @@ from afterword.engine.run.model import Verdict
 
 def load_many(name_or_path: str, settings: Mapping[str, str]) -> Outcome[ManyEvaluator]:
     """A pack by its name or path, ``settings`` in place of its parameters' values, ready for many logs at once."""
-    opened = open_pack(name_or_path, settings)
-    if opened.value is None:
-        return Outcome(None, opened.diagnostics)
-    return make_many(opened.value.pack)
+    loaded = load_kept(name_or_path, settings, "many", _compile)
+    return Outcome(None if loaded.value is None else ManyEvaluator(*loaded.value[0]), loaded.diagnostics)
 
 
 def make_many(pack: Pack) -> Outcome[ManyEvaluator]:
     """The same of a pack that is open."""
+    compiled = _compile(pack)
+    return Outcome(None if compiled.value is None else ManyEvaluator(*compiled.value), compiled.diagnostics)
+
+
+def _compile(pack: Pack) -> Outcome[tuple[Pack, Program]]:
+    from afterword.engine.compile.compile_pack import compile_pack
+    from afterword.engine.language.rule_face import pack_face
+
     face = pack_face(pack)
     compiled = compile_pack(pack, face.rules)
-    return Outcome(None if compiled.value is None else ManyEvaluator(face, compiled.value), compiled.diagnostics)
+    return Outcome(None if compiled.value is None else (face, compiled.value), compiled.diagnostics)
 
 
 class Loaded(NamedTuple):

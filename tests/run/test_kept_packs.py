@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from afterword.engine import evaluator as core
 from afterword.engine.evaluator import load_evaluator
+from afterword.engine.language import open_pack
 from afterword.tests.language.extending import BASE, head, write
 from afterword.tests.language.installed import install, write_files
 
@@ -20,13 +20,13 @@ def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setenv("AFTERWORD_CACHE", str(tmp_path / "cache"))
     write(base=BASE)
     names: list[str] = []
-    compile_pack = core._compile
+    opens = open_pack.open_pack
 
     def note(name: str, settings: dict[str, str]) -> object:
         names.append(name)
-        return compile_pack(name, settings)
+        return opens(name, settings)
 
-    monkeypatch.setattr(core, "_compile", note)
+    monkeypatch.setattr(open_pack, "open_pack", note)
     return names
 
 
