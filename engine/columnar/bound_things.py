@@ -7,7 +7,6 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from afterword.engine.columnar.line_batch import LineBatch
 from afterword.engine.columnar.read_back import ReadBack
 from afterword.engine.compile.program import MISSING, BoundAlias, Header
 from afterword.engine.kernel.memory import M_CELL, M_RELATION, WIDTH, Integers
@@ -20,6 +19,44 @@ from afterword.engine.run.symbols import Symbols
 from afterword.engine.times.model import Interval
 
 _NOTHING = 0
+
+
+class LogColumns(Protocol):
+    """What lines of findings ask of the logs of a batch. Events are told by their places among all that count, by log, in its order."""
+
+    @property
+    def as_of(self) -> Integers:
+        """The moment of asking, by log."""
+
+    @property
+    def zones(self) -> Sequence[str]:
+        """The zone of each log."""
+
+    @property
+    def event_from(self) -> Integers:
+        """Where the events of each log begin, and one more."""
+
+    @property
+    def names_of_types(self) -> Sequence[str]:
+        """The types of events that occur."""
+
+    def types_of(self, places: Integers) -> Integers:
+        """The types of events, by the places of their names."""
+
+    def readings(self, places: Integers) -> tuple[Integers, Integers]:
+        """Both readings of their times."""
+
+    def zones_of(self, places: Integers) -> Sequence[str]:
+        """The zones whose calendars count for them."""
+
+    def lines_of(self, places: Integers) -> tuple[Sequence[str], Sequence[int | None]]:
+        """Their ids, and the lines that they stand in."""
+
+    def column(self, kind: str, name: str, places: Integers) -> Sequence[Value | None]:
+        """A field, or the `id`, of events of one type."""
+
+    def record_at(self, log: int, entity: str, place: int) -> Record:
+        """One of the entities of one kind in a log, counted from 0."""
 
 
 class Things(Protocol):
@@ -46,7 +83,7 @@ class Found(NamedTuple):
 class BoundThings:
     """Finds what IDs of one batch stand for."""
 
-    def __init__(self, read_back: ReadBack, batch: LineBatch, scenes: Sequence[LogScene]) -> None:
+    def __init__(self, read_back: ReadBack, batch: LogColumns, scenes: Sequence[LogScene]) -> None:
         """``scenes`` are what there is to know of the logs of ``batch``."""
         self._read_back = read_back
         self._batch = batch
@@ -89,7 +126,7 @@ class BoundThings:
 class _Events:
     """Events of one type."""
 
-    def __init__(self, batch: LineBatch, kind: int, places: Integers) -> None:
+    def __init__(self, batch: LogColumns, kind: int, places: Integers) -> None:
         self.face = Face(Event, batch.names_of_types[kind])
         self._batch = batch
         self._places = places
@@ -161,7 +198,7 @@ class _Facts:
 class _Records:
     """Entities of one kind."""
 
-    def __init__(self, batch: LineBatch, entity: str, logs: Integers, places: Integers) -> None:
+    def __init__(self, batch: LogColumns, entity: str, logs: Integers, places: Integers) -> None:
         self.face = Face(Record, entity)
         self._zones = [batch.zones[log] for log in logs.tolist()]
         self._places = places

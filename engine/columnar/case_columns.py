@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from afterword.engine.columnar.bound_things import BoundThings, Found, Things
-from afterword.engine.columnar.line_batch import LineBatch
+from afterword.engine.columnar.bound_things import BoundThings, Found, LogColumns, Things
 from afterword.engine.columnar.read_back import STANDINGS, STATES, ReadBack
 from afterword.engine.compile.program import MISSING, BoundAlias
 from afterword.engine.kernel.memory import (
@@ -50,7 +49,7 @@ class Alike(NamedTuple):
 class CaseColumns:
     """Cases that make findings, from their rows in `Found`."""
 
-    def __init__(self, read_back: ReadBack, batch: LineBatch, scenes: Sequence[LogScene], rows: Integers) -> None:
+    def __init__(self, read_back: ReadBack, batch: LogColumns, scenes: Sequence[LogScene], rows: Integers) -> None:
         """``batch`` is what was evaluated, and ``scenes`` what there is to know of its logs."""
         self.rows = rows
         self._logs = rows[:, V_LOG]
