@@ -12,21 +12,25 @@ import numpy as np
 from msgspec import UNSET
 
 from afterword.engine.columnar.batch import Batch, Times
-from afterword.engine.columnar.line_columns import Values, read_columns
+from afterword.engine.columnar.line_columns import check_required, read_columns
+from afterword.engine.columnar.line_entities import find_owners, introduce, list_entities
+from afterword.engine.columnar.line_groups import Grouped, group_events
 from afterword.engine.columnar.line_learned import Learned
-from afterword.engine.columnar.line_repeats import may_repeat
-from afterword.engine.columnar.line_things import Entities, Events
-from afterword.engine.columnar.line_times import order_events, read_times
+from afterword.engine.columnar.line_mentions import check_ids, check_mentions
+from afterword.engine.columnar.line_repeats import find_repeats
+from afterword.engine.columnar.line_things import AllEvents, Entities, Events
+from afterword.engine.columnar.line_times import LineTimes, order_events, read_times
 from afterword.engine.columnar.line_types import PREFIX
+from afterword.engine.columnar.line_words import Words, pair
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.reading.nodes import Place
 from afterword.engine.times.model import Interval
 from afterword.engine.times.zones import find_zone
-from afterword.engine.vocabulary import ENVELOPE, Entity, Field, Kind, Vocabulary
+from afterword.engine.vocabulary import ENVELOPE, Vocabulary
 
+_HEAD = attrgetter(*(PREFIX + name for name in ("candidate", "timezone", "events", "holidays", "ended", "waivers")))
 _ID = attrgetter(PREFIX + "id")
-_UNUSUAL = tuple(PREFIX + name for name in ("holidays", "ended", "waivers"))
 _KEPT = {name: ENVELOPE[name] for name in ("source", "recorded_at", "note")}
 _UNSAID = "UTC"
 
@@ -43,33 +47,32 @@ class LineBatch:
         surroundings: Surroundings,
     ) -> None:
         """``logs`` are what `LineReader` read of ``lines``; ``moment_of`` says at which moment logs of a zone are asked about."""
-        self.candidates: list[str | None] = [log.f_candidate for log in logs]
-        self.doubtful = np.array([_is_unusual(log) for log in logs], np.bool_)
-        self.zones: list[str] = [
-            _UNSAID if unusual else log.f_timezone or _UNSAID for log, unusual in zip(logs, self.doubtful.tolist(), strict=True)
-        ]
+        heads = list(map(_HEAD, logs))
+        unusual = list(map(_is_unusual, heads))
+        named: list[str | None] = [None if odd else head[1] for head, odd in zip(heads, unusual, strict=True)]
+        listed: list[Sequence[Any]] = [head[2] or () for head in heads]
+        everything = list(chain.from_iterable(listed))
+        counts = np.fromiter(map(len, listed), np.int64, len(listed))
+        self.candidates: list[str | None] = [head[0] for head in heads]
         self.lines = lines
+        self.zones: list[str] = [zone or _UNSAID for zone in named]
+        moments = [moment_of(zone) for zone in self.zones]
+        self.as_of = np.array([moment or 0 for moment in moments], np.int64)
+        self.doubtful = np.array([odd or moment is None for odd, moment in zip(unusual, moments, strict=True)], np.bool_)
         self._vocabulary = vocabulary
         self._surroundings = surroundings
-        named = [log.f_timezone if not unusual else None for log, unusual in zip(logs, self.doubtful.tolist(), strict=True)]
-        listed = [log.f_events or () for log in logs]
-        everything: list[Any] = list(chain.from_iterable(listed))
-        self._owner = np.repeat(np.arange(len(logs)), [len(one) for one in listed])
-        self._first = np.searchsorted(self._owner, np.arange(len(logs) + 1))
+        self._words = Words()
+        self._owner = np.repeat(np.arange(len(logs)), counts)
+        self._first = np.append(0, np.cumsum(counts))
         self._ids: list[str] = list(map(_ID, everything))
-        self._id_sets = self._check_ids()
-        moments = [moment_of(zone) for zone in self.zones]
-        self.as_of = np.array([0 if moment is None else moment for moment in moments], np.int64)
-        self.doubtful |= np.array([moment is None for moment in moments], np.bool_)
-        self.times = read_times(everything, self._owner, named, surroundings, self._doubt_event)
+        grouped = group_events(everything)
+        self._kinds, self._places, self._standing, self._names = grouped.kinds, grouped.rows, grouped.standing, grouped.names
+        self.times = self._read_times(grouped, named)
         self._order = order_events(self.times, self._owner, self.as_of)
-        self._read_events(everything, named)
-        self._read_entities(logs, named)
-        self._introduce()
-        self._check_owners()
-        self._check_mentions()
-        repeated = may_repeat(self._events.values(), self.times, self._owner, vocabulary)
-        self.doubtful[repeated] = True
+        self._events = self._read_events(grouped, named)
+        self._entities = self._read_entities(logs, named)
+        self._check_names()
+        self._doubt(find_repeats(list(self._events.values()), self.times, vocabulary.duplicate_fields))
 
     def batch(self) -> Batch:
         """The columns of what counts."""
@@ -77,8 +80,8 @@ class LineBatch:
         places = self._order.places
         return Batch(
             Times(self._order.event_from, self.times.lo[places], self.times.hi[places], self.times.zone[places]),
-            {name: one for name, one in self._events.items() if len(one)},
-            self._entity_things(),
+            AllEvents(list(self._events.values()), self._ids, self._kinds, self._standing, self._order),
+            self._entities,
             self.as_of,
             np.zeros(len(home), np.int64),
             home,
@@ -87,165 +90,51 @@ class LineBatch:
 
     # -- reading ---------------------------------------------------------------------------------------------------------
 
-    def _doubt_event(self, place: int) -> None:
-        self.doubtful[self._owner[place]] = True
+    def _doubt(self, logs: Any) -> None:  # noqa: ANN401 - the number of a log, or many
+        self.doubtful[logs] = True
 
-    def _check_ids(self) -> list[set[str]]:
-        """The ids of each log, which are different, and none is missing."""
-        sets = []
-        for log, (begin, end) in enumerate(zip(self._first[:-1].tolist(), self._first[1:].tolist(), strict=True)):
-            own = set(self._ids[begin:end])
-            sets.append(own)
-            if len(own) != end - begin or None in own or "" in own:
-                self.doubtful[log] = True
-        return sets
+    def _read_times(self, grouped: Grouped, zones: Sequence[str | None]) -> LineTimes:
+        """The times of events, as these stand in the file."""
+        owner = self._owner[grouped.order]
+        times, readable = read_times(grouped.written(), owner, zones, self._surroundings)
+        self._doubt(owner[~readable])
+        return LineTimes(*(column[grouped.standing] for column in times))
 
-    def _read_events(self, everything: Sequence[Any], zones: Sequence[str | None]) -> None:
-        names = {type(one): one.__struct_config__.tag for one in everything}
-        numbers = {kind: number for number, kind in enumerate(names)}
-        kinds = np.array([numbers[kind] for kind in map(type, everything)], np.int64)
-        order = np.argsort(kinds, kind="stable")
-        begins = np.searchsorted(kinds[order], np.arange(len(numbers) + 1)).tolist()
-        self._events: dict[str, Events] = {}
-        self._kinds = kinds
-        self._places = np.empty(len(kinds), np.int64)
+    def _read_events(self, grouped: Grouped, zones: Sequence[str | None]) -> dict[str, Events]:
+        """The events of each type, and what they say."""
+        events: dict[str, Events] = {}
         retraction = self._vocabulary.retraction
-        for number, name in enumerate(names.values()):
-            places = order[begins[number] : begins[number + 1]]
-            listed = places.tolist()
-            self._places[places] = np.arange(len(places))
-            own = [everything[place] for place in listed]
-            fields = {**self._vocabulary.events[name].fields, **_KEPT}
-            owners = self._owner[places].tolist()
-            columns = read_columns(own, fields, [zones[log] for log in owners], lambda place, owners=owners: self._doubt(owners[place]))  # type: ignore[misc]
-            self._events[name] = Events(name, places, columns, self._owner, self._order.seq, self._ids)
+        for name, places, given in zip(grouped.names, grouped.places, grouped.given, strict=True):
+            owners, fields = self._owner[places], self._vocabulary.events[name].fields
+
+            def doubt(row: int, owners: Integers = owners) -> None:
+                self._doubt(owners[row])
+
+            columns = read_columns(given, {**fields, **_KEPT}, lambda row, owners=owners: zones[owners[row]], doubt)
+            check_required(fields, columns, len(places), doubt, columns.get("source"))
             if retraction and retraction.event == name:
-                self.doubtful[owners] = True
-            self._check_required(fields, columns, owners, columns.get("source"))
-        self._names = list(names.values())
+                self._doubt(owners)
+            events[name] = Events(name, places, owners, columns, fields, self._words, self._order)
+        return events
 
-    def _doubt(self, log: int) -> None:
-        self.doubtful[log] = True
-
-    def _check_required(
-        self, fields: Mapping[str, Field], columns: Mapping[str, Values], owners: Sequence[int], source: Values | None
-    ) -> None:
-        """Whether what must be there is, unless it was imported."""
-        for name, field in fields.items():
-            if field.required:
-                values = columns.get(name) or [None] * len(owners)
-                for place, value in enumerate(values):
-                    if value is None and not (source and source[place] is not None):
-                        self.doubtful[owners[place]] = True
-
-    def _read_entities(self, logs: Sequence[Any], zones: Sequence[str | None]) -> None:
-        """The entities that logs list: by kind, by log, by id, where their fields stand; or, of those that events bring up, these."""
-        self._listed: dict[str, list[dict[str, int | Record]]] = {}
-        self._given: dict[str, Entities] = {}
+    def _read_entities(self, logs: Sequence[Any], zones: Sequence[str | None]) -> dict[str, Entities]:
+        """The entities of each kind: those that logs list, and those that events bring up."""
+        entities: dict[str, Entities] = {}
         for kind, entity in self._vocabulary.entities.items():
-            listed = [getattr(log, PREFIX + entity.section) or {} for log in logs]
-            owners = [log for log, known in enumerate(listed) for _ in known]
-            names = list(chain.from_iterable(listed))
-            given = [one for known in listed for one in known.values()]
-            there = [place for place, one in enumerate(given) if one is not None]
-            structures = [given[place] for place in there]
-            read = read_columns(
-                structures,
-                entity.fields,
-                [zones[owners[place]] for place in there],
-                lambda place: self._doubt(owners[there[place]]),  # noqa: B023
-            )
-            columns = read if len(there) == len(given) else {name: _spread(values, there, len(given)) for name, values in read.items()}
-            self._check_required(entity.fields, read, [owners[place] for place in there], None)
-            self._given[kind] = Entities(owners, list(chain.from_iterable(map(range, map(len, listed)))), names, columns)
-            numbers = iter(range(len(names)))
-            self._listed[kind] = [dict(zip(known, numbers, strict=False)) for known in listed]
+            listed = list(map(attrgetter(PREFIX + entity.section), logs))
+            given = list_entities(entity, listed, zones, self._words, self._doubt)
+            entities[kind] = introduce(entity, given, self._events, self._words)
+        return entities
 
-    def _introduce(self) -> None:
-        """Entities that events bring up are listed behind the others of their log, in the order of the file."""
+    def _check_names(self) -> None:
+        """Whether ids are different, all that is named is there, and each entity belongs to one other alone."""
+        ids = np.sort(pair(self._owner, self._words.number(self._ids, len(self._ids))))
+        self._doubt(check_ids(ids))
+        self._doubt(check_mentions([*self._events.values(), *self._entities.values()], self._entities, ids, self._words))
         for kind, entity in self._vocabulary.entities.items():
-            met: list[tuple[int, str, Events, int]] = []
-            for name in entity.introduced_by:
-                own = self._events.get(name)
-                if own is not None and entity.key in own.columns:
-                    pairs = zip(own.places.tolist(), own.columns[entity.key], strict=True)
-                    met += [(place, value, own, number) for number, (place, value) in enumerate(pairs) if isinstance(value, str)]
-            for place, value, own, number in sorted(met, key=itemgetter(0)):
-                listed = self._listed[kind][int(self._owner[place])]
-                if value not in listed:
-                    listed[value] = Record(kind, value, self._learned_by(entity, own, number))
-
-    def _learned_by(self, entity: Entity, events: Events, number: int) -> dict[str, Value]:
-        """What an event that introduces an entity says of it."""
-        fields = self._vocabulary.events[events.name].fields
-        shared = [name for name, field in entity.fields.items() if name in fields and fields[name].type == field.type]
-        pairs = ((name, events.columns[name][number]) for name in shared if name in events.columns)
-        return {name: value for name, value in pairs if value is not None}
-
-    def _check_owners(self) -> None:
-        """Who belongs to whom: each to one alone."""
-        self._owners: list[dict[tuple[str, str], str]] = [{} for _ in self.zones]
-        self._owner_keys: dict[str, str] = {}
-        for kind, entity in self._vocabulary.entities.items():
-            parent = self._vocabulary.entities[entity.belongs_to] if entity.belongs_to else None
-            if parent is None:
-                continue
-            self._owner_keys[kind] = parent.key
-            given = self._given[kind]
-            self._belong(kind, given.logs.tolist(), given.names, given.columns.get(parent.key))
-            for own in self._events.values():
-                if entity.key in own.columns and parent.key in own.columns:
-                    self._belong(kind, self._owner[own.places].tolist(), own.columns[entity.key], own.columns[parent.key])
-
-    def _belong(self, kind: str, logs: Sequence[int], ones: Sequence[Value | None], owners: Sequence[Value | None] | None) -> None:
-        for log, one, owner in zip(logs, ones, owners or (), strict=False):
-            if isinstance(one, str) and isinstance(owner, str) and self._owners[log].setdefault((kind, one), owner) != owner:
-                self.doubtful[log] = True
-
-    def _check_mentions(self) -> None:
-        """Whether all that is named is there."""
-        tables: list[tuple[Mapping[str, Field], Mapping[str, Values], Sequence[int]]] = [
-            (self._vocabulary.events[name].fields, own.columns, self._owner[own.places].tolist()) for name, own in self._events.items()
-        ]
-        tables += [
-            (entity.fields, self._given[kind].columns, self._given[kind].logs.tolist())
-            for kind, entity in self._vocabulary.entities.items()
-        ]
-        for fields, columns, logs in tables:
-            for name, values in columns.items():
-                kind = fields[name].type if name in fields else None
-                if kind is None or kind.kind not in (Kind.ENTITY, Kind.EVENT):
-                    continue
-                known: Sequence[Any] = self._id_sets if kind.kind is Kind.EVENT else self._listed[kind.entity or ""]
-                for log, value in zip(logs, values, strict=True):
-                    if value is not None and not (all(one in known[log] for one in value) if kind.many else value in known[log]):  # type: ignore[union-attr]
-                        self.doubtful[log] = True
-
-    def _entity_things(self) -> dict[str, Entities]:
-        """Entities as rows: those that logs list, with those that events brought up, and with their owners."""
-        return {kind: self._things(kind) for kind in self._vocabulary.entities}
-
-    def _things(self, kind: str) -> Entities:
-        given, key = self._given[kind], self._owner_keys.get(kind)
-        if key is None and len(given) == sum(map(len, self._listed[kind])):
-            return given
-        listed = [(log, name, one) for log, known in enumerate(self._listed[kind]) for name, one in known.items()]
-        counts = [len(known) for known in self._listed[kind]]
-        columns: dict[str, Values] = {}
-        for field in self._vocabulary.entities[kind].fields:
-            values = given.columns.get(field)
-            if values is not None or field == key or len(listed) > len(given):
-                given_values = values or [None] * len(given)
-                columns[field] = [one.fields.get(field) if isinstance(one, Record) else given_values[one] for _, _, one in listed]
-        if key is not None:
-            owners = columns.get(key) or [None] * len(listed)
-            columns[key] = [
-                self._owners[log].get((kind, name)) if owner is None else owner
-                for (log, name, _), owner in zip(listed, owners, strict=True)
-            ]
-        return Entities(
-            [log for log, _, _ in listed], list(chain.from_iterable(map(range, counts))), [name for _, name, _ in listed], columns
-        )
+            if entity.belongs_to:
+                key = self._vocabulary.entities[entity.belongs_to].key
+                self._doubt(find_owners(entity, key, self._entities[kind], self._events.values()))
 
     # -- what rows stand for ---------------------------------------------------------------------------------------------
 
@@ -268,18 +157,13 @@ class LineBatch:
 
     def record_at(self, log: int, entity: str, place: int) -> Record:
         """One of the entities of one kind in a log, counted from 0."""
-        return self.record(log, entity, next(islice(self._listed[entity][log], place, None)))
+        return self.record(log, entity, next(islice(self._entities[entity].listed(log), place, None)))
 
     def record(self, log: int, entity: str, name: str) -> Record:
         """One of them, which there is."""
-        one = self._listed[entity][log][name]
-        if isinstance(one, Record):
-            fields: Mapping[str, Value] = one.fields
-        else:
-            fields = {field: value for field, values in self._given[entity].columns.items() if (value := values[one]) is not None}
-        owner = self._owners[log].get((entity, name))
-        if owner is not None:
-            fields = {self._owner_keys[entity]: owner, **fields}
+        known = self._entities[entity]
+        row = known.listed(log)[name]
+        fields = {field: value for field, values in known.columns.items() if (value := values[row]) is not None}
         return Record(entity, name, fields)
 
     def learned(self, log: int) -> Mapping[str, Mapping[str, Record]]:
@@ -288,7 +172,7 @@ class LineBatch:
 
     def names(self, log: int, kind: str) -> Collection[str]:
         """The ids of the entities of one kind in a log, in their order."""
-        return self._listed[kind][log]
+        return self._entities[kind].listed(log)
 
     def lessons(self, log: int, kind: str) -> Sequence[tuple[str, str, Value]]:
         """What events tell of them, in the log's order: the id of one, a field of it and its value."""
@@ -343,17 +227,10 @@ class _LogEvents(Sequence[Event]):
         return event
 
 
-def _is_unusual(log: Any) -> bool:  # noqa: ANN401
+def _is_unusual(head: tuple[Any, ...]) -> bool:
     """Whether a log says what is not read here, or not that it has events."""
-    zone = log.f_timezone
-    return (
-        log.f_events is UNSET or any(getattr(log, name) is not None for name in _UNUSUAL) or (zone is not None and find_zone(zone) is None)
-    )
+    _, zone, events, *others = head
+    return events is UNSET or others != _NO_OTHERS or (zone is not None and find_zone(zone) is None)
 
 
-def _spread(values: Values, places: Sequence[int], count: int) -> Values:
-    """Values where they belong among more; nothing in between."""
-    spread: Values = [None] * count
-    for place, value in zip(places, values, strict=True):
-        spread[place] = value
-    return spread
+_NO_OTHERS = [None, None, None]
