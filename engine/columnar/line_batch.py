@@ -12,16 +12,16 @@ import numpy as np
 from msgspec import UNSET
 
 from afterword.engine.columnar.batch import Batch, Times
-from afterword.engine.columnar.line_columns import check_required, read_columns
+from afterword.engine.columnar.line_columns import Values, check_required, read_columns, take_apart
 from afterword.engine.columnar.line_entities import find_owners, introduce, list_entities
-from afterword.engine.columnar.line_groups import Grouped, group_events
+from afterword.engine.columnar.line_groups import Group, Grouped, group_events
 from afterword.engine.columnar.line_learned import Learned
 from afterword.engine.columnar.line_mentions import check_ids, check_mentions
 from afterword.engine.columnar.line_repeats import find_repeats
 from afterword.engine.columnar.line_things import AllEvents, Entities, Events
-from afterword.engine.columnar.line_times import LineTimes, order_events, read_times
+from afterword.engine.columnar.line_times import LineTimes, Written, order_events, read_times
 from afterword.engine.columnar.line_types import PREFIX
-from afterword.engine.columnar.line_words import Words, pair
+from afterword.engine.columnar.line_words import NO_PAIRS, Codes, Words, pair
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.reading.nodes import Place
@@ -30,8 +30,8 @@ from afterword.engine.times.zones import find_zone
 from afterword.engine.vocabulary import ENVELOPE, Vocabulary
 
 _HEAD = attrgetter(*(PREFIX + name for name in ("candidate", "timezone", "events", "holidays", "ended", "waivers")))
-_ID = attrgetter(PREFIX + "id")
 _KEPT = {name: ENVELOPE[name] for name in ("source", "recorded_at", "note")}
+_NOTHING_ELSE = (None, None, None)
 _UNSAID = "UTC"
 
 
@@ -48,28 +48,29 @@ class LineBatch:
     ) -> None:
         """``logs`` are what `LineReader` read of ``lines``; ``moment_of`` says at which moment logs of a zone are asked about."""
         heads = list(map(_HEAD, logs))
-        unusual = list(map(_is_unusual, heads))
-        named: list[str | None] = [None if odd else head[1] for head, odd in zip(heads, unusual, strict=True)]
+        known = {zone: zone is None or find_zone(zone) is not None for zone in dict.fromkeys([head[1] for head in heads])}
+        usual = [head[2] is not UNSET and head[3:] == _NOTHING_ELSE and known[head[1]] for head in heads]
+        named: list[str | None] = [head[1] if is_usual else None for head, is_usual in zip(heads, usual, strict=True)]
         listed: list[Sequence[Any]] = [head[2] or () for head in heads]
         everything = list(chain.from_iterable(listed))
         counts = np.fromiter(map(len, listed), np.int64, len(listed))
         self.candidates: list[str | None] = [head[0] for head in heads]
         self.lines = lines
         self.zones: list[str] = [zone or _UNSAID for zone in named]
-        moments = [moment_of(zone) for zone in self.zones]
-        self.as_of = np.array([moment or 0 for moment in moments], np.int64)
-        self.doubtful = np.array([odd or moment is None for odd, moment in zip(unusual, moments, strict=True)], np.bool_)
+        moments = {zone: moment_of(zone) for zone in dict.fromkeys(self.zones)}
+        self.as_of = np.array([moments[zone] or 0 for zone in self.zones], np.int64)
+        self.doubtful = np.array([not fine or moments[zone] is None for zone, fine in zip(self.zones, usual, strict=True)], np.bool_)
         self._vocabulary = vocabulary
         self._surroundings = surroundings
         self._words = Words()
+        self._codes = Codes(self._words)
         self._owner = np.repeat(np.arange(len(logs)), counts)
         self._first = np.append(0, np.cumsum(counts))
-        self._ids: list[str] = list(map(_ID, everything))
         grouped = group_events(everything)
-        self._kinds, self._places, self._standing, self._names = grouped.kinds, grouped.rows, grouped.standing, grouped.names
-        self.times = self._read_times(grouped, named)
+        self._kinds, self._places, self._names = grouped.kinds, grouped.rows, [group.name for group in grouped.groups]
+        self._events: dict[str, Events] = {}
+        self._read_events(grouped, named)
         self._order = order_events(self.times, self._owner, self.as_of)
-        self._events = self._read_events(grouped, named)
         self._entities = self._read_entities(logs, named)
         self._check_names()
         self._doubt(find_repeats(list(self._events.values()), self.times, vocabulary.duplicate_fields))
@@ -80,7 +81,7 @@ class LineBatch:
         places = self._order.places
         return Batch(
             Times(self._order.event_from, self.times.lo[places], self.times.hi[places], self.times.zone[places]),
-            AllEvents(list(self._events.values()), self._ids, self._kinds, self._standing, self._order),
+            AllEvents(list(self._events.values()), self._order, self._codes),
             self._entities,
             self.as_of,
             np.zeros(len(home), np.int64),
@@ -93,42 +94,47 @@ class LineBatch:
     def _doubt(self, logs: Any) -> None:  # noqa: ANN401 - the number of a log, or many
         self.doubtful[logs] = True
 
-    def _read_times(self, grouped: Grouped, zones: Sequence[str | None]) -> LineTimes:
-        """The times of events, as these stand in the file."""
-        owner = self._owner[grouped.order]
-        times, readable = read_times(grouped.written(), owner, zones, self._surroundings)
+    def _read_events(self, grouped: Grouped, zones: Sequence[str | None]) -> None:
+        """What the events of each type say, and when they happened."""
+        written = Written([], [], [])
+        for group in grouped.groups:
+            given = take_apart(group.events)
+            nothing = [None] * len(group.events)
+            for texts, name in zip(written, Written._fields, strict=True):
+                texts += given.get(name, nothing)
+            self._events[group.name] = self._read_group(group, given, zones)
+        owner = np.concatenate([NO_PAIRS, *(own.owners for own in self._events.values())])
+        times, readable = read_times(written, owner, zones, self._surroundings)
         self._doubt(owner[~readable])
-        return LineTimes(*(column[grouped.standing] for column in times))
+        self.times = LineTimes(*(column[grouped.standing] for column in times))
 
-    def _read_events(self, grouped: Grouped, zones: Sequence[str | None]) -> dict[str, Events]:
-        """The events of each type, and what they say."""
-        events: dict[str, Events] = {}
+    def _read_group(self, group: Group, given: Mapping[str, Values], zones: Sequence[str | None]) -> Events:
+        owners, fields = self._owner[group.places], self._vocabulary.events[group.name].fields
         retraction = self._vocabulary.retraction
-        for name, places, given in zip(grouped.names, grouped.places, grouped.given, strict=True):
-            owners, fields = self._owner[places], self._vocabulary.events[name].fields
 
-            def doubt(row: int, owners: Integers = owners) -> None:
-                self._doubt(owners[row])
+        logs = owners.tolist()
 
-            columns = read_columns(given, {**fields, **_KEPT}, lambda row, owners=owners: zones[owners[row]], doubt)
-            check_required(fields, columns, len(places), doubt, columns.get("source"))
-            if retraction and retraction.event == name:
-                self._doubt(owners)
-            events[name] = Events(name, places, owners, columns, fields, self._words, self._order)
-        return events
+        def doubt(row: int) -> None:
+            self._doubt(logs[row])
+
+        columns = read_columns(given, {**fields, **_KEPT}, zones, logs, doubt)
+        check_required(fields, columns, len(owners), doubt, columns.get("source"))
+        if retraction and retraction.event == group.name:
+            self._doubt(owners)
+        return Events(group.name, group.places, owners, given.get("id") or [None] * len(owners), columns, fields, self._codes)
 
     def _read_entities(self, logs: Sequence[Any], zones: Sequence[str | None]) -> dict[str, Entities]:
         """The entities of each kind: those that logs list, and those that events bring up."""
         entities: dict[str, Entities] = {}
         for kind, entity in self._vocabulary.entities.items():
             listed = list(map(attrgetter(PREFIX + entity.section), logs))
-            given = list_entities(entity, listed, zones, self._words, self._doubt)
-            entities[kind] = introduce(entity, given, self._events, self._words)
+            codes = Codes(self._words)
+            entities[kind] = introduce(entity, list_entities(entity, listed, zones, codes, self._doubt), self._events, codes)
         return entities
 
     def _check_names(self) -> None:
         """Whether ids are different, all that is named is there, and each entity belongs to one other alone."""
-        ids = np.sort(pair(self._owner, self._words.number(self._ids, len(self._ids))))
+        ids = np.sort(np.concatenate([NO_PAIRS, *(pair(own.owners, own.called) for own in self._events.values())]))
         self._doubt(check_ids(ids))
         self._doubt(check_mentions([*self._events.values(), *self._entities.values()], self._entities, ids, self._words))
         for kind, entity in self._vocabulary.entities.items():
@@ -152,7 +158,7 @@ class LineBatch:
         stands = None if line is None else Place(line, 1, line, 2)
         position = one - int(self._first[log])
         return Event(
-            self._ids[one], own.name, when, bool(self.times.day_only[one]), self._surroundings.zones[zone], position, fields, stands
+            own.names[number], own.name, when, bool(self.times.day_only[one]), self._surroundings.zones[zone], position, fields, stands
         )
 
     def record_at(self, log: int, entity: str, place: int) -> Record:
@@ -194,11 +200,11 @@ class LineBatch:
             for lesson in entity.learned:
                 own = self._events.get(lesson.event)
                 if own is not None and lesson.key in own.columns and lesson.field in own.columns:
-                    keys, values = own.column(lesson.key), own.column(lesson.field)
+                    keys, values, seqs = own.columns[lesson.key], own.columns[lesson.field], self._order.seq[own.places]
                     told += [
                         (log, seq, kind, key, lesson.name, value)
-                        for log, seq, key, value in zip(own.logs.tolist(), own.ids.tolist(), keys, values, strict=True)
-                        if isinstance(key, str) and value is not None
+                        for log, seq, key, value in zip(own.owners.tolist(), seqs.tolist(), keys, values, strict=True)
+                        if seq >= 0 and isinstance(key, str) and value is not None
                     ]
         told.sort(key=itemgetter(0, 1))
         lessons: dict[tuple[int, str], list[tuple[str, str, Value]]] = {}
@@ -225,12 +231,3 @@ class _LogEvents(Sequence[Event]):
         if event is None:
             event = self._made[place] = self._batch.event(self._begin + place)
         return event
-
-
-def _is_unusual(head: tuple[Any, ...]) -> bool:
-    """Whether a log says what is not read here, or not that it has events."""
-    _, zone, events, *others = head
-    return events is UNSET or others != _NO_OTHERS or (zone is not None and find_zone(zone) is None)
-
-
-_NO_OTHERS = [None, None, None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 from msgspec.structs import astuple
@@ -24,18 +25,18 @@ def take_apart(structures: Sequence[Any]) -> dict[str, tuple[Any, ...]]:
     """What structures of one type hold, by field: those that any of them has."""
     names = structures[0].__struct_encode_fields__ if structures else ()
     columns = dict(zip(names, zip(*map(astuple, structures), strict=True), strict=True))
-    return {name: values for name, values in columns.items() if values.count(None) != len(values)}
+    return {name: values for name, values in columns.items() if values[0] is not None or values.count(None) != len(values)}
 
 
 def read_columns(
-    given: Mapping[str, Values], fields: Mapping[str, Field], zone_of: Callable[[int], str | None], doubt: Callable[[int], None]
+    given: Mapping[str, Values], fields: Mapping[str, Field], zones: Sequence[str | None], owners: Sequence[int], doubt: Callable[[int], None]
 ) -> dict[str, Values]:
-    """The values of ``fields`` among what is ``given``, in the zones of their logs; ``doubt`` is told where bad ones stand."""
+    """The values of ``fields`` among what is ``given``; each is of the log ``owners``, in its zone. ``doubt`` is told where bad ones stand."""
     columns: dict[str, Values] = {}
     for name, field in fields.items():
         values = given.get(name)
         if values is not None:
-            columns[name] = values if _are_right(values, field) else _read_each(values, _reader(field), zone_of, doubt)
+            columns[name] = values if _are_right(values, field) else _read(values, _reader(field), zones, owners, doubt)
     return columns
 
 
@@ -44,8 +45,8 @@ def check_required(
 ) -> None:
     """Tell of those, among so many, that lack what must be there, unless they were imported."""
     for name, field in fields.items():
-        values = columns.get(name)
-        if field.required and (values is None or None in values):
+        values = columns.get(name, ())
+        if field.required and not (values and all(values)):
             for place, value in enumerate(values or [None] * count):
                 if value is None and not (imported and imported[place] is not None):
                     doubt(place)
@@ -57,19 +58,21 @@ def _are_right(values: Values, field: Field) -> bool:
         return False
     if field.type.kind is Kind.INTEGER and set(map(type, values)) <= _WHOLE:
         numbers: list[Any] = [value for value in values if value is not None]
-        return -LARGEST < min(numbers) and max(numbers) < LARGEST
+        return bool(-LARGEST < min(numbers) and max(numbers) < LARGEST)
     return field.type.kind in _AS_THEY_ARE
 
 
-def _read_each(values: Values, read: _Reader, zone_of: Callable[[int], str | None], doubt: Callable[[int], None]) -> Values:
-    read_values: list[Value | None] = [None] * len(values)
-    for place, value in enumerate(values):
+def _read(values: Values, read: _Reader, zones: Sequence[str | None], owners: Sequence[int], doubt: Callable[[int], None]) -> Values:
+    with suppress(Doubt):
+        return [None if value is None else read(value, zones[owner]) for value, owner in zip(values, owners, strict=True)]
+    sure: list[Value | None] = [None] * len(values)
+    for place, (value, owner) in enumerate(zip(values, owners, strict=True)):
         if value is not None:
             try:
-                read_values[place] = read(value, zone_of(place))
+                sure[place] = read(value, zones[owner])
             except Doubt:
                 doubt(place)
-    return read_values
+    return sure
 
 
 def _reader(field: Field) -> _Reader:
@@ -77,13 +80,11 @@ def _reader(field: Field) -> _Reader:
     one = _READERS.get(kind)
     if not field.type.many:
         return one or (lambda value, _: value)
-    is_set = kind in (Kind.ENTITY, Kind.EVENT)
-
-    def read(value: Any, zone: str | None) -> Value:  # noqa: ANN401
-        members = [one(member, zone) for member in value] if one else value
-        return tuple(dict.fromkeys(members) if is_set else members)
-
-    return read
+    if kind in (Kind.ENTITY, Kind.EVENT):
+        return lambda values, _: tuple(dict.fromkeys(values))
+    if one is None:
+        return lambda values, _: tuple(values)
+    return lambda values, zone: tuple([one(value, zone) for value in values])
 
 
 def _read_integer(value: Any, _: str | None) -> int:  # noqa: ANN401

@@ -10,7 +10,7 @@ import numpy as np
 
 from afterword.engine.columnar.line_columns import Values, check_required, read_columns, take_apart
 from afterword.engine.columnar.line_things import Entities, Events
-from afterword.engine.columnar.line_words import NO_PAIRS, NOTHING, Words, are_among, logs_of, pair, words_of
+from afterword.engine.columnar.line_words import NO_PAIRS, NOTHING, Codes, are_among, logs_of, pair, words_of
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.vocabulary import Entity
 
@@ -19,7 +19,7 @@ def list_entities(
     entity: Entity,
     listed: Sequence[Mapping[str, Any] | None],
     zones: Sequence[str | None],
-    words: Words,
+    codes: Codes,
     doubt: Callable[[int], None],
 ) -> Entities:
     """The entities of one kind that each log lists; ``doubt`` is told the logs that have bad ones."""
@@ -32,16 +32,14 @@ def list_entities(
     def doubt_place(place: int) -> None:
         doubt(logs[place])
 
-    columns = read_columns(
-        take_apart([given[place] for place in there]), entity.fields, lambda place: zones[logs[place]], doubt_place
-    )
+    columns = read_columns(take_apart([given[place] for place in there]), entity.fields, zones, logs, doubt_place)
     check_required(entity.fields, columns, len(there), doubt_place)
     if len(there) < len(given):
         columns = {name: _spread(values, there, len(given)) for name, values in columns.items()}
-    return Entities(owners, names, columns, entity.fields, words)
+    return Entities(owners, names, columns, entity.fields, codes)
 
 
-def introduce(entity: Entity, given: Entities, events: Mapping[str, Events], words: Words) -> Entities:
+def introduce(entity: Entity, given: Entities, events: Mapping[str, Events], codes: Codes) -> Entities:
     """The entities with those that events bring up, which stand behind the others of their log, in the order of the file."""
     own = [events[name] for name in entity.introduced_by if name in events]
     told = [(one, numbers) for one in own if (numbers := one.words(entity.key)) is not None]
@@ -71,7 +69,7 @@ def introduce(entity: Entity, given: Entities, events: Mapping[str, Events], wor
     keys = [one.columns[entity.key] for one, _ in told]
     names = [*given.names, *(str(keys[source][row]) for source, row in new)]
     columns = {name: merge(given.columns.get(name), name) for name in entity.fields}
-    return Entities(logs[behind], [names[place] for place in listed], columns, entity.fields, words)
+    return Entities(logs[behind], [names[place] for place in listed], columns, entity.fields, codes)
 
 
 def find_owners(entity: Entity, key: str, entities: Entities, events: Iterable[Events]) -> Integers:
@@ -90,12 +88,9 @@ def find_owners(entity: Entity, key: str, entities: Entities, events: Iterable[E
     wanted = pair(entities.logs, entities.called)
     texts = list(chain.from_iterable(values for _, _, values in told))
     known, stand = are_among(wanted, pairs).tolist(), np.append(there, 0)[np.searchsorted(pairs, wanted)].tolist()
-    told_already = entities.columns.pop(key, None) or repeat(None)
-    filled = [
-        value if value is not None or not is_known else texts[place]
-        for value, is_known, place in zip(told_already, known, stand, strict=False)
-    ]
-    entities.columns = {key: filled, **entities.columns}
+    said = entities.columns.get(key) or repeat(None)
+    both = zip(said, known, stand, strict=False)
+    entities.give_owners(key, [value if value is not None or not is_known else texts[place] for value, is_known, place in both])
     return logs_of(pairs[1:][(pairs[1:] == pairs[:-1]) & (owners[1:] != owners[:-1])])
 
 

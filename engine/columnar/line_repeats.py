@@ -7,15 +7,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from afterword.engine.columnar.line_columns import Values
 from afterword.engine.columnar.line_things import Events
 from afterword.engine.columnar.line_times import LineTimes
+from afterword.engine.columnar.line_words import NOTHING
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.times.model import MINUTE
 from afterword.engine.times.zones import DAY
 from afterword.engine.vocabulary import Kind
 
 _MINUTES = 32  # bits that are enough for all minutes
+_MIX = 0x9E3779B97F4A7C15 - (1 << 64)  # makes one number of many; where two come to the same by chance, somebody else looks
 
 
 def find_repeats(events: Sequence[Events], times: LineTimes, telling: Collection[str] | None) -> list[int]:
@@ -28,7 +29,7 @@ def find_repeats(events: Sequence[Events], times: LineTimes, telling: Collection
     return [log for own, rows in _suspects(events, times) for log in _repeating(own, rows, times, telling)]
 
 
-def _suspects(events: Sequence[Events], times: LineTimes) -> Iterator[tuple[Events, list[int]]]:
+def _suspects(events: Sequence[Events], times: LineTimes) -> Iterator[tuple[Events, Integers]]:
     """Of each type, those of logs in which two are in one minute, or one of several is known by its day alone."""
     places, logs = (np.concatenate(parts) for parts in ([own.places for own in events], [own.owners for own in events]))
     begins = np.cumsum([0, *(len(own.places) for own in events)])
@@ -43,36 +44,33 @@ def _suspects(events: Sequence[Events], times: LineTimes) -> Iterator[tuple[Even
     bounds = np.searchsorted(found, begins).tolist()
     for number, (own, begin, end) in enumerate(zip(events, bounds, bounds[1:], strict=False)):
         if begin < end:
-            yield own, (found[begin:end] - begins[number]).tolist()
+            yield own, found[begin:end] - begins[number]
 
 
-def _repeating(own: Events, rows: list[int], times: LineTimes, telling: Collection[str]) -> Iterator[int]:
+def _repeating(own: Events, rows: Integers, times: LineTimes, telling: Collection[str]) -> Iterator[int]:
     """The logs in which some of these events agree, and are close."""
-    references = [values for name, values in own.columns.items() if own.refers(name)]
-    apart = [*references, *(values for name, values in own.columns.items() if name in telling and name in own.fields)]
-    every = [values for name, values in own.columns.items() if name in own.fields]
-    referring = rows if any(None not in values for values in references) else [
-        row for row in rows if any(values[row] is not None for values in references)
-    ]
-    yield from _agreeing(own, referring, apart, times)
-    if len(referring) < len(rows):
-        yield from _agreeing(own, sorted({*rows} - {*referring}), every, times)
+    every = [name for name in own.columns if name in own.fields]
+    references = [name for name in every if own.fields[name].type.kind in (Kind.ENTITY, Kind.EVENT)]
+    refers = np.any([own.codes(name)[rows] != NOTHING for name in references], axis=0) if references else np.zeros(len(rows), np.bool_)
+    yield from _agreeing(own, rows[refers], [*references, *(name for name in every if name in telling)], times)
+    yield from _agreeing(own, rows[~refers], every, times)
 
 
-def _agreeing(own: Events, rows: list[int], columns: Sequence[Values], times: LineTimes) -> Iterator[int]:
-    """The logs in which two of these events have the same in all columns, and are close."""
-    logs = own.owners[rows].tolist()
-    identities = list(zip(logs, *([values[row] for row in rows] for values in columns), strict=True))
-    if len(set(identities)) == len(rows):
-        return
-    places = own.places[rows]
-    met: dict[object, list[tuple[int, bool]]] = {}
-    for identity, lo, day_only in zip(identities, times.lo[places].tolist(), times.day_only[places].tolist(), strict=True):
-        met.setdefault(identity, []).append((lo, day_only))
-    for identity, moments in met.items():
+def _agreeing(own: Events, rows: Integers, names: Sequence[str], times: LineTimes) -> Iterator[int]:
+    """The logs in which two of these events have the same in all fields, and are close."""
+    identities, places = own.owners[rows], own.places[rows]
+    for name in names:
+        identities = identities * _MIX + own.codes(name)[rows]
+        if len(np.unique(identities)) == len(rows):
+            return
+    met: dict[tuple[int, int], list[tuple[int, bool]]] = {}
+    told = zip(identities.tolist(), own.owners[rows].tolist(), times.lo[places].tolist(), times.day_only[places].tolist(), strict=True)
+    for identity, log, lo, day_only in told:
+        met.setdefault((log, identity), []).append((lo, day_only))
+    for (log, _), moments in met.items():
         moments.sort()
         if any(
             one[0] // MINUTE == other[0] // MINUTE or ((one[1] or other[1]) and other[0] - one[0] < 2 * DAY)
             for one, other in pairwise(moments)
         ):
-            yield identity[0]
+            yield log

@@ -5,44 +5,72 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import pairwise
 
 import numpy as np
 
-from afterword.engine.columnar.batch import Coded, code_values
+from afterword.engine.columnar.batch import Coded
 from afterword.engine.columnar.line_columns import Values
 from afterword.engine.columnar.line_times import LineOrder
-from afterword.engine.columnar.line_words import Words
+from afterword.engine.columnar.line_words import Codes, Key
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.log.model import Value
 from afterword.engine.vocabulary import ENVELOPE, Field, Kind
 
+_ID: Key = ("id", Kind.TEXT.value, False)
+_CODED = (Kind.ENTITY, Kind.EVENT, Kind.ENUM, Kind.BOOLEAN, Kind.INTEGER)
 _NO_TEXT = (Kind.INTEGER, Kind.BOOLEAN, Kind.DATE, Kind.TIME)
 
 
 class Told:
-    """Things of one type, in the order of the file: the log of each, and what is told of them."""
+    """Things of one type, in the order of the file: the log of each, its name, and what is told of it."""
 
-    def __init__(self, owners: Integers, columns: dict[str, Values], fields: Mapping[str, Field], words: Words) -> None:
+    def __init__(
+        self, owners: Integers, names: Sequence[str], columns: dict[str, Values], fields: Mapping[str, Field], codes: Codes
+    ) -> None:
         """``columns`` are those that any of them has."""
         self.owners = owners
+        self.names = names
         self.columns = columns
         self.fields = fields
-        self._words = words
-        self._named: dict[str, Integers] = {}
+        self._codes = codes
+        self._coded: dict[str, Integers] = {}
+        for name in fields:
+            if name in columns and fields[name].type.kind in _CODED:
+                self.codes(name)
 
-    def refers(self, name: str) -> bool:
-        """Whether a field names entities or events."""
-        return name in self.fields and self.fields[name].type.kind in (Kind.ENTITY, Kind.EVENT)
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.names)
+
+    def key(self, name: str) -> Key:
+        """What a column is."""
+        field = (self.fields.get(name) or ENVELOPE[name]).type
+        return name, field.kind._value_, field.many  # hashes of words are quicker than those of kinds
+
+    def codes(self, name: str) -> Integers:
+        """The numbers of the values in a column."""
+        codes = self._coded.get(name)
+        if codes is None:
+            codes = self._coded[name] = self._codes.code(self.key(name), self.columns[name], len(self))
+        return codes
+
+    @cached_property
+    def name_codes(self) -> Integers:
+        """The numbers of the names."""
+        return self._codes.code(_ID, self.names, len(self))
+
+    @cached_property
+    def called(self) -> Integers:
+        """The names as words."""
+        return self._codes.words(_ID, self.name_codes)
 
     def words(self, name: str) -> Integers | None:
-        """The numbers of the words in a column, if it holds one for each."""
-        values, field = self.columns.get(name), self.fields[name].type if name in self.fields else None
-        if values is None or field is None or field.many or field.kind in _NO_TEXT:
+        """The words in a column, if there is such a field, and it holds one text for each."""
+        if name not in self.columns or name not in self.fields:
             return None
-        if name not in self._named:
-            self._named[name] = self._words.number(values, len(values))
-        return self._named[name]
+        field = self.fields[name].type
+        return None if field.many or field.kind in _NO_TEXT else self._codes.words(self.key(name), self.codes(name))
 
 
 class Events(Told):
@@ -53,50 +81,31 @@ class Events(Told):
         name: str,
         places: Integers,
         owners: Integers,
+        ids: Sequence[str],
         columns: dict[str, Values],
         fields: Mapping[str, Field],
-        words: Words,
-        order: LineOrder,
+        codes: Codes,
     ) -> None:
-        super().__init__(owners, columns, fields, words)
+        super().__init__(owners, ids, columns, fields, codes)
+        self.name_codes  # noqa
         self.name = name
         self.places = places
-        self._order = order
-
-    @cached_property
-    def _counting(self) -> Integers:
-        return np.flatnonzero(self._order.seq[self.places] >= 0)
-
-    @property
-    def logs(self) -> Integers:
-        """The logs of those that count."""
-        return self.owners[self._counting]
-
-    @property
-    def ids(self) -> Integers:
-        """The places of those that count in the order of their logs."""
-        return self._order.seq[self.places][self._counting]
-
-    def column(self, name: str) -> Sequence[Value | None]:
-        """A field of those that count."""
-        values = self.columns[name]
-        return [values[place] for place in self._counting.tolist()]
 
 
 class AllEvents:
-    """All events, by type and then as they stand in the file."""
+    """All events, one type after another."""
 
-    def __init__(self, types: Sequence[Events], ids: Sequence[str], kinds: Integers, standing: Integers, order: LineOrder) -> None:
-        """``ids`` and ``kinds`` are those of all events as they stand in the file, ``standing`` tells where each stands here."""
+    def __init__(self, types: Sequence[Events], order: LineOrder, codes: Codes) -> None:
+        """``order`` says which of them count."""
         self.names = [own.name for own in types]
-        self.kinds = kinds[order.places]
         self._types = types
-        self._kinds = kinds
-        self._ids = ids
-        self._standing = standing
+        self._codes = codes
+        self._begins = np.cumsum([0, *map(len, types)])
+        self._all = np.arange(self._begins[-1])
+        standing = np.empty(len(self._all), np.int64)
+        standing[np.concatenate([own.places for own in types] or [self._all])] = self._all
         self.places = standing[order.places]
-        begins = np.cumsum([0, *(len(own.places) for own in types)]).tolist()
-        self._stands = [np.arange(begin, end) for begin, end in pairwise(begins)]
+        self.kinds = np.searchsorted(self._begins, self.places, side="right") - 1
         self._told: defaultdict[str, list[int]] = defaultdict(list)
         for number, own in enumerate(types):
             for name in own.columns:
@@ -104,51 +113,55 @@ class AllEvents:
 
     def __len__(self) -> int:
         """How many there are, those that do not count included."""
-        return len(self._ids)
+        return len(self._all)
 
     def coded(self, name: str) -> Sequence[Coded]:
         """A field of each, in parts that differ in kind."""
-        if name == "id":
-            return (code_values(self._standing, self._ids),)
         if name == "type":
-            return (Coded(self._standing, self._kinds + 1, [None, *self.names]),)
-        parts: defaultdict[tuple[Kind, bool], list[int]] = defaultdict(list)
+            sizes = np.diff(self._begins)
+            return (Coded(self._all, np.repeat(np.arange(1, len(sizes) + 1), sizes), [None, *self.names]),)
+        if name == "id":
+            return (Coded(self._all, np.concatenate([own.name_codes for own in self._types]), self._codes.values(_ID)),)
+        parts: defaultdict[Key, list[int]] = defaultdict(list)
         for number in self._told.get(name, ()):
-            field = (self._types[number].fields.get(name) or ENVELOPE[name]).type
-            parts[field.kind, field.many].append(number)
-        return [self._code(name, numbers) for numbers in parts.values()]
-
-    def _code(self, name: str, numbers: Sequence[int]) -> Coded:
-        places = np.concatenate([self._stands[number] for number in numbers])
-        return code_values(places, chain.from_iterable(self._types[number].columns[name] for number in numbers))
+            parts[self._types[number].key(name)].append(number)
+        return [
+            Coded(
+                np.concatenate([self._all[self._begins[number] : self._begins[number + 1]] for number in numbers]),
+                np.concatenate([self._types[number].codes(name) for number in numbers]),
+                self._codes.values(key),
+            )
+            for key, numbers in parts.items()
+        ]
 
 
 class Entities(Told):
     """All entities of one kind, by log, and in each in its order."""
 
-    def __init__(self, logs: Integers, names: Sequence[str], columns: dict[str, Values], fields: Mapping[str, Field], words: Words) -> None:  # noqa: PLR0913, PLR0917
-        super().__init__(logs, columns, fields, words)
-        self.names = names
+    def __init__(
+        self, owners: Integers, names: Sequence[str], columns: dict[str, Values], fields: Mapping[str, Field], codes: Codes
+    ) -> None:
+        super().__init__(owners, names, columns, fields, codes)
         self._listed: dict[int, dict[str, int]] = {}
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self.names)
 
     @property
     def logs(self) -> Integers:
         """The log of each."""
         return self.owners
 
-    @cached_property
-    def called(self) -> Integers:
-        """The numbers of their names."""
-        return self._words.number(self.names, len(self.names))
-
     def coded(self, name: str) -> Sequence[Coded]:
         """A field of each."""
-        values = self.names if name == "id" else self.columns.get(name)
-        return () if values is None else (code_values(np.arange(len(self)), values),)
+        if name == "id":
+            return (Coded(np.arange(len(self)), self.name_codes, self._codes.values(_ID)),)
+        if name not in self.columns:
+            return ()
+        return (Coded(np.arange(len(self)), self.codes(name), self._codes.values(self.key(name))),)
+
+    def give_owners(self, key: str, owners: Values) -> None:
+        """Have owners, under the name of ``key``, which is said first."""
+        self.columns.pop(key, None)
+        self.columns = {key: owners, **self.columns}
+        self._coded.pop(key, None)
 
     def listed(self, log: int) -> Mapping[str, int]:
         """The names of those of a log, in their order, and where they stand among all."""
@@ -157,4 +170,3 @@ class Entities(Told):
             begin, end = np.searchsorted(self.logs, (log, log + 1)).tolist()
             listed = self._listed[log] = dict(zip(self.names[begin:end], range(begin, end), strict=True))
         return listed
-

@@ -18,8 +18,6 @@ from afterword.engine.reading.quick_json import Doubt
 from afterword.engine.times.model import HOUR, MINUTE, Interval
 from afterword.engine.times.zones import known_zone
 
-Texts = Sequence[str | None]
-
 
 class LineTimes(NamedTuple):
     """Both readings of each event, the number of the zone whose calendar counts for it, and whether its day alone is known."""
@@ -33,9 +31,9 @@ class LineTimes(NamedTuple):
 class Written(NamedTuple):
     """What events say of their time: a moment or a day, and a zone of their own."""
 
-    at: Texts
-    day: Texts
-    tz: Texts
+    at: list[str | None]
+    day: list[str | None]
+    tz: list[str | None]
 
 
 def read_times(
@@ -62,7 +60,7 @@ def read_times(
     return LineTimes(lo, hi, zone, day_only), readable
 
 
-def _given(texts: Texts) -> NDArray[np.bool_]:
+def _given(texts: Sequence[str | None]) -> NDArray[np.bool_]:
     """Which of them there are."""
     return np.fromiter(map(is_not, texts, repeat(None)), np.bool_, len(texts))
 
