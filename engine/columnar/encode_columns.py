@@ -1,15 +1,15 @@
-"""Fields of events and entities as the integers of rows: each column once for all of them, each value of it once."""
+"""Fields of events and entities as the integers of rows: each value of a field is looked at once, whatever is asked of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from afterword.engine.columnar.batch import Coded, Things
-from afterword.engine.compile.program import MISSING, Column, FieldColumn, Part
+from afterword.engine.columnar.batch import Things
+from afterword.engine.compile.program import MISSING, Column, FieldColumn, Part, Relation
+from afterword.engine.kernel.fill_rows import Layout, Lookups
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.language.rule import Op, Test
 from afterword.engine.log.model import Value
@@ -18,36 +18,52 @@ from afterword.engine.run.symbols import Symbols
 from afterword.engine.times.model import Interval
 
 _MOST_TRUTHS = 200_000  # values that are remembered
-_Flags: TypeAlias = NDArray[np.bool_]
 
 
 class Wanted:
-    """The columns that relations want of events, or of entities of one kind, and the tests that flags among them are made of."""
+    """What relations want of events, or of entities of one kind: parts of values, and what tests say of them."""
 
-    def __init__(self) -> None:
-        """None yet."""
-        self.columns: dict[Column, int] = {}
-        self.tests: dict[Test, int] = {}
-        self.flags: dict[int, tuple[int, ...]] = {}
-        self._truths: list[_Truths] = []
-
-    def number(self, column: Column) -> int:
-        """The number of a column, as `Columns` has it."""
-        number = self.columns.setdefault(column, len(self.columns))
-        if not isinstance(column, FieldColumn) and number not in self.flags:
-            self.flags[number] = tuple(self.tests.setdefault(test, len(self.tests)) for test in column.tests)
-            self._truths += map(_Truths, list(self.tests)[len(self._truths) :])
-        return number
+    def __init__(self, relations: Sequence[Relation]) -> None:
+        """Number what they want."""
+        self._numbers: dict[tuple[Test | FieldColumn, type], int] = {}
+        columns = [[self._number(column) for column in relation.columns] for relation in relations]
+        self.of = [sorted({lookup for column in own for lookup in column}) for own in columns]
+        flat = [column for own in columns for column in own]
+        self.layout = Layout(
+            np.cumsum([0, *map(len, columns)], dtype=np.int64),
+            np.cumsum([0, *map(len, flat)], dtype=np.int64),
+            np.array([lookup for column in flat for lookup in column], np.int64),
+        )
+        self._asked = [asked for asked, _ in self._numbers]
+        self._fields = list(dict.fromkeys(asked.field for asked in self._asked))
+        self._truths = {number: _Truths(asked) for number, asked in enumerate(self._asked) if isinstance(asked, Test)}
 
     def forget(self) -> None:
         """Let go of what tests say of values, where these are too many."""
-        if sum(map(len, self._truths)) > _MOST_TRUTHS:
-            for truths in self._truths:
+        if sum(map(len, self._truths.values())) > _MOST_TRUTHS:
+            for truths in self._truths.values():
                 truths.clear()
 
-    def truth(self, number: int, values: Sequence[Value | None]) -> _Flags:
-        """What a test says of values, of which the first is none."""
-        return np.fromiter(map(self._truths[number].__getitem__, values), np.bool_, len(values))
+    def look_up(self, numbers: Sequence[int], things: Things, symbols: Symbols, lists: dict[int, tuple[Any, ...]]) -> Lookups:
+        """What is wanted by these numbers of things. Lists that get a symbol are noted in ``lists``."""
+        rows = {name: row for row, name in enumerate(self._fields)}
+        codes = np.empty((len(self._fields), len(things)), np.int64)
+        values: dict[str, Sequence[Value | None]] = {}
+        table_from = np.zeros(len(self._asked), np.int64)
+        tables: list[int] = []
+        for number in numbers:
+            asked = self._asked[number]
+            if asked.field not in values:
+                values[asked.field] = _join(things, asked.field, codes[rows[asked.field]])
+            table_from[number] = len(tables)
+            own = values[asked.field]
+            tables += self._truths[number].of(own) if isinstance(asked, Test) else _encode(own, asked.part, symbols, lists)
+        return Lookups(np.array([rows[asked.field] for asked in self._asked], np.int64), codes, table_from, np.array(tables, np.int64))
+
+    def _number(self, column: Column) -> list[int]:
+        """The numbers of what a column is made of."""
+        parts: Sequence[Test | FieldColumn] = (column,) if isinstance(column, FieldColumn) else column.tests
+        return [self._numbers.setdefault((part, type(getattr(part, "value", None))), len(self._numbers)) for part in parts]
 
 
 class _Truths(dict[Value | None, bool]):
@@ -55,68 +71,34 @@ class _Truths(dict[Value | None, bool]):
 
     def __init__(self, test: Test) -> None:
         super().__init__()
-        self._name = test.field
+        self._test = test
         self._flag = make_flag((test,))
 
+    def of(self, values: Sequence[Value | None]) -> Sequence[bool]:
+        """What it says of values, of which the first is none."""
+        if self._test.op is Op.PRESENT:
+            return [not self._test.value, *(bool(self._test.value) for _ in values[1:])]
+        return list(map(self.__getitem__, values))
+
     def __missing__(self, value: Value | None) -> bool:
-        truth = self[value] = self._flag({} if value is None else {self._name: value})
+        truth = self[value] = self._flag({} if value is None else {self._test.field: value})
         return truth
 
 
-class Columns:
-    """The wanted columns of things, each made when it is asked for."""
+def _join(things: Things, name: str, row: Integers) -> Sequence[Value | None]:
+    """The values of a field, from nothing on; ``row`` gets the code of each thing."""
+    values: list[Value | None] = [None]
+    row[:] = 0
+    for coded in things.coded(name):
+        row[coded.places] = np.where(coded.codes == 0, 0, coded.codes + (len(values) - 1)) if len(values) > 1 else coded.codes
+        values += coded.values[1:]
+    return values
 
-    def __init__(self, wanted: Wanted, things: Things, symbols: Symbols, lists: dict[int, tuple[Any, ...]]) -> None:
-        """Lists that get a number are noted in ``lists``."""
-        self._wanted = wanted
-        self._things = things
-        self._symbols = symbols
-        self._lists = lists
-        self._columns = list(wanted.columns)
-        self._tests = list(wanted.tests)
-        self._room = np.empty((len(self._columns), len(things)), np.int64)
-        self._made = [False] * len(self._columns)
-        self._told: dict[int, _Flags] = {}
-        self._coded: dict[str, Sequence[Coded]] = {}
 
-    def cells(self, numbers: Integers, places: Integers) -> Integers:
-        """Some columns of the things at some places, a row for each of these."""
-        for number in numbers.tolist():
-            if not self._made[number]:
-                self._make(number)
-        cells: Integers = self._room.reshape(-1)[places[:, None] + numbers * len(self._things)]
-        return cells
-
-    def _make(self, number: int) -> None:
-        column, row = self._columns[number], self._room[number]
-        if isinstance(column, FieldColumn):
-            row[:] = MISSING
-            for places, codes, values in self._of(column.field):
-                row[places] = np.array(self._encode(values, column.part), np.int64)[codes]
-        else:
-            row[:] = np.logical_and.reduce([self._truth(test) for test in self._wanted.flags[number]])
-        self._made[number] = True
-
-    def _encode(self, values: Sequence[Value | None], part: Part) -> list[int]:
-        if part is not Part.VALUE:
-            end = int(part is Part.HI)
-            return [value[end] if isinstance(value, Interval) else MISSING for value in values]
-        numbers = list(map(self._symbols.encode, values))
-        self._lists.update({number: value for number, value in zip(numbers, values, strict=True) if isinstance(value, tuple)})
-        return numbers
-
-    def _truth(self, number: int) -> _Flags:
-        """What a test says of each thing."""
-        told = self._told.get(number)
-        if told is None:
-            test = self._tests[number]
-            told = self._told[number] = np.full(len(self._things), self._wanted.truth(number, (None,))[0])
-            for places, codes, values in self._of(test.field):
-                told[places] = (codes != 0) == test.value if test.op is Op.PRESENT else self._wanted.truth(number, values)[codes]
-        return told
-
-    def _of(self, name: str) -> Sequence[Coded]:
-        coded = self._coded.get(name)
-        if coded is None:
-            coded = self._coded[name] = self._things.coded(name)
-        return coded
+def _encode(values: Sequence[Value | None], part: Part, symbols: Symbols, lists: dict[int, tuple[Any, ...]]) -> list[int]:
+    if part is not Part.VALUE:
+        end = int(part is Part.HI)
+        return [value[end] if isinstance(value, Interval) else MISSING for value in values]
+    numbers = list(map(symbols.encode, values))
+    lists.update({number: value for number, value in zip(numbers, values, strict=True) if isinstance(value, tuple)})
+    return numbers

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from afterword.engine.columnar.tables import NO_ROWS, Table
 from afterword.engine.compile.program import MISSING, EventRows, FieldColumn, Relation
+from afterword.engine.kernel.fill_rows import Rows
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.run.symbols import Symbols
 
@@ -28,32 +28,31 @@ class MemberMaker:
         ]
 
     def make(
-        self, relation: Relation, tables: Sequence[Table], first: Integers, lists: Mapping[int, tuple[Any, ...]], symbols: Symbols
-    ) -> tuple[Table, Integers]:
-        """The rows, in the order in which one log after another would meet the lists, and how many each log has.
+        self, relation: Relation, tables: Sequence[Rows], first: Integers, lists: Mapping[int, tuple[Any, ...]], symbols: Symbols
+    ) -> Rows:
+        """The rows, in the order in which one log after another would meet the lists.
 
-        Their IDs count from ``first`` in each log; ``lists`` tells what the numbers of lists stand for.
+        Their IDs count from ``first`` in each log; ``lists`` tells what the symbols of lists stand for.
         """
         logs, numbers = self._meet(tables, first)
         members = {number: [symbols.number(str(one)) for one in dict.fromkeys(lists[number])] for number in dict.fromkeys(numbers.tolist())}
         met = [members[number] for number in numbers.tolist()]
         sizes = np.fromiter(map(len, met), np.int64, len(met))
         logs = np.repeat(logs, sizes)
-        count = np.bincount(logs, minlength=len(first))
+        begins = np.searchsorted(logs, np.arange(len(first) + 1))
         by_name = {"list": np.repeat(numbers, sizes), "value": np.fromiter(chain.from_iterable(met), np.int64, len(logs))}
         columns = [by_name[column.field] for column in relation.columns if isinstance(column, FieldColumn)]
-        within = np.arange(len(logs)) - (np.cumsum(count) - count)[logs]
-        return Table(logs, first[logs] + within, np.column_stack(columns) if columns else NO_ROWS), count
+        return Rows(begins, (first - begins[:-1])[logs] + np.arange(len(logs)), np.column_stack([logs, *columns])[:, 1:])
 
-    def _meet(self, tables: Sequence[Table], first: Integers) -> tuple[Integers, Integers]:
-        """The lists of each log, each once, in the order in which they are met: logs, and numbers of lists."""
+    def _meet(self, tables: Sequence[Rows], first: Integers) -> tuple[Integers, Integers]:
+        """The lists of each log, each once, in the order in which they are met: logs, and symbols of lists."""
         base = np.cumsum(first) - first
-        met = [(NO_ROWS, NO_ROWS, NO_ROWS)]
+        met = [(_NONE, _NONE, _NONE)]
         for place, number in self._columns:
             own = tables[place]
-            if len(own.logs):
+            if len(own.ids):
                 there = np.flatnonzero(own.cells[:, number] != MISSING)
-                logs = own.logs[there]
+                logs = np.searchsorted(own.begins, there, side="right") - 1
                 met.append((base[logs] + own.ids[there], logs, own.cells[there, number]))
         rows, logs, numbers = (np.concatenate(parts) for parts in zip(*met, strict=True))
         order = np.argsort(rows, kind="stable")
@@ -70,3 +69,6 @@ def _rank(relation: Relation) -> int:
             return 0 if types else 1
         case _:
             return 2
+
+
+_NONE = np.zeros(0, np.int64)

@@ -2,49 +2,44 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from afterword.engine.columnar.batch import Batch, Times
-from afterword.engine.columnar.encode_columns import Columns, Wanted
+from afterword.engine.columnar.encode_columns import Wanted
 from afterword.engine.columnar.list_members import MemberMaker
 from afterword.engine.columnar.rank_times import rank_times
-from afterword.engine.columnar.tables import NO_ROWS, NO_TABLE, Table
-from afterword.engine.compile.program import EventRows, MemberRows, RecordRows, Relation, StartRows
+from afterword.engine.compile.program import EventRows, MemberRows, RecordRows, StartRows
 from afterword.engine.kernel.code import Encoded
+from afterword.engine.kernel.fill_rows import Counting, Rows, fill_rows
 from afterword.engine.kernel.memory import Integers, pack
 from afterword.engine.kernel.surroundings import Surroundings
+
+NO_ROWS = np.zeros(0, np.int64)
 
 
 class RowMaker:
     """Makes the rows that a program starts from. Remembers what tests say of values, and nothing of logs."""
 
     def __init__(self, encoded: Encoded) -> None:
-        """See which columns are wanted."""
+        """See what the relations want."""
         self._relations = encoded.relations
         self._questions = encoded.questions
         self._members = MemberMaker(encoded.relations)
-        self._wanted: defaultdict[str, Wanted] = defaultdict(Wanted)
-        self._numbers = [np.array(self._number(relation), np.int64) for relation in encoded.relations]
-        self._types = [(place, one.source.types) for place, one in enumerate(encoded.relations) if isinstance(one.source, EventRows)]
+        self._of_events = [place for place, one in enumerate(encoded.relations) if isinstance(one.source, EventRows)]
+        self._events = Wanted([encoded.relations[place] for place in self._of_events])
+        self._records = {place: Wanted([one]) for place, one in enumerate(encoded.relations) if isinstance(one.source, RecordRows)}
 
     def make(self, batch: Batch, surroundings: Surroundings) -> Integers:
         """The memory `logs`: the rows of all logs, and what is known of their clocks."""
-        for wanted in self._wanted.values():
+        for wanted in (self._events, *self._records.values()):
             wanted.forget()
         times, logs = batch.times, len(batch.as_of)
         tables, others = self._tables(batch)
         plo, phi = rank_times(times)
-        row_from = np.zeros((len(tables), logs + 1), np.int64)
-        sizes = np.cumsum([0, *(len(one.logs) for one in tables)])
-        numbers = np.arange(logs + 1)
-        for place, one in enumerate(tables):
-            row_from[place] = sizes[place]
-            if len(one.logs):
-                row_from[place] += np.searchsorted(one.logs, numbers)
+        sizes = np.cumsum([0, *(len(one.ids) for one in tables)])
+        row_from = np.array([one.begins for one in tables], np.int64).reshape(len(tables), logs + 1) + sizes[:-1, None]
         moments = [int(end) for part in (times.lo, times.hi, batch.as_of) if len(part) for end in (part.min(), part.max())]
         return pack(
             [
@@ -69,71 +64,46 @@ class RowMaker:
             ]
         )
 
-    def _number(self, relation: Relation) -> tuple[int, ...]:
-        """The numbers of the columns that a relation has of events or entities."""
-        match relation.source:
-            case EventRows():
-                wanted = self._wanted[_EVENTS]
-            case RecordRows(entity):
-                wanted = self._wanted[entity]
-            case _:
-                return ()
-        return tuple(map(wanted.number, relation.columns))
-
-    def _tables(self, batch: Batch) -> tuple[list[Table], Integers]:
+    def _tables(self, batch: Batch) -> tuple[list[Rows], Integers]:
         """The rows of each relation, and how many IDs each log gives to what is no event: its start, its entities, members of its lists."""
-        logs = len(batch.as_of)
-        tables = [NO_TABLE] * len(self._relations)
+        logs, symbols = len(batch.as_of), self._questions.symbols
+        tables = [Rows(np.zeros(logs + 1, np.int64), NO_ROWS, NO_ROWS)] * len(self._relations)
         lists: dict[int, tuple[Any, ...]] = {}
         given = events = np.diff(batch.times.event_from)
-        self._add_events(batch, tables, lists)
+        for place, rows in zip(self._of_events, self._event_rows(batch, lists), strict=True):
+            tables[place] = rows
         for place, relation in enumerate(self._relations):
             if isinstance(relation.source, StartRows):
-                tables[place] = Table(np.arange(logs), given, NO_ROWS)
+                tables[place] = Rows(np.arange(logs + 1), given, NO_ROWS)
                 given = given + 1
         for place, relation in enumerate(self._relations):
             if isinstance(relation.source, RecordRows) and relation.source.entity in batch.records:
-                things = batch.records[relation.source.entity]
-                columns = Columns(self._wanted[relation.source.entity], things, self._questions.symbols, lists)
-                counts = np.bincount(things.logs, minlength=logs)
-                places = np.arange(len(things))
-                ids = given[things.logs] + places - (np.cumsum(counts) - counts)[things.logs]
-                tables[place] = Table(things.logs, ids, columns.cells(self._numbers[place], places))
-                given = given + counts
+                things, wanted = batch.records[relation.source.entity], self._records[place]
+                begins = np.searchsorted(things.logs, np.arange(logs + 1))
+                counting = Counting(begins, given, np.arange(len(things)), np.zeros(len(things), np.int64))
+                (tables[place],) = fill_rows(wanted.layout, wanted.look_up(wanted.of[0], things, symbols, lists), counting, [[0]])
+                given = given + np.diff(begins)
         for place, relation in enumerate(self._relations):
             if isinstance(relation.source, MemberRows):
-                tables[place], count = self._members.make(relation, tables, given, lists, self._questions.symbols)
-                given = given + count
+                tables[place] = self._members.make(relation, tables, given, lists, symbols)
+                given = given + np.diff(tables[place].begins)
         return tables, given - events
 
-    def _add_events(self, batch: Batch, tables: list[Table], lists: dict[int, tuple[Any, ...]]) -> None:
-        """The rows of relations of events."""
-        events, event_from = batch.events, batch.times.event_from
-        owners = np.repeat(np.arange(len(batch.as_of)), np.diff(event_from))
-        ids = np.arange(len(owners)) - event_from[owners]
-        columns = Columns(self._wanted[_EVENTS], events, self._questions.symbols, lists)
+    def _event_rows(self, batch: Batch, lists: dict[int, tuple[Any, ...]]) -> list[Rows]:
+        """The rows of the relations of events."""
+        events, begins = batch.events, batch.times.event_from
         numbers = {name: number for number, name in enumerate(events.names)}
-        chosen: dict[tuple[int, ...], tuple[Integers, Integers, Integers]] = {}
-        for place, types in self._types:
-            there = tuple([numbers[name] for name in types or numbers if name in numbers])
+        wanted: list[list[int]] = [[] for _ in numbers]
+        asked: set[int] = set()
+        for number, place in enumerate(self._of_events):
+            source = self._relations[place].source
+            there = [numbers[name] for name in source.types or numbers if name in numbers] if isinstance(source, EventRows) else ()
+            for kind in there:
+                wanted[kind].append(number)
             if there:
-                if there not in chosen:
-                    rows = _rows_of(there, events.kinds)
-                    chosen[there] = (owners[rows], ids[rows], events.places[rows])
-                own, own_ids, places = chosen[there]
-                tables[place] = Table(own, own_ids, columns.cells(self._numbers[place], places))
-
-
-_EVENTS = ""  # among kinds of entities, none of which is called so
-
-
-def _rows_of(numbers: tuple[int, ...], kinds: Integers) -> Integers:
-    """Where some types stand among the types of events."""
-    if len(numbers) == 1:
-        return np.flatnonzero(kinds == numbers[0])
-    there = np.zeros(int(kinds.max(initial=0)) + max(numbers) + 1, np.bool_)
-    there[list(numbers)] = True
-    return np.flatnonzero(there[kinds])
+                asked.update(self._events.of[number])
+        lookups = self._events.look_up(sorted(asked), events, self._questions.symbols, lists)
+        return fill_rows(self._events.layout, lookups, Counting(begins, np.zeros_like(begins), events.places, events.kinds), wanted)
 
 
 def _starts(times: Times, as_of: Integers) -> Integers:

@@ -19,6 +19,7 @@ from afterword.engine.compile.compile_pack import compile_pack
 from afterword.engine.compile.program import Program
 from afterword.engine.diagnostics import Outcome
 from afterword.engine.kernel.code import encode
+from afterword.engine.kernel.fill_rows import compile_filling
 from afterword.engine.kernel.memory import (
     V_ANCHOR,
     V_COUNT,
@@ -84,6 +85,7 @@ class ManyEvaluator:
     def compile(self) -> None:
         """Have compiled, and kept, what the first evaluation on this machine would wait for."""
         self._runner.compile()
+        compile_filling()
 
     @property
     def unlowered(self) -> tuple[str, ...]:
