@@ -12,14 +12,13 @@ import numpy as np
 from msgspec import UNSET
 
 from afterword.engine.columnar.batch import Batch, Times
-from afterword.engine.columnar.line_columns import Values, check_required, read_columns, take_apart
 from afterword.engine.columnar.line_entities import find_owners, introduce, list_entities
-from afterword.engine.columnar.line_groups import Group, Grouped, group_events
+from afterword.engine.columnar.line_events import read_events
 from afterword.engine.columnar.line_learned import Learned
 from afterword.engine.columnar.line_mentions import check_ids, check_mentions
 from afterword.engine.columnar.line_repeats import find_repeats
-from afterword.engine.columnar.line_things import AllEvents, Entities, Events
-from afterword.engine.columnar.line_times import LineTimes, Written, order_events, read_times
+from afterword.engine.columnar.line_things import AllEvents, Entities
+from afterword.engine.columnar.line_times import order_events
 from afterword.engine.columnar.line_types import PREFIX
 from afterword.engine.columnar.line_words import NO_PAIRS, Codes, Words, pair
 from afterword.engine.kernel.surroundings import Surroundings
@@ -27,10 +26,9 @@ from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.reading.nodes import Place
 from afterword.engine.times.model import Interval
 from afterword.engine.times.zones import find_zone
-from afterword.engine.vocabulary import ENVELOPE, Vocabulary
+from afterword.engine.vocabulary import Vocabulary
 
 _HEAD = attrgetter(*(PREFIX + name for name in ("candidate", "timezone", "events", "holidays", "ended", "waivers")))
-_KEPT = {name: ENVELOPE[name] for name in ("source", "recorded_at", "note")}
 _NOTHING_ELSE = (None, None, None)
 _UNSAID = "UTC"
 
@@ -66,10 +64,10 @@ class LineBatch:
         self._codes = Codes(self._words)
         self._owner = np.repeat(np.arange(len(logs)), counts)
         self._first = np.append(0, np.cumsum(counts))
-        grouped = group_events(everything)
-        self._kinds, self._places, self._names = grouped.kinds, grouped.rows, [group.name for group in grouped.groups]
-        self._events: dict[str, Events] = {}
-        self._read_events(grouped, named)
+        grouped = read_events(everything, self._owner, named, vocabulary, surroundings, self._codes, self._doubt)
+        self._kinds, self._places, self.times = grouped.kinds, grouped.rows, grouped.times
+        self._names = [own.name for own in grouped.types]
+        self._events = {own.name: own for own in grouped.types}
         self._order = order_events(self.times, self._owner, self.as_of)
         self._entities = self._read_entities(logs, named)
         self._check_names()
@@ -93,35 +91,6 @@ class LineBatch:
 
     def _doubt(self, logs: Any) -> None:  # noqa: ANN401 - the number of a log, or many
         self.doubtful[logs] = True
-
-    def _read_events(self, grouped: Grouped, zones: Sequence[str | None]) -> None:
-        """What the events of each type say, and when they happened."""
-        written = Written([], [], [])
-        for group in grouped.groups:
-            given = take_apart(group.events)
-            nothing = [None] * len(group.events)
-            for texts, name in zip(written, Written._fields, strict=True):
-                texts += given.get(name, nothing)
-            self._events[group.name] = self._read_group(group, given, zones)
-        owner = np.concatenate([NO_PAIRS, *(own.owners for own in self._events.values())])
-        times, readable = read_times(written, owner, zones, self._surroundings)
-        self._doubt(owner[~readable])
-        self.times = LineTimes(*(column[grouped.standing] for column in times))
-
-    def _read_group(self, group: Group, given: Mapping[str, Values], zones: Sequence[str | None]) -> Events:
-        owners, fields = self._owner[group.places], self._vocabulary.events[group.name].fields
-        retraction = self._vocabulary.retraction
-
-        logs = owners.tolist()
-
-        def doubt(row: int) -> None:
-            self._doubt(logs[row])
-
-        columns = read_columns(given, {**fields, **_KEPT}, zones, logs, doubt)
-        check_required(fields, columns, len(owners), doubt, columns.get("source"))
-        if retraction and retraction.event == group.name:
-            self._doubt(owners)
-        return Events(group.name, group.places, owners, given.get("id") or [None] * len(owners), columns, fields, self._codes)
 
     def _read_entities(self, logs: Sequence[Any], zones: Sequence[str | None]) -> dict[str, Entities]:
         """The entities of each kind: those that logs list, and those that events bring up."""

@@ -29,9 +29,13 @@ def take_apart(structures: Sequence[Any]) -> dict[str, tuple[Any, ...]]:
 
 
 def read_columns(
-    given: Mapping[str, Values], fields: Mapping[str, Field], zones: Sequence[str | None], owners: Sequence[int], doubt: Callable[[int], None]
+    given: Mapping[str, Values],
+    fields: Mapping[str, Field],
+    zones: Sequence[str | None],
+    owners: Sequence[int],
+    doubt: Callable[[int], None],
 ) -> dict[str, Values]:
-    """The values of ``fields`` among what is ``given``; each is of the log ``owners``, in its zone. ``doubt`` is told where bad ones stand."""
+    """The values of ``fields`` among what is ``given``, in the ``zones`` of their ``owners``; ``doubt`` is told where bad ones stand."""
     columns: dict[str, Values] = {}
     for name, field in fields.items():
         values = given.get(name)
@@ -58,7 +62,7 @@ def _are_right(values: Values, field: Field) -> bool:
         return False
     if field.type.kind is Kind.INTEGER and set(map(type, values)) <= _WHOLE:
         numbers: list[Any] = [value for value in values if value is not None]
-        return bool(-LARGEST < min(numbers) and max(numbers) < LARGEST)
+        return bool(min(numbers) > -LARGEST and max(numbers) < LARGEST)
     return field.type.kind in _AS_THEY_ARE
 
 
@@ -84,7 +88,8 @@ def _reader(field: Field) -> _Reader:
         return lambda values, _: tuple(dict.fromkeys(values))
     if one is None:
         return lambda values, _: tuple(values)
-    return lambda values, zone: tuple([one(value, zone) for value in values])
+    read: Callable[[Any, str | None], Any] = one
+    return lambda values, zone: tuple([read(value, zone) for value in values])
 
 
 def _read_integer(value: Any, _: str | None) -> int:  # noqa: ANN401

@@ -59,17 +59,19 @@ def introduce(entity: Entity, given: Entities, events: Mapping[str, Events], cod
     behind = np.argsort(logs, kind="stable")
     listed = behind.tolist()
 
-    def merge(values: Values | None, name: str) -> Values:
-        """The values of a field, those of the new ones put in."""
-        lessons = [_shared(entity, one, name) for one, _ in told]
-        learned = [None if (lesson := lessons[source]) is None else lesson[row] for source, row in new]
-        both = [*(values or [None] * len(given)), *learned]
+    def merge(listed_values: Values | None, told_values: Sequence[Values | None]) -> list[Any]:
+        """What was listed, with what events of each type tell of the new ones."""
+        learned = [None if (values := told_values[source]) is None else values[row] for source, row in new]
+        both = [*(listed_values or [None] * len(given)), *learned]
         return [both[place] for place in listed]
 
-    keys = [one.columns[entity.key] for one, _ in told]
-    names = [*given.names, *(str(keys[source][row]) for source, row in new)]
-    columns = {name: merge(given.columns.get(name), name) for name in entity.fields}
-    return Entities(logs[behind], [names[place] for place in listed], columns, entity.fields, codes)
+    columns: dict[str, Values] = {}
+    for name in entity.fields:
+        lessons = [_shared(entity, one, name) for one, _ in told]
+        if name in given.columns or any(lessons):
+            columns[name] = merge(given.columns.get(name), lessons)
+    names = merge(given.names, [one.columns[entity.key] for one, _ in told])
+    return Entities(logs[behind], names, columns, entity.fields, codes)
 
 
 def find_owners(entity: Entity, key: str, entities: Entities, events: Iterable[Events]) -> Integers:

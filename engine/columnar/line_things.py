@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
@@ -14,11 +13,9 @@ from afterword.engine.columnar.line_columns import Values
 from afterword.engine.columnar.line_times import LineOrder
 from afterword.engine.columnar.line_words import Codes, Key
 from afterword.engine.kernel.memory import Integers
-from afterword.engine.log.model import Value
 from afterword.engine.vocabulary import ENVELOPE, Field, Kind
 
 _ID: Key = ("id", Kind.TEXT.value, False)
-_CODED = (Kind.ENTITY, Kind.EVENT, Kind.ENUM, Kind.BOOLEAN, Kind.INTEGER)
 _NO_TEXT = (Kind.INTEGER, Kind.BOOLEAN, Kind.DATE, Kind.TIME)
 
 
@@ -35,9 +32,6 @@ class Told:
         self.fields = fields
         self._codes = codes
         self._coded: dict[str, Integers] = {}
-        for name in fields:
-            if name in columns and fields[name].type.kind in _CODED:
-                self.codes(name)
 
     def __len__(self) -> int:
         """How many there are."""
@@ -87,7 +81,6 @@ class Events(Told):
         codes: Codes,
     ) -> None:
         super().__init__(owners, ids, columns, fields, codes)
-        self.name_codes  # noqa
         self.name = name
         self.places = places
 

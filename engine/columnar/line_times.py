@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import repeat
 from operator import is_not
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,10 @@ class LineTimes(NamedTuple):
     zone: Integers
     day_only: NDArray[np.bool_]
 
+    def at(self, places: Integers) -> LineTimes:
+        """Those of some events."""
+        return LineTimes(self.lo[places], self.hi[places], self.zone[places], self.day_only[places])
+
 
 class Written(NamedTuple):
     """What events say of their time: a moment or a day, and a zone of their own."""
@@ -34,6 +38,11 @@ class Written(NamedTuple):
     at: list[str | None]
     day: list[str | None]
     tz: list[str | None]
+
+    def add(self, columns: Mapping[str, Sequence[Any]], count: int) -> None:
+        """What some more events say, of which these are the columns that there are."""
+        for name, texts in zip(self._fields, self, strict=True):
+            texts.extend(columns.get(name) or [None] * count)
 
 
 def read_times(

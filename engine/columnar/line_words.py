@@ -14,7 +14,7 @@ from afterword.engine.kernel.memory import Integers
 from afterword.engine.log.model import Value
 
 Key: TypeAlias = tuple[str, str, bool]
-"""A field: its name, the word for its kind and whether it holds many. What differs in kind is numbered apart, since 1 and true are equal."""
+"""A field: its name, the word for its kind and whether it holds many. What differs in kind is numbered apart: 1 and true are equal."""
 
 NOTHING, EMPTY = 0, 1
 """Stand for no word, and for the one without a character."""

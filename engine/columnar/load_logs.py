@@ -20,7 +20,9 @@ class Objects:
     def __init__(self, objects: Sequence[Event | Record]) -> None:
         """By log, and in each in its order."""
         self._objects = objects
-        self._fields: defaultdict[str, defaultdict[type, tuple[list[int], list[Value]]]] = defaultdict(lambda: defaultdict(lambda: ([], [])))
+        self._fields: defaultdict[str, defaultdict[type, tuple[list[int], list[Value]]]] = defaultdict(
+            lambda: defaultdict(lambda: ([], []))
+        )
         for place, one in enumerate(objects):
             for name, value in one.fields.items():
                 places, values = self._fields[name][type(value)]

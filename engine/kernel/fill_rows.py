@@ -24,7 +24,7 @@ class Layout(NamedTuple):
 
 
 class Lookups(NamedTuple):
-    """By number of a look-up: in which row of ``codes`` those of its field stand; where what it finds for the code 0 stands in ``tables``."""
+    """By number of a look-up: in which row of ``codes`` those of its field stand; where what it finds begins in ``tables``."""
 
     code_rows: Integers
     codes: Integers
@@ -42,7 +42,7 @@ class Counting(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """Rows of one relation: where those of each log begin, and one more; the ID of each; the cells of each, a row of these after another."""
+    """Rows of one relation: where those of each log begin, and one more; the ID and the cells of each."""
 
     begins: Integers
     ids: Integers
@@ -78,7 +78,7 @@ def compile_filling() -> None:
 
 
 @keep_compiled
-def _fill(  # noqa: PLR0913, PLR0917 - arrays are quicker to hand over than what holds them
+def _fill(
     column_from: Integers,
     lookup_from: Integers,
     lookups: Integers,
