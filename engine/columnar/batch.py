@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import count
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
-
-import numpy as np
 
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.log.model import Value
-
-
-class Coded(NamedTuple):
-    """Values of a field: the ``places`` of things that may have it, and for each the place in ``values`` of what it has, 0 for nothing."""
-
-    places: Integers
-    codes: Integers
-    values: Sequence[Value | None]
-
-
-def code_values(places: Integers, values: Iterable[Value | None]) -> Coded:
-    """The values that things at some places have. All must be of one kind: 1 and true are equal."""
-    numbers: defaultdict[Value | None, int] = defaultdict(count(1).__next__, {None: 0})
-    codes = np.fromiter(map(numbers.__getitem__, values), np.int64, len(places))
-    return Coded(places, codes, list(numbers))
 
 
 class Things(Protocol):
@@ -34,8 +15,11 @@ class Things(Protocol):
     def __len__(self) -> int:
         """How many there are."""
 
-    def coded(self, name: str) -> Sequence[Coded]:
-        """A field of each, in parts that differ in kind; `id` is a field, too, and `type` one of events."""
+    def code(self, name: str, codes: Integers) -> Sequence[Value | None]:
+        """The values that a field has, from `None` on. The place of each thing gets the code of its own, which is where that stands.
+
+        `id` is a field, too, and `type` one of events. Values that differ in kind have codes of their own: 1 and true are equal.
+        """
 
 
 class Events(Things, Protocol):

@@ -10,7 +10,6 @@ import numpy as np
 from afterword.engine.columnar.batch import Things
 from afterword.engine.compile.program import MISSING, Column, FieldColumn, Part, Relation
 from afterword.engine.kernel.fill_rows import Layout, Lookups
-from afterword.engine.kernel.memory import Integers
 from afterword.engine.language.rule import Op, Test
 from afterword.engine.log.model import Value
 from afterword.engine.run.flags import make_flag
@@ -54,7 +53,7 @@ class Wanted:
         for number in numbers:
             asked = self._asked[number]
             if asked.field not in values:
-                values[asked.field] = _join(things, asked.field, codes[rows[asked.field]])
+                values[asked.field] = things.code(asked.field, codes[rows[asked.field]])
             table_from[number] = len(tables)
             own = values[asked.field]
             tables += self._truths[number].of(own) if isinstance(asked, Test) else _encode(own, asked.part, symbols, lists)
@@ -83,16 +82,6 @@ class _Truths(dict[Value | None, bool]):
     def __missing__(self, value: Value | None) -> bool:
         truth = self[value] = self._flag({} if value is None else {self._test.field: value})
         return truth
-
-
-def _join(things: Things, name: str, row: Integers) -> Sequence[Value | None]:
-    """The values of a field, from nothing on; ``row`` gets the code of each thing."""
-    values: list[Value | None] = [None]
-    row[:] = 0
-    for coded in things.coded(name):
-        row[coded.places] = np.where(coded.codes == 0, 0, coded.codes + (len(values) - 1)) if len(values) > 1 else coded.codes
-        values += coded.values[1:]
-    return values
 
 
 def _encode(values: Sequence[Value | None], part: Part, symbols: Symbols, lists: dict[int, tuple[Any, ...]]) -> list[int]:

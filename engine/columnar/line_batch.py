@@ -65,7 +65,7 @@ class LineBatch:
         self._owner = np.repeat(np.arange(len(logs)), counts)
         self._first = np.append(0, np.cumsum(counts))
         grouped = read_events(everything, self._owner, named, vocabulary, surroundings, self._codes, self._doubt)
-        self._kinds, self._places, self.times = grouped.kinds, grouped.rows, grouped.times
+        self._kinds, self._places, self._standing, self.times = grouped.kinds, grouped.rows, grouped.standing, grouped.times
         self._names = [own.name for own in grouped.types]
         self._events = {own.name: own for own in grouped.types}
         self._order = order_events(self.times, self._owner, self.as_of)
@@ -79,7 +79,7 @@ class LineBatch:
         places = self._order.places
         return Batch(
             Times(self._order.event_from, self.times.lo[places], self.times.hi[places], self.times.zone[places]),
-            AllEvents(list(self._events.values()), self._order, self._codes),
+            AllEvents(list(self._events.values()), self._standing, self._order, self._codes),
             self._entities,
             self.as_of,
             np.zeros(len(home), np.int64),

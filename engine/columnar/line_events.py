@@ -20,11 +20,12 @@ _KEPT = {name: ENVELOPE[name] for name in ("source", "recorded_at", "note")}
 
 
 class Grouped(NamedTuple):
-    """The events of each type. Of each event, as they stand in the file: the number of its type, its place among those, its times."""
+    """Events by type. Of each, as they stand in the file: the number of its type, its place among those, and among all, and its times."""
 
     types: Sequence[Events]
     kinds: Integers
     rows: Integers
+    standing: Integers
     times: LineTimes
 
 
@@ -56,7 +57,7 @@ def read_events(  # noqa: PLR0913, PLR0917 - all that is known of the logs
         doubt(log)
     standing = np.empty(len(order), np.int64)
     standing[order] = np.arange(len(order))
-    return Grouped(types, kinds, standing - bounds[kinds], times.at(standing))
+    return Grouped(types, kinds, standing - bounds[kinds], standing, times.at(standing))
 
 
 def _read_type(  # noqa: PLR0913, PLR0917

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
-from afterword.engine.columnar.batch import Coded
 from afterword.engine.columnar.line_columns import Values
 from afterword.engine.columnar.line_times import LineOrder
-from afterword.engine.columnar.line_words import Codes, Key
+from afterword.engine.columnar.line_words import NOTHING, Codes, Key
 from afterword.engine.kernel.memory import Integers
+from afterword.engine.log.model import Value
 from afterword.engine.vocabulary import ENVELOPE, Field, Kind
 
 _ID: Key = ("id", Kind.TEXT.value, False)
@@ -88,17 +89,15 @@ class Events(Told):
 class AllEvents:
     """All events, one type after another."""
 
-    def __init__(self, types: Sequence[Events], order: LineOrder, codes: Codes) -> None:
-        """``order`` says which of them count."""
+    def __init__(self, types: Sequence[Events], standing: Integers, order: LineOrder, codes: Codes) -> None:
+        """``standing`` tells where each one of the file stands here, ``order`` which of them count."""
         self.names = [own.name for own in types]
         self._types = types
         self._codes = codes
-        self._begins = np.cumsum([0, *map(len, types)])
-        self._all = np.arange(self._begins[-1])
-        standing = np.empty(len(self._all), np.int64)
-        standing[np.concatenate([own.places for own in types] or [self._all])] = self._all
+        begins = np.cumsum([0, *map(len, types)])
+        self._bounds = list(pairwise(begins.tolist()))
         self.places = standing[order.places]
-        self.kinds = np.searchsorted(self._begins, self.places, side="right") - 1
+        self.kinds = np.searchsorted(begins, self.places, side="right") - 1
         self._told: defaultdict[str, list[int]] = defaultdict(list)
         for number, own in enumerate(types):
             for name in own.columns:
@@ -106,26 +105,28 @@ class AllEvents:
 
     def __len__(self) -> int:
         """How many there are, those that do not count included."""
-        return len(self._all)
+        return self._bounds[-1][1] if self._bounds else 0
 
-    def coded(self, name: str) -> Sequence[Coded]:
-        """A field of each, in parts that differ in kind."""
+    def code(self, name: str, codes: Integers) -> Sequence[Value | None]:
+        """The values of a field, and their codes, in parts that differ in kind."""
+        codes[:] = 0
         if name == "type":
-            sizes = np.diff(self._begins)
-            return (Coded(self._all, np.repeat(np.arange(1, len(sizes) + 1), sizes), [None, *self.names]),)
+            for number, (begin, end) in enumerate(self._bounds, 1):
+                codes[begin:end] = number
+            return [None, *self.names]
         if name == "id":
-            return (Coded(self._all, np.concatenate([own.name_codes for own in self._types]), self._codes.values(_ID)),)
-        parts: defaultdict[Key, list[int]] = defaultdict(list)
-        for number in self._told.get(name, ()):
-            parts[self._types[number].key(name)].append(number)
-        return [
-            Coded(
-                np.concatenate([self._all[self._begins[number] : self._begins[number + 1]] for number in numbers]),
-                np.concatenate([self._types[number].codes(name) for number in numbers]),
-                self._codes.values(key),
-            )
-            for key, numbers in parts.items()
-        ]
+            codes[:] = np.concatenate([own.name_codes for own in self._types] or [codes])
+            return self._codes.values(_ID)
+        own = [(self._types[number], *self._bounds[number]) for number in self._told.get(name, ())]
+        parts = [(one.key(name), one.codes(name), begin, end) for one, begin, end in own]
+        values: list[Value | None] = [None]
+        behind: dict[Key, int] = {}
+        for key, coded, begin, end in parts:
+            if key not in behind:
+                behind[key] = len(values) - 1
+                values += self._codes.values(key)[1:]
+            codes[begin:end] = coded if not behind[key] else np.where(coded == NOTHING, NOTHING, coded + behind[key])
+        return values
 
 
 class Entities(Told):
@@ -142,13 +143,13 @@ class Entities(Told):
         """The log of each."""
         return self.owners
 
-    def coded(self, name: str) -> Sequence[Coded]:
-        """A field of each."""
+    def code(self, name: str, codes: Integers) -> Sequence[Value | None]:
+        """The values of a field, and their codes."""
         if name == "id":
-            return (Coded(np.arange(len(self)), self.name_codes, self._codes.values(_ID)),)
-        if name not in self.columns:
-            return ()
-        return (Coded(np.arange(len(self)), self.codes(name), self._codes.values(self.key(name))),)
+            codes[:] = self.name_codes
+            return self._codes.values(_ID)
+        codes[:] = self.codes(name) if name in self.columns else NOTHING
+        return self._codes.values(self.key(name)) if name in self.columns else [None]
 
     def give_owners(self, key: str, owners: Values) -> None:
         """Have owners, under the name of ``key``, which is said first."""

@@ -50,12 +50,15 @@ def read_times(
 ) -> tuple[LineTimes, NDArray[np.bool_]]:
     """The times of events, of which each is of the log ``owner``, where that says which zone; and whether each is plainly right."""
     walls, offsets = parse_times([one or "" for one in written.at])
-    day_only = _given(written.day)
+    day_only = np.fromiter(map(is_not, written.day, repeat(None)), np.bool_, len(written.day))
     home = np.array([-1 if zone is None else surroundings.zone(zone) for zone in zones], np.int64)
     zone = home[owner]
     lo = walls - np.where(offsets == LOCAL, 0, offsets)
     hi = lo.copy()
-    readable = (_given(written.at) != day_only) & ~_given(written.tz) & (day_only | (walls != UNREAD))
+    readable = day_only | (walls != UNREAD)
+    readable[[place for place in np.flatnonzero(day_only).tolist() if written.at[place] is not None]] = False
+    if written.tz.count(None) < len(written.tz):
+        readable[[place for place, name in enumerate(written.tz) if name is not None]] = False
     apart = day_only | (offsets == LOCAL)
     for place in np.flatnonzero(readable & apart).tolist():
         when = _read_apart(written.day[place], int(walls[place]), zones[owner[place]])
@@ -67,11 +70,6 @@ def read_times(
     for times in (lo, hi, zone):
         times[~readable] = 0
     return LineTimes(lo, hi, zone, day_only), readable
-
-
-def _given(texts: Sequence[str | None]) -> NDArray[np.bool_]:
-    """Which of them there are."""
-    return np.fromiter(map(is_not, texts, repeat(None)), np.bool_, len(texts))
 
 
 def _read_apart(day: str | None, wall: int, zone: str | None) -> Interval | None:

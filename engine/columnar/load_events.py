@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from afterword.engine.columnar.batch import Batch, Coded, Times, code_values
+from afterword.engine.columnar.batch import Batch, Times
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.kernel.surroundings import Surroundings
-from afterword.engine.log.model import Event, Record
+from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.times.model import MINUTE, Interval
 from afterword.engine.vocabulary import Vocabulary
 
@@ -56,15 +56,18 @@ class _Events:
     def __len__(self) -> int:
         return len(self.places)
 
-    def coded(self, name: str) -> Sequence[Coded]:
-        """A field of each."""
+    def code(self, name: str, codes: Integers) -> Sequence[Value | None]:
+        """The values of a field, and their codes."""
         match name:
             case "type":
-                return (Coded(self.places, self.kinds + 1, [None, *self.names]),)
+                codes[:] = self.kinds + 1
+                return [None, *self.names]
             case "id":
-                return (code_values(self.places, [str(position + 1) for position in self._positions.tolist()]),)
+                codes[:] = self._positions + 1
+                return [None, *(str(position + 1) for position in range(int(self._positions.max(initial=-1)) + 1))]
             case _:
-                return ()
+                codes[:] = 0
+                return [None]
 
 
 def load_events(events: Any, vocabulary: Vocabulary, as_of: int, zone: str, surroundings: Surroundings) -> tuple[Batch, EventTable]:  # noqa: ANN401

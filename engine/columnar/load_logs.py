@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, count
 
 import numpy as np
 
-from afterword.engine.columnar.batch import Batch, Coded, Times, code_values
+from afterword.engine.columnar.batch import Batch, Times
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.model import Event, Log, Record, Value
@@ -20,24 +20,22 @@ class Objects:
     def __init__(self, objects: Sequence[Event | Record]) -> None:
         """By log, and in each in its order."""
         self._objects = objects
-        self._fields: defaultdict[str, defaultdict[type, tuple[list[int], list[Value]]]] = defaultdict(
-            lambda: defaultdict(lambda: ([], []))
-        )
+        self._told: defaultdict[str, list[tuple[int, Value]]] = defaultdict(list)
         for place, one in enumerate(objects):
             for name, value in one.fields.items():
-                places, values = self._fields[name][type(value)]
-                places.append(place)
-                values.append(value)
+                self._told[name].append((place, value))
 
     def __len__(self) -> int:
         """How many there are."""
         return len(self._objects)
 
-    def coded(self, name: str) -> Sequence[Coded]:
-        """A field of each, in parts that differ in kind."""
-        if name == "id":
-            return (code_values(np.arange(len(self)), [one.id for one in self._objects]),)
-        return [code_values(np.array(places, np.int64), values) for places, values in self._fields[name].values()]
+    def code(self, name: str, codes: Integers) -> Sequence[Value | None]:
+        """The values of a field, and their codes."""
+        told = [(place, one.id) for place, one in enumerate(self._objects)] if name == "id" else self._told.get(name, ())
+        numbers: defaultdict[tuple[type, Value], int] = defaultdict(count(1).__next__)
+        codes[:] = 0
+        codes[[place for place, _ in told]] = [numbers[type(value), value] for _, value in told]
+        return [None, *(value for _, value in numbers)]
 
 
 class _Events(Objects):
@@ -50,9 +48,12 @@ class _Events(Objects):
         self.names = list(numbers)
         self.places = np.arange(len(events))
 
-    def coded(self, name: str) -> Sequence[Coded]:
-        """A field of each."""
-        return (Coded(self.places, self.kinds + 1, [None, *self.names]),) if name == "type" else super().coded(name)
+    def code(self, name: str, codes: Integers) -> Sequence[Value | None]:
+        """The values of a field, and their codes."""
+        if name != "type":
+            return super().code(name, codes)
+        codes[:] = self.kinds + 1
+        return [None, *self.names]
 
 
 class _Entities(Objects):

@@ -62,7 +62,9 @@ def fill_rows(layout: Layout, lookups: Lookups, things: Counting, wanted: Sequen
     row_ends, cell_ends = np.cumsum(counts), np.cumsum(counts * widths)
     wanted_from = np.cumsum([0, *map(len, wanted)], dtype=np.int64)
     flat = np.array([relation for relations in wanted for relation in relations], np.int64)
-    _fill(*layout, *lookups, *things, wanted_from, flat, row_ends - counts, cell_ends - counts * widths, begins, ids, cells)
+    found = lookups.code_rows[layout.lookups], lookups.codes, lookups.table_from[layout.lookups], lookups.tables
+    free = row_ends - counts, cell_ends - counts * widths
+    _fill(layout.column_from, layout.lookup_from, *found, *things, wanted_from, flat, *free, begins, ids, cells)
     return [
         Rows(own - (end - count), ids[end - count : end], cells[cell_end - count * width : cell_end].reshape(count, width))
         for own, count, width, end, cell_end in zip(
@@ -81,7 +83,6 @@ def compile_filling() -> None:
 def _fill(
     column_from: Integers,
     lookup_from: Integers,
-    lookups: Integers,
     code_rows: Integers,
     codes: Integers,
     table_from: Integers,
@@ -105,6 +106,7 @@ def _fill(
         if log + 1 == len(begins):
             break
         for thing in range(begins[log], begins[log + 1]):
+            place = places[thing]
             for number in range(wanted_from[kinds[thing]], wanted_from[kinds[thing] + 1]):
                 relation = wanted[number]
                 ids[next_row[relation]] = first_ids[log] + thing - begins[log]
@@ -112,9 +114,8 @@ def _fill(
                 at = next_cell[relation]
                 for column in range(column_from[relation], column_from[relation + 1]):
                     cell = -1
-                    for place in range(lookup_from[column], lookup_from[column + 1]):
-                        lookup = lookups[place]
-                        cell &= tables[table_from[lookup] + codes[code_rows[lookup], places[thing]]]
+                    for lookup in range(lookup_from[column], lookup_from[column + 1]):
+                        cell &= tables[table_from[lookup] + codes[code_rows[lookup], place]]
                     cells[at] = cell
                     at += 1
                 next_cell[relation] = at
