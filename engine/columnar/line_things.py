@@ -14,7 +14,7 @@ from afterword.engine.columnar.line_times import LineOrder
 from afterword.engine.columnar.line_words import NOTHING, Codes, Key
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.log.model import Value
-from afterword.engine.vocabulary import ENVELOPE, Field, Kind
+from afterword.engine.vocabulary import ENVELOPE, Field, FieldType, Kind
 
 _ID: Key = ("id", Kind.TEXT.value, False)
 _NO_TEXT = (Kind.INTEGER, Kind.BOOLEAN, Kind.DATE, Kind.TIME)
@@ -153,8 +153,8 @@ class Entities(Told):
 
     def give_owners(self, key: str, owners: Values) -> None:
         """Have owners, under the name of ``key``, which is said first."""
-        self.columns.pop(key, None)
-        self.columns = {key: owners, **self.columns}
+        self.columns = {key: owners, **{name: values for name, values in self.columns.items() if name != key}}
+        self.fields = {key: Field(key, FieldType(Kind.ENTITY)), **self.fields}
         self._coded.pop(key, None)
 
     def listed(self, log: int) -> Mapping[str, int]:
