@@ -27,8 +27,8 @@ class RowMaker:
         self._relations = encoded.relations
         self._questions = encoded.questions
         self._members = MemberMaker(encoded.relations)
-        self._of_events = [place for place, one in enumerate(encoded.relations) if isinstance(one.source, EventRows)]
-        self._events = Wanted([encoded.relations[place] for place in self._of_events])
+        self._types = {place: one.source.types for place, one in enumerate(encoded.relations) if isinstance(one.source, EventRows)}
+        self._events = Wanted([encoded.relations[place] for place in self._types])
         self._records = {place: Wanted([one]) for place, one in enumerate(encoded.relations) if isinstance(one.source, RecordRows)}
 
     def make(self, batch: Batch, surroundings: Surroundings) -> Integers:
@@ -70,7 +70,7 @@ class RowMaker:
         tables = [Rows(np.zeros(logs + 1, np.int64), NO_ROWS, NO_ROWS)] * len(self._relations)
         lists: dict[int, tuple[Any, ...]] = {}
         given = events = np.diff(batch.times.event_from)
-        for place, rows in zip(self._of_events, self._event_rows(batch, lists), strict=True):
+        for place, rows in zip(self._types, self._event_rows(batch, lists), strict=True):
             tables[place] = rows
         for place, relation in enumerate(self._relations):
             if isinstance(relation.source, StartRows):
@@ -95,9 +95,8 @@ class RowMaker:
         numbers = {name: number for number, name in enumerate(events.names)}
         wanted: list[list[int]] = [[] for _ in numbers]
         asked: set[int] = set()
-        for number, place in enumerate(self._of_events):
-            source = self._relations[place].source
-            there = [numbers[name] for name in source.types or numbers if name in numbers] if isinstance(source, EventRows) else ()
+        for number, types in enumerate(self._types.values()):
+            there = [numbers[name] for name in types or numbers if name in numbers]
             for kind in there:
                 wanted[kind].append(number)
             if there:

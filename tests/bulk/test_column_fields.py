@@ -133,9 +133,8 @@ def alike_event(dice: Random, number: int) -> dict[str, Any]:
         fields["after"] = dice.choice(("e0", "e1", "e0", None))
     if kind == "closed":
         fields["shops"], fields["afters"] = dice.choices(shops, k=dice.randrange(3)), ["e0"] * dice.randrange(2)
-    return event(
-        number, kind, dice.choice(("2025-01-01", "2025-01-02", "2025-01-04")), **{k: v for k, v in fields.items() if v is not None}
-    )
+    day = dice.choice(("2025-01-01", "2025-01-02", "2025-01-04"))
+    return event(number, kind, day, **{name: value for name, value in fields.items() if value is not None})
 
 
 @pytest.mark.parametrize("seed", range(3))
