@@ -51,6 +51,8 @@ def _repeating(own: Events, rows: Integers, times: LineTimes, telling: Collectio
     """The logs in which some of these events agree, and are close."""
     every = [name for name in own.columns if name in own.fields]
     references = [name for name in every if own.fields[name].type.kind in (Kind.ENTITY, Kind.EVENT)]
+    if _differ(_identities(own, rows, references)):
+        return
     refers = np.any([own.codes(name)[rows] != NOTHING for name in references], axis=0) if references else np.zeros(len(rows), np.bool_)
     yield from _agreeing(own, rows[refers], [*references, *(name for name in every if name in telling)], times)
     yield from _agreeing(own, rows[~refers], every, times)
@@ -58,11 +60,9 @@ def _repeating(own: Events, rows: Integers, times: LineTimes, telling: Collectio
 
 def _agreeing(own: Events, rows: Integers, names: Sequence[str], times: LineTimes) -> Iterator[int]:
     """The logs in which two of these events have the same in all fields, and are close."""
-    identities, places = own.owners[rows], own.places[rows]
-    for name in names:
-        identities = identities * _MIX + own.codes(name)[rows]
-        if len(np.unique(identities)) == len(rows):
-            return
+    identities, places = _identities(own, rows, names), own.places[rows]
+    if _differ(identities):
+        return
     met: dict[tuple[int, int], list[tuple[int, bool]]] = {}
     told = zip(identities.tolist(), own.owners[rows].tolist(), times.lo[places].tolist(), times.day_only[places].tolist(), strict=True)
     for identity, log, lo, day_only in told:
@@ -74,3 +74,16 @@ def _agreeing(own: Events, rows: Integers, names: Sequence[str], times: LineTime
             for one, other in pairwise(moments)
         ):
             yield log
+
+
+def _identities(own: Events, rows: Integers, names: Sequence[str]) -> Integers:
+    """What events say in some fields, and of which log they are, as one number each."""
+    identities = own.owners[rows]
+    for name in names:
+        identities = identities * _MIX + own.codes(name)[rows]
+    return identities
+
+
+def _differ(identities: Integers) -> bool:
+    ordered = np.sort(identities)
+    return bool((ordered[1:] != ordered[:-1]).all())

@@ -59,11 +59,11 @@ def read_times(
     readable[[place for place in np.flatnonzero(day_only).tolist() if written.at[place] is not None]] = False
     if written.tz.count(None) < len(written.tz):
         readable[[place for place, name in enumerate(written.tz) if name is not None]] = False
-    apart = day_only | (offsets == LOCAL)
-    for place in np.flatnonzero(readable & apart).tolist():
-        when = _read_apart(written.day[place], int(walls[place]), zones[owner[place]])
-        readable[place] = when is not None
-        lo[place], hi[place] = when or (0, 0)
+    apart = np.flatnonzero(readable & (day_only | (offsets == LOCAL)))
+    told = zip(apart.tolist(), walls[apart].tolist(), owner[apart].tolist(), strict=True)
+    found = [_read_apart(written.day[place], wall, zones[log]) for place, wall, log in told]
+    readable[apart] = [when is not None for when in found]
+    lo[apart], hi[apart] = ([when[end] if when else 0 for when in found] for end in (0, 1))
     homeless = readable & (zone < 0)
     for offset in np.unique(offsets[homeless]).tolist():
         zone[homeless & (offsets == offset)] = surroundings.zone(_written(offset))
