@@ -35,7 +35,9 @@ class MemberMaker:
         Their IDs count from ``first`` in each log; ``lists`` tells what the symbols of lists stand for.
         """
         logs, numbers = self._meet(tables, first)
-        members = {number: [symbols.number(str(one)) for one in dict.fromkeys(lists[number])] for number in dict.fromkeys(numbers.tolist())}
+        members = {
+            number: [symbols.number(str(one)) for one in dict.fromkeys(lists.get(number, ()))] for number in dict.fromkeys(numbers.tolist())
+        }
         met = [members[number] for number in numbers.tolist()]
         sizes = np.fromiter(map(len, met), np.int64, len(met))
         logs = np.repeat(logs, sizes)

@@ -16,7 +16,7 @@ from afterword.engine.kernel.fill_rows import Counting, Rows, fill_rows
 from afterword.engine.kernel.memory import Integers, pack
 from afterword.engine.kernel.surroundings import Surroundings
 
-NO_ROWS = np.zeros(0, np.int64)
+_NO_ROWS = np.zeros(0, np.int64)
 
 
 class RowMaker:
@@ -53,9 +53,9 @@ class RowMaker:
                 _starts(times, batch.as_of),
                 batch.home,
                 row_from,
-                np.concatenate([NO_ROWS, *(one.ids for one in tables)]),
+                np.concatenate([_NO_ROWS, *(one.ids for one in tables)]),
                 np.cumsum([0, *(one.cells.size for one in tables)], dtype=np.int64)[:-1],
-                np.concatenate([NO_ROWS, *(one.cells.ravel() for one in tables)]),
+                np.concatenate([_NO_ROWS, *(one.cells.ravel() for one in tables)]),
                 batch.as_of,
                 batch.ended,
                 _settled(times, batch.as_of),
@@ -67,14 +67,14 @@ class RowMaker:
     def _tables(self, batch: Batch) -> tuple[list[Rows], Integers]:
         """The rows of each relation, and how many IDs each log gives to what is no event: its start, its entities, members of its lists."""
         logs, symbols = len(batch.as_of), self._questions.symbols
-        tables = [Rows(np.zeros(logs + 1, np.int64), NO_ROWS, NO_ROWS)] * len(self._relations)
+        tables = [Rows(np.zeros(logs + 1, np.int64), _NO_ROWS, _NO_ROWS)] * len(self._relations)
         lists: dict[int, tuple[Any, ...]] = {}
         given = events = np.diff(batch.times.event_from)
         for place, rows in zip(self._types, self._event_rows(batch, lists), strict=True):
             tables[place] = rows
         for place, relation in enumerate(self._relations):
             if isinstance(relation.source, StartRows):
-                tables[place] = Rows(np.arange(logs + 1), given, NO_ROWS)
+                tables[place] = Rows(np.arange(logs + 1), given, _NO_ROWS)
                 given = given + 1
         for place, relation in enumerate(self._relations):
             if isinstance(relation.source, RecordRows) and relation.source.entity in batch.records:
