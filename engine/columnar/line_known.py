@@ -7,10 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from afterword.engine.columnar.line_things import Entities
-from afterword.engine.log.model import Record, Value
-
-Listed = Mapping[str, Sequence[Mapping[str, int | Record]]]
-"""By kind, by log, by id: where the fields of an entity stand; or, of one that an event brought up, these."""
+from afterword.engine.log.model import Value
 
 
 class Lesson(NamedTuple):
@@ -23,23 +20,15 @@ class Lesson(NamedTuple):
     value: Value
 
 
-class KnownEntities(NamedTuple):
-    """What logs list and what their events tell. ``owners`` has by log who belongs to whom, under the field that ``owner_keys`` names."""
-
-    listed: Listed
-    given: Mapping[str, Entities]
-    owners: Sequence[Mapping[tuple[str, str], str]]
-    owner_keys: Mapping[str, str]
-    lessons: Sequence[Lesson]
-
-
 class KnownFields(dict[tuple[str, str], Sequence[Mapping[str, Value | None]]]):
-    """By kind and field, by log, by id: the values. Looking a field up works it out for all logs."""
+    """By kind and field (or `id`), by log, by id: the values. Looking a field up works it out for all logs."""
 
-    def __init__(self, entities: KnownEntities) -> None:
-        """Work nothing out yet."""
+    def __init__(self, entities: Mapping[str, Entities], logs: int, lessons: Sequence[Lesson]) -> None:
+        """So many ``logs`` have ``entities``, by kind, and their events tell ``lessons``."""
         super().__init__()
         self._entities = entities
+        self._logs = logs
+        self._lessons = lessons
 
     def __missing__(self, key: tuple[str, str]) -> Sequence[Mapping[str, Value | None]]:
         """Those of one field."""
@@ -49,36 +38,24 @@ class KnownFields(dict[tuple[str, str], Sequence[Mapping[str, Value | None]]]):
     @cached_property
     def kinds(self) -> Sequence[Mapping[str, str]]:
         """By log, by id: the first kind of which an entity has it."""
-        found: list[dict[str, str]] = [{} for _ in self._entities.owners]
-        for kind in self._entities.listed:
+        found: list[dict[str, str]] = [{} for _ in range(self._logs)]
+        for kind in self._entities:
             for own, known in zip(found, self[kind, "id"], strict=True):
                 for name in known:
                     own.setdefault(name, kind)
         return found
 
     def _find(self, kind: str, field: str) -> list[dict[str, Value | None]]:
-        listed, given, owners, owner_keys, lessons = self._entities
-        if kind not in listed:
-            return [{} for _ in owners]
-        found: list[dict[str, Value | None]]
-        if field == "id":
-            found = [{name: name for name in known} for known in listed[kind]]
-        else:
-            values = given[kind].columns.get(field)
-            found = [{name: _value(one, field, values) for name, one in known.items()} for known in listed[kind]]
-        if owner_keys.get(kind) == field:
-            for own, theirs in zip(found, owners, strict=True):
-                own.update({name: theirs.get((kind, name)) for name, value in own.items() if value is None})
-        for lesson in lessons:
+        found: list[dict[str, Value | None]] = [{} for _ in range(self._logs)]
+        known = self._entities.get(kind)
+        if known is not None:
+            values = known.names if field == "id" else known.columns.get(field) or [None] * len(known)
+            for log, name, value in zip(known.logs.tolist(), known.names, values, strict=True):
+                found[log][name] = value
+        for lesson in self._lessons:
             if lesson.kind == kind and field in {"id", lesson.field}:
                 found[lesson.log][lesson.name] = lesson.name if field == "id" else lesson.value
         return found
-
-
-def _value(one: int | Record, field: str, values: Sequence[Value | None] | None) -> Value | None:
-    if isinstance(one, Record):
-        return one.fields.get(field)
-    return None if values is None else values[one]
 
 
 class KnownInLog:

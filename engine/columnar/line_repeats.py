@@ -2,71 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
-from typing import Protocol
 
 import numpy as np
 
+from afterword.engine.columnar.line_things import Events
 from afterword.engine.columnar.line_times import LineTimes
+from afterword.engine.columnar.line_words import NOTHING
 from afterword.engine.kernel.memory import Integers
-from afterword.engine.log.model import Value
 from afterword.engine.times.model import MINUTE
 from afterword.engine.times.zones import DAY
-from afterword.engine.vocabulary import Kind, Vocabulary
+from afterword.engine.vocabulary import Kind
+
+_MINUTES = 32  # bits that are enough for all minutes
+_MIX = 0x9E3779B97F4A7C15 - (1 << 64)  # makes one number of many; where two come to the same by chance, somebody else looks
 
 
-class Told(Protocol):
-    """Events of one type: their places among all, in the order of the file, and their fields."""
+def find_repeats(events: Sequence[Events], times: LineTimes, telling: Collection[str] | None) -> list[int]:
+    """The logs in which two events of a type agree in what tells them apart, in one minute or, of a day alone, about that day.
 
-    name: str
-    places: Integers
-
-    @property
-    def columns(self) -> Mapping[str, Sequence[Value | None]]:
-        """By name, those that any of them has."""
-
-
-def may_repeat(events: Iterable[Told], times: LineTimes, owner: Integers, vocabulary: Vocabulary) -> list[int]:
-    """The logs in which two events of a type agree in what tells them apart, in one minute or, of a day alone, about that day."""
-    if vocabulary.duplicate_fields is None:
+    Those that refer to something are told apart by what that is, and by the fields ``telling``; `None` where every event counts.
+    """
+    if telling is None or not events:
         return []
-    found: list[int] = []
-    for own in events:
-        logs, lo, day_only = owner[own.places], times.lo[own.places], times.day_only[own.places]
-        if len(logs) < 2:  # noqa: PLR2004 - one event repeats nothing
-            continue
-        order = np.lexsort((lo, logs))
-        same = logs[order[1:]] == logs[order[:-1]]
-        near = same & (lo[order[1:]] // MINUTE == lo[order[:-1]] // MINUTE)
-        suspects = set(logs[order[1:]][near].tolist())
-        days = logs[day_only != 0]
-        alone = np.bincount(logs)[days] < 2  # noqa: PLR2004
-        suspects |= set(days[~alone].tolist())
-        if suspects:
-            found += _find_repeats(own, suspects, logs, lo, day_only, vocabulary)
-    return found
+    return [log for own, rows in _suspects(events, times) for log in _repeating(own, rows, times, telling)]
 
 
-def _find_repeats(own: Told, suspects: set[int], logs: Integers, lo: Integers, day_only: Integers, vocabulary: Vocabulary) -> list[int]:  # noqa: PLR0913, PLR0917
-    fields = vocabulary.events[own.name].fields
-    references = [name for name, field in fields.items() if field.type.kind in (Kind.ENTITY, Kind.EVENT)]
-    apart = [*references, *(name for name in vocabulary.duplicate_fields or () if name in fields)]
-    columns = {name: own.columns.get(name) for name in fields}
+def _suspects(events: Sequence[Events], times: LineTimes) -> Iterator[tuple[Events, Integers]]:
+    """Of each type, those of logs in which two are in one minute, or one of several is known by its day alone."""
+    places, logs = (np.concatenate(parts) for parts in ([own.places for own in events], [own.owners for own in events]))
+    begins = np.cumsum([0, *(len(own.places) for own in events)])
+    kinds = np.repeat(np.arange(len(events)), np.diff(begins))
+    groups = np.cumsum(np.append(0, (kinds[1:] != kinds[:-1]) | (logs[1:] != logs[:-1])))
+    minutes = np.sort((groups << _MINUTES) + (times.lo[places] - times.lo.min()) // MINUTE)
+    suspect = np.zeros(groups[-1] + 1, np.bool_)
+    suspect[minutes[1:][minutes[1:] == minutes[:-1]] >> _MINUTES] = True
+    suspect[groups[times.day_only[places]]] = True
+    suspect &= np.bincount(groups) > 1
+    found = np.flatnonzero(suspect[groups])
+    bounds = np.searchsorted(found, begins).tolist()
+    for number, (own, begin, end) in enumerate(zip(events, bounds, bounds[1:], strict=False)):
+        if begin < end:
+            yield own, found[begin:end] - begins[number]
 
-    def identity(place: int, names: Iterable[str]) -> tuple[Value | None, ...]:
-        return tuple(values[place] if (values := columns[name]) else None for name in names)
 
-    met: dict[tuple[int, tuple[Value | None, ...]], list[tuple[int, bool]]] = {}
-    for place in np.flatnonzero(np.isin(logs, list(suspects))).tolist():
-        names = apart if any(value is not None for value in identity(place, references)) else fields
-        met.setdefault((int(logs[place]), identity(place, names)), []).append((int(lo[place]), bool(day_only[place])))
-    repeats = []
+def _repeating(own: Events, rows: Integers, times: LineTimes, telling: Collection[str]) -> Iterator[int]:
+    """The logs in which some of these events agree, and are close."""
+    every = [name for name in own.columns if name in own.fields]
+    references = [name for name in every if own.fields[name].type.kind in (Kind.ENTITY, Kind.EVENT)]
+    if _differ(_identities(own, rows, references)):
+        return
+    refers = np.any([own.codes(name)[rows] != NOTHING for name in references], axis=0) if references else np.zeros(len(rows), np.bool_)
+    yield from _agreeing(own, rows[refers], [*references, *(name for name in every if name in telling)], times)
+    yield from _agreeing(own, rows[~refers], every, times)
+
+
+def _agreeing(own: Events, rows: Integers, names: Sequence[str], times: LineTimes) -> Iterator[int]:
+    """The logs in which two of these events have the same in all fields, and are close."""
+    identities, places = _identities(own, rows, names), own.places[rows]
+    if _differ(identities):
+        return
+    met: dict[tuple[int, int], list[tuple[int, bool]]] = {}
+    told = zip(identities.tolist(), own.owners[rows].tolist(), times.lo[places].tolist(), times.day_only[places].tolist(), strict=True)
+    for identity, log, lo, day_only in told:
+        met.setdefault((log, identity), []).append((lo, day_only))
     for (log, _), moments in met.items():
         moments.sort()
         if any(
             one[0] // MINUTE == other[0] // MINUTE or ((one[1] or other[1]) and other[0] - one[0] < 2 * DAY)
             for one, other in pairwise(moments)
         ):
-            repeats.append(log)
-    return repeats
+            yield log
+
+
+def _identities(own: Events, rows: Integers, names: Sequence[str]) -> Integers:
+    """What events say in some fields, and of which log they are, as one number each."""
+    identities = own.owners[rows]
+    for name in names:
+        identities = identities * _MIX + own.codes(name)[rows]
+    return identities
+
+
+def _differ(identities: Integers) -> bool:
+    ordered = np.sort(identities)
+    return bool((ordered[1:] != ordered[:-1]).all())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from operator import attrgetter
+from collections.abc import Mapping, Sequence
+from itertools import repeat
+from operator import is_not
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from afterword.engine.columnar.line_types import PREFIX
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.kernel.parse_times import LOCAL, UNREAD, parse_times
 from afterword.engine.kernel.surroundings import Surroundings
@@ -17,8 +18,6 @@ from afterword.engine.reading.quick_json import Doubt
 from afterword.engine.times.model import HOUR, MINUTE, Interval
 from afterword.engine.times.zones import known_zone
 
-_AT, _DAY, _TZ = (attrgetter(PREFIX + name) for name in ("at", "day", "tz"))
-
 
 class LineTimes(NamedTuple):
     """Both readings of each event, the number of the zone whose calendar counts for it, and whether its day alone is known."""
@@ -26,35 +25,51 @@ class LineTimes(NamedTuple):
     lo: Integers
     hi: Integers
     zone: Integers
-    day_only: Integers
+    day_only: NDArray[np.bool_]
+
+    def at(self, places: Integers) -> LineTimes:
+        """Those of some events."""
+        return LineTimes(self.lo[places], self.hi[places], self.zone[places], self.day_only[places])
+
+
+class Written(NamedTuple):
+    """What events say of their time: a moment or a day, and a zone of their own."""
+
+    at: list[str | None]
+    day: list[str | None]
+    tz: list[str | None]
+
+    def add(self, columns: Mapping[str, Sequence[Any]], count: int) -> None:
+        """What some more events say, of which these are the columns that there are."""
+        for name, texts in zip(self._fields, self, strict=True):
+            texts.extend(columns.get(name) or [None] * count)
 
 
 def read_times(
-    events: Sequence[Any], owner: Integers, zones: Sequence[str | None], surroundings: Surroundings, doubt: Callable[[int], None]
-) -> LineTimes:
-    """The times of ``events``, of which each is of the log ``owner``; ``doubt`` is told which events are not plainly right."""
-    at, days = list(map(_AT, events)), list(map(_DAY, events))
-    walls, offsets = parse_times([one or "" for one in at])
-    day_only = np.array([one is not None for one in days], np.bool_)
+    written: Written, owner: Integers, zones: Sequence[str | None], surroundings: Surroundings
+) -> tuple[LineTimes, NDArray[np.bool_]]:
+    """The times of events, of which each is of the log ``owner``, where that says which zone; and whether each is plainly right."""
+    walls, offsets = parse_times([one or "" for one in written.at])
+    day_only = np.fromiter(map(is_not, written.day, repeat(None)), np.bool_, len(written.day))
     home = np.array([-1 if zone is None else surroundings.zone(zone) for zone in zones], np.int64)
     zone = home[owner]
     lo = walls - np.where(offsets == LOCAL, 0, offsets)
     hi = lo.copy()
-    readable = (np.array([one is not None for one in at], np.bool_) != day_only) & np.array(
-        [one is None for one in map(_TZ, events)], np.bool_
-    )
-    apart = day_only | (offsets == LOCAL)
-    readable &= day_only | (walls != UNREAD)
-    for place in np.flatnonzero(readable & apart).tolist():
-        when = _read_apart(days[place], int(walls[place]), zones[owner[place]])
-        readable[place] = when is not None
-        lo[place], hi[place] = when or (0, 0)
-    for offset in np.unique(offsets[readable & (zone < 0)]).tolist():
-        zone[readable & (zone < 0) & (offsets == offset)] = surroundings.zone(_written(offset))
-    for place in np.flatnonzero(~readable).tolist():
-        lo[place] = hi[place] = zone[place] = 0
-        doubt(place)
-    return LineTimes(lo, hi, zone, day_only.astype(np.int64))
+    readable = day_only | (walls != UNREAD)
+    readable[[place for place in np.flatnonzero(day_only).tolist() if written.at[place] is not None]] = False
+    if written.tz.count(None) < len(written.tz):
+        readable[[place for place, name in enumerate(written.tz) if name is not None]] = False
+    apart = np.flatnonzero(readable & (day_only | (offsets == LOCAL)))
+    told = zip(apart.tolist(), walls[apart].tolist(), owner[apart].tolist(), strict=True)
+    found = [_read_apart(written.day[place], wall, zones[log]) for place, wall, log in told]
+    readable[apart] = [when is not None for when in found]
+    lo[apart], hi[apart] = ([when[end] if when else 0 for when in found] for end in (0, 1))
+    homeless = readable & (zone < 0)
+    for offset in np.unique(offsets[homeless]).tolist():
+        zone[homeless & (offsets == offset)] = surroundings.zone(_written(offset))
+    for times in (lo, hi, zone):
+        times[~readable] = 0
+    return LineTimes(lo, hi, zone, day_only), readable
 
 
 def _read_apart(day: str | None, wall: int, zone: str | None) -> Interval | None:
@@ -87,10 +102,10 @@ class LineOrder(NamedTuple):
 def order_events(times: LineTimes, owner: Integers, as_of: Integers) -> LineOrder:
     """Leave out what lies ahead of the moment of asking, and sort by latest time, earliest time and place in the file."""
     places = np.flatnonzero(times.lo <= as_of[owner])
-    keys = (times.lo[places], times.hi[places], owner[places])
-    falls = [np.diff(key) for key in keys]
-    if ((falls[2] == 0) & ((falls[1] < 0) | ((falls[1] == 0) & (falls[0] < 0)))).any():
-        places = places[np.lexsort(keys)]
+    lo, hi, logs = times.lo[places], times.hi[places], owner[places]
+    later = hi[1:] > hi[:-1]
+    if not (later | ((hi[1:] == hi[:-1]) & (lo[1:] >= lo[:-1])) | (logs[1:] > logs[:-1])).all():
+        places = places[np.lexsort((lo, hi, logs))]
     event_from = np.concatenate([[0], np.cumsum(np.bincount(owner[places], minlength=len(as_of)))])
     seq = np.full(len(owner), -1, np.int64)
     seq[places] = np.arange(len(places)) - event_from[owner[places]]

@@ -45,26 +45,29 @@ class EventTable:
 
 
 class _Events:
-    """The events of one type in a table."""
+    """The events of a table: a type and an id are all that they have."""
 
-    def __init__(self, table: EventTable, places: Integers, ids: Integers) -> None:
-        self._table = table
-        self._places = places
-        self.logs = table.logs[places]
-        self.ids = ids[places]
+    def __init__(self, table: EventTable) -> None:
+        self.names = table.names
+        self.kinds = table.types
+        self.places = np.arange(len(table.types))
+        self._positions = table.positions
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self.places)
 
-    def column(self, name: str) -> Sequence[Value | None]:
-        """A type and an id are all that they have."""
+    def code(self, name: str, codes: Integers) -> Sequence[Value | None]:
+        """The values of a field, and their codes."""
         match name:
             case "type":
-                return [self._table.names[int(self._table.types[self._places[0]])]] * len(self)
+                codes[:] = self.kinds + 1
+                return [None, *self.names]
             case "id":
-                return [str(position + 1) for position in self._table.positions[self._places].tolist()]
+                codes[:] = self._positions + 1
+                return [None, *(str(position + 1) for position in range(int(self._positions.max(initial=-1)) + 1))]
             case _:
-                return [None] * len(self)
+                codes[:] = 0
+                return [None]
 
 
 def load_events(events: Any, vocabulary: Vocabulary, as_of: int, zone: str, surroundings: Surroundings) -> tuple[Batch, EventTable]:  # noqa: ANN401
@@ -89,13 +92,9 @@ def load_events(events: Any, vocabulary: Vocabulary, as_of: int, zone: str, surr
         table = _each_once(table)
     count = len(cases)
     table.event_from = np.searchsorted(table.logs, np.arange(count + 1))
-    ids = np.arange(len(table.logs)) - table.event_from[table.logs]
-    order = np.argsort(table.types, kind="stable")
-    begins = np.searchsorted(table.types[order], np.arange(len(table.names) + 1))
-    own = {name: _Events(table, order[begins[kind] : begins[kind + 1]], ids) for kind, name in enumerate(table.names)}
     batch = Batch(
         Times(table.event_from, table.times, table.times, np.full(len(table.times), surroundings.zone(zone), np.int64)),
-        {name: one for name, one in own.items() if len(one)},
+        _Events(table),
         {},
         np.full(count, as_of, np.int64),
         np.zeros(count, np.int64),

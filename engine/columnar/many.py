@@ -18,6 +18,7 @@ from afterword.engine.columnar.read_back import STANDINGS, STATES, LogRows, Orig
 from afterword.engine.compile.program import Program
 from afterword.engine.diagnostics import Outcome
 from afterword.engine.kernel.code import encode
+from afterword.engine.kernel.fill_rows import compile_filling
 from afterword.engine.kernel.memory import (
     V_ANCHOR,
     V_COUNT,
@@ -88,6 +89,7 @@ class ManyEvaluator:
     def compile(self) -> None:
         """Have compiled, and kept, what the first evaluation on this machine would wait for."""
         self._runner.compile()
+        compile_filling()
 
     @property
     def unlowered(self) -> tuple[str, ...]:

@@ -1,0 +1,82 @@
+"""Values and names of one batch as numbers, so that they are compared at once, and each text is looked at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import count
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from afterword.engine.kernel.memory import Integers
+from afterword.engine.log.model import Value
+
+Key: TypeAlias = tuple[str, str, bool]
+"""A field: its name, the word for its kind and whether it holds many. What differs in kind is numbered apart: 1 and true are equal."""
+
+NOTHING, EMPTY = 0, 1
+"""Stand for no word, and for the one without a character."""
+NO_PAIRS = np.zeros(0, np.int64)
+_LOG = 32  # bits of a pair that are left to the word
+
+
+class Words:
+    """The words of a batch, numbered."""
+
+    def __init__(self) -> None:
+        """None yet, but for the empty one."""
+        self._numbers: defaultdict[Value | None, int] = defaultdict(count(2).__next__, {None: NOTHING, "": EMPTY})
+
+    def number(self, texts: Iterable[Value | None], size: int) -> Integers:
+        """The numbers of so many texts."""
+        return np.fromiter(map(self._numbers.__getitem__, texts), np.int64, size)
+
+
+class Codes:
+    """The values of fields, numbered field by field; nothing is 0."""
+
+    def __init__(self, words: Words) -> None:
+        """None yet."""
+        self._words = words
+        self._numbers: defaultdict[Key, defaultdict[Value | None, int]] = defaultdict(lambda: defaultdict(count(1).__next__, {None: 0}))
+        self._named: dict[Key, Integers] = {}
+
+    def code(self, key: Key, values: Iterable[Value | None], size: int) -> Integers:
+        """The numbers of so many values."""
+        return np.fromiter(map(self._numbers[key].__getitem__, values), np.int64, size)
+
+    def values(self, key: Key) -> list[Value | None]:
+        """The values by number."""
+        return list(self._numbers[key])
+
+    def words(self, key: Key, codes: Integers) -> Integers:
+        """Values, which are texts, as words."""
+        named = self._named.get(key)
+        if named is None or len(named) < len(self._numbers[key]):
+            named = self._named[key] = self._words.number(self._numbers[key], len(self._numbers[key]))
+        return named[codes]
+
+
+def pair(logs: Integers, words: Integers) -> Integers:
+    """Words of logs, each with its log as one number. They are in order by log."""
+    return (logs << _LOG) + words
+
+
+def logs_of(pairs: Integers) -> Integers:
+    """The logs of pairs."""
+    return pairs >> _LOG
+
+
+def words_of(pairs: Integers) -> Integers:
+    """The words of pairs."""
+    return pairs & ((1 << _LOG) - 1)
+
+
+def are_among(pairs: Integers, known: Integers) -> NDArray[np.bool_]:
+    """Which of the pairs are ``known``; these are sorted."""
+    if not len(known):
+        return np.zeros(len(pairs), np.bool_)
+    found: NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, pairs), len(known) - 1)] == pairs
+    return found
