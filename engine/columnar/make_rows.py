@@ -47,7 +47,7 @@ class RowMaker:
             self._truths.clear()
         times, logs = batch.times, len(batch.as_of)
         tables, others = self._tables(batch)
-        plo, phi = _ranks(times)
+        seq, plo, phi = _ranks(times)
         row_from = np.zeros((len(tables), logs + 1), np.int64)
         sizes = np.cumsum([0, *(len(one.logs) for one in tables)])
         for place, one in enumerate(tables):
@@ -57,11 +57,8 @@ class RowMaker:
         return pack(
             [
                 times.event_from,
-                times.lo,
-                times.hi,
-                plo,
-                phi,
-                times.zone,
+                np.column_stack([seq, seq, times.lo, times.hi, plo, phi, times.zone]),
+                np.column_stack([_longest(times.hi - times.lo, times), _longest(phi - plo, times)]),
                 others,
                 _starts(times, batch.as_of),
                 batch.home,
@@ -237,13 +234,22 @@ def _by_meeting(relations: Sequence[Relation], tables: Sequence[_Table]) -> list
     return list(enumerate(pairs))
 
 
-def _ranks(times: Times) -> tuple[Integers, Integers]:
-    """The places of both readings of each event among all readings of its log; its own place where none is in doubt."""
+def _longest(stretches: Integers, times: Times) -> Integers:
+    """By log, the longest of what there is for each event."""
+    longest = np.zeros(len(times.event_from) - 1, np.int64)
+    if stretches.any():
+        some = np.diff(times.event_from) > 0
+        longest[some] = np.maximum.reduceat(stretches, times.event_from[:-1][some])
+    return longest
+
+
+def _ranks(times: Times) -> tuple[Integers, Integers, Integers]:
+    """The place of each event in its log, and of both its readings among all readings of it: the same where none is in doubt."""
     count = np.diff(times.event_from)
     seq = np.arange(len(times.lo)) - np.repeat(times.event_from[:-1], count)
     doubtful = times.lo != times.hi
     if not doubtful.any():
-        return seq, seq
+        return seq, seq, seq
     logs = np.repeat(np.arange(len(count)), count)
     both = np.concatenate([np.column_stack([logs, times.lo, seq]), np.column_stack([logs, times.hi, seq])])
     order = np.lexsort((both[:, 2], both[:, 1], both[:, 0]))
@@ -257,7 +263,7 @@ def _ranks(times: Times) -> tuple[Integers, Integers]:
     first[ordered[starts, 0]] = places[starts]
     ranks = np.empty(len(both), np.int64)
     ranks[order] = places - first[ordered[:, 0]]
-    return ranks[: len(seq)], ranks[len(seq) :]
+    return seq, ranks[: len(seq)], ranks[len(seq) :]
 
 
 def _starts(times: Times, as_of: Integers) -> Integers:

@@ -17,10 +17,10 @@ from afterword.engine.kernel.memory import (
     F_PARENTS,
     FACT,
     FACT_TABLE,
-    FULL,
     LISTS,
     LOG,
     MARK,
+    OUT_FULL,
     STATUS,
     Memory,
     put,
@@ -59,7 +59,7 @@ def gather_evidence(
     count, first = drop_repeats(work, begin, work[LISTS]) - begin, work[EVIDENCE]
     work[LISTS] = begin
     if first + count > rows_of(out, EVIDENCE_ROWS):
-        work[STATUS] = FULL
+        work[STATUS] = OUT_FULL
         return first, first
     for number in range(count):
         put(out, EVIDENCE_ROWS, first + number, 0, work[begin + number])

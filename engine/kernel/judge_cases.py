@@ -12,6 +12,7 @@ from afterword.engine.kernel.layout import (
     P_ALIASES,
     P_CASES,
     P_JUDGEMENT,
+    P_NUMBER,
     P_OTHERS,
     P_PLACES_END,
     P_UNTIMED,
@@ -27,11 +28,9 @@ from afterword.engine.kernel.memory import (
     CASE_TABLE,
     CASES,
     ENDED,
-    FULL,
     LISTS,
     LOG,
-    PLAN,
-    PLANS,
+    OUT_FULL,
     STATUS,
     V_ANCHOR,
     V_COUNT,
@@ -98,11 +97,18 @@ _SEQ, _LO, _HI, _ZONE = int(Header.SEQ), int(Header.LO), int(Header.HI), int(Hea
 def judge_plan(code: Memory, logs: Memory, work: Memory, out: Memory, plan: int) -> None:
     """The verdicts on all cases of a plan, in the order of what they bind, of one that is broken by events in that of these."""
     amount, aliases, before = work[CASES], code[plan + P_ALIASES], work[LISTS]
+    places = code[plan + P_VIOLATIONS] - code[plan + P_CASES]
+    case, last = work[CASE_TABLE], work[CASE_TABLE] + CASE * amount
+    if work[last - CASE + C_PLACE] < places and _rises(work, case, last, aliases):
+        while case < last:
+            state, event, rests = _decide(code, logs, work, plan, case)
+            _write(code, logs, work, out, plan, case, state, event, rests)
+            case += CASE
+        return
     begin = take(work, amount)
     if begin < 0:
         return
     end = begin + amount
-    places = code[plan + P_VIOLATIONS] - code[plan + P_CASES]
     behind = begin  # the cases come first, what breaks them behind; both stand in the order of their productions
     for number in range(amount):
         case = work[CASE_TABLE] + CASE * number
@@ -119,6 +125,16 @@ def judge_plan(code: Memory, logs: Memory, work: Memory, out: Memory, plan: int)
             place += 1
         _judge_case(code, logs, work, out, plan, chosen, behind, end)
     work[LISTS] = before
+
+
+@compiled
+def _rises(work: Memory, case: int, last: int, aliases: int) -> bool:
+    """Whether each case comes behind the one that stands before it: then none is told twice."""
+    while case + CASE < last:
+        if compare(work, case, case + CASE, CASES_BY, aliases, _ANCHOR) >= 0:
+            return False
+        case += CASE
+    return True
 
 
 @compiled
@@ -269,14 +285,14 @@ def _write(
 ) -> None:
     """Put a verdict out, and for a finding the events it rests on."""
     if work[VERDICTS] >= rows_of(out, VERDICT_ROWS):
-        work[STATUS] = FULL
+        work[STATUS] = OUT_FULL
         return
     row = out[VERDICT_ROWS] + out[VERDICT_ROWS + 1] * work[VERDICTS]
     cell, aliases, log = work[case + C_CELL], code[plan + P_ALIASES], work[LOG]
     anchor, due, count = header_of(work, work[cell + _ANCHOR]), work[cell + _DUE], work[cell + _COUNT]
     has_violations = code[plan + P_PLACES_END] > code[plan + P_VIOLATIONS]
     untimed = code[plan + P_UNTIMED] or (has_violations and state == VIOLATED)
-    out[row + V_LOG], out[row + V_PLAN], out[row + V_STATE] = log, (plan - code[PLANS]) // PLAN, state
+    out[row + V_LOG], out[row + V_PLAN], out[row + V_STATE] = log, code[plan + P_NUMBER], state
     out[row + V_STANDING] = find_standing(code, logs, work, plan, case, state)
     out[row + V_ANCHOR], out[row + V_EVENT] = work[cell + _ANCHOR], event
     out[row + V_OPENS] = MISSING if untimed else work[cell + _OPENS]

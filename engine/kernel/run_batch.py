@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sys import getrefcount
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from afterword.engine.kernel.code import Encoded
 from afterword.engine.kernel.memory import (
     EVIDENCE,
     EVIDENCE_ROWS,
+    FULL,
     MADE,
     MADE_CELL_ROWS,
     MADE_CELLS,
@@ -30,6 +32,7 @@ from afterword.engine.kernel.run_logs import run_logs
 from afterword.engine.kernel.surroundings import Surroundings
 
 _ROOM = 256  # rows of a log, to begin with
+_UNSHARED = 2  # references to an array that nobody else knows, as `getrefcount` counts
 _COUNTED = ((VERDICTS, VERDICT_ROWS), (EVIDENCE, EVIDENCE_ROWS), (MADE, MADE_ROWS), (MADE_CELLS, MADE_CELL_ROWS), (MISSES, MISSED_ROWS))
 
 
@@ -53,7 +56,7 @@ class BatchRunner:
         """Make room for small logs."""
         self._encoded = encoded
         self._room, self._out_room = _ROOM, 4 * _ROOM
-        self._work = make_work(len(encoded.relations), encoded.tables, self._room)
+        self._work = make_work(len(encoded.relations), encoded.tables, self._room, encoded.constants)
         self._out = make_out(encoded.aliases, self._out_room)
 
     def compile(self) -> None:
@@ -63,6 +66,8 @@ class BatchRunner:
 
     def run(self, logs: Integers, count: int, surroundings: Surroundings) -> Found:
         """The verdicts on so many logs, which stand in a memory of `RowMaker`."""
+        if getrefcount(self._out) > _UNSHARED:  # what came out before stays where it is, for whoever holds it
+            self._out = make_out(self._encoded.aliases, self._out_room)
         for counter, _ in _COUNTED:
             self._work[counter] = 0
         which = np.arange(count, dtype=np.int64)
@@ -73,7 +78,6 @@ class BatchRunner:
             self._encoded.questions.answer(missed, surroundings.zones, surroundings.calendars)
             which = -1 - which[which < 0]
         verdicts, evidence, made, made_cells, _ = (table_of(self._out, table, int(self._work[one])) for one, table in _COUNTED)
-        self._out = make_out(self._encoded.aliases, self._out_room)  # what came out stays where it is
         return Found(_by_log(verdicts), evidence.ravel(), _by_log(made), made_cells.ravel())
 
     def _run_all(self, logs: Integers, which: Integers) -> None:
@@ -85,16 +89,19 @@ class BatchRunner:
                 self._grow()
 
     def _grow(self) -> None:
-        """More room of every kind; what came out so far is kept."""
-        self._room *= 2
-        self._out_room *= 2
+        """More room where it ran out; what came out so far is kept."""
         old_work, old_out = self._work, self._out
-        self._work = make_work(len(self._encoded.relations), self._encoded.tables, self._room)
-        self._out = make_out(self._encoded.aliases, self._out_room)
-        for counter, table in _COUNTED:
-            count = int(old_work[counter])
+        counts = [int(old_work[counter]) for counter, _ in _COUNTED]
+        if old_work[STATUS] == FULL:
+            self._room *= 2
+            self._work = make_work(len(self._encoded.relations), self._encoded.tables, self._room, self._encoded.constants)
+        else:
+            self._out_room *= 2
+            self._out = make_out(self._encoded.aliases, self._out_room)
+        for (counter, table), count in zip(_COUNTED, counts, strict=True):
             self._work[counter] = count
-            table_of(self._out, table, count)[:] = table_of(old_out, table, count)
+            if self._out is not old_out:
+                table_of(self._out, table, count)[:] = table_of(old_out, table, count)
 
 
 def _by_log(rows: Integers) -> Integers:
