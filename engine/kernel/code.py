@@ -247,13 +247,13 @@ class _Encoder:
             case Match(slot, seek):
                 return [MATCH, SLOTS + slot, self._seek(seek)]
             case Absent(seek):
-                return [ABSENT, 0, self._seek(seek)]
+                return [ABSENT, 0, self._seek(seek), 0]
             case Find(slot, (seek,), pick, 1):
                 return [NEAREST, SLOTS + slot, self._seek(seek), int(pick is Pick.LAST)]
             case Find(slot, seeks, pick, nth):
                 return [FIND, SLOTS + slot, *self._all(seeks), int(pick is Pick.LAST), nth]
             case Count(register, seeks, at_least):
-                return [COUNT, REGISTERS + register, *self._all(seeks), at_least]
+                return [COUNT, REGISTERS + register, *self._all(seeks), 0, 0, at_least]
             case Latest(slot, slots):
                 self._slots += [SLOTS + one for one in slots]
                 return [LATEST, SLOTS + slot, len(self._slots) - len(slots), len(self._slots)]

@@ -7,7 +7,7 @@ bounds on these cut a list by bisection; LO and PLO lag behind by the longest do
 from __future__ import annotations
 
 from afterword.engine.compile.program import MISSING, Header
-from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.keep_compiled import compiled, inlined
 from afterword.engine.kernel.layout import (
     ABOVE,
     BELOW,
@@ -84,7 +84,7 @@ def ask(answers: Memory, work: Memory, out: Memory, question: int, one: int, oth
     return MISSING
 
 
-@compiled
+@inlined
 def find_list(code: Memory, work: Memory, seek: int) -> tuple[int, int]:
     """The list of rows that may pass: where it begins and ends."""
     relation = code[seek + S_RELATION]
@@ -96,7 +96,14 @@ def find_list(code: Memory, work: Memory, seek: int) -> tuple[int, int]:
         join += JOIN
     if count <= _SHORT:
         return begin, begin + count
-    table = code[seek + S_TABLE]
+    return _find_in_long(code, work, seek)
+
+
+@compiled
+def _find_in_long(code: Memory, work: Memory, seek: int) -> tuple[int, int]:
+    """The same where the relation has many rows."""
+    relation, table = code[seek + S_RELATION], code[seek + S_TABLE]
+    begin, count = work[relation + R_LIST], work[relation + R_COUNT]
     if table >= 0:
         grouped = work[GROUPED] + GROUP * table
         if work[grouped + G_VERSION] != work[relation + R_VERSION]:
@@ -228,7 +235,7 @@ def _bisect(work: Memory, begin: int, end: int, column: int, bound: int, strictl
     return begin
 
 
-@compiled
+@inlined
 def passes_all(code: Memory, answers: Memory, work: Memory, out: Memory, seek: int, row: int) -> bool:
     """Whether a row meets all joins, and what is asked of its texts."""
     join, last = code[seek + S_JOINS], code[seek + S_JOINS_END]
@@ -252,7 +259,7 @@ def _passes_texts(code: Memory, answers: Memory, work: Memory, out: Memory, seek
     return True
 
 
-@compiled
+@inlined
 def find_nearest(code: Memory, answers: Memory, work: Memory, out: Memory, seek: int, last: int) -> int:
     """The first row that passes, or the last one; -1 where there is none."""
     begin, end = find_list(code, work, seek)

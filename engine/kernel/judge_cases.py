@@ -30,6 +30,7 @@ from afterword.engine.kernel.memory import (
     ENDED,
     LISTS,
     LOG,
+    NONE_AFTER,
     OUT_FULL,
     STATUS,
     V_ANCHOR,
@@ -101,8 +102,7 @@ def judge_plan(code: Memory, logs: Memory, work: Memory, out: Memory, plan: int)
     case, last = work[CASE_TABLE], work[CASE_TABLE] + CASE * amount
     if work[last - CASE + C_PLACE] < places and _rises(work, case, last, aliases):
         while case < last:
-            state, event, rests = _decide(code, logs, work, plan, case)
-            _write(code, logs, work, out, plan, case, state, event, rests)
+            _write(code, logs, work, out, plan, case, work[NONE_AFTER])
             case += CASE
         return
     begin = take(work, amount)
@@ -149,13 +149,12 @@ def _judge_case(code: Memory, logs: Memory, work: Memory, out: Memory, plan: int
         else:
             high = middle
     if low == end or compare(work, work[low], case, CASES_BY, aliases, -1):
-        state, event, rests = _decide(code, logs, work, plan, case)
-        _write(code, logs, work, out, plan, case, state, event, rests)
+        _write(code, logs, work, out, plan, case, work[NONE_AFTER])
         return
     while low < end and not compare(work, work[low], case, CASES_BY, aliases, -1):
         culprit = work[work[work[low] + C_CELL] + _HIT]
         if culprit != last:
-            _write(code, logs, work, out, plan, work[low], VIOLATED, culprit, False)
+            _write(code, logs, work, out, plan, work[low], culprit)
             last = culprit
         low += 1
 
@@ -279,11 +278,10 @@ def _write(
     out: Memory,
     plan: int,
     case: int,
-    state: int,
-    event: int,
-    rests: bool,
+    culprit: int,
 ) -> None:
-    """Put a verdict out, and for a finding the events it rests on."""
+    """Put the verdict on a case out, and for a finding the events it rests on. A row that breaks it, if any, is a ``culprit``, else -1."""
+    state, event, rests = (VIOLATED, culprit, False) if culprit >= 0 else _decide(code, logs, work, plan, case)
     if work[VERDICTS] >= rows_of(out, VERDICT_ROWS):
         work[STATUS] = OUT_FULL
         return

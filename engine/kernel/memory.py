@@ -127,7 +127,9 @@ M_LOG, M_ID, M_RELATION, M_CELL, M_PARENTS = range(5)
     CALENDAR,
     TIDE,  # rises with each log, so that what an earlier one left among known conclusions does not count
     KNOWN_MASK,
-    CASES,  # cases of the plan at hand
+    AT_PLAN,  # the plan at hand, and which of its productions
+    AT_PLACE,
+    CASES,  # its cases
     CASE_ROOM,
     CASE_CELLS,
     CASE_CELLS_END,
@@ -141,7 +143,7 @@ M_LOG, M_ID, M_RELATION, M_CELL, M_PARENTS = range(5)
     KNOWN,  # conclusions by what they say, two numbers each: the tide that one came with, its number
     CASE_TABLE,
     ZERO,  # stays 0
-) = range(31)
+) = range(33)
 # Conclusions: where the row lies, relation, where the IDs of its parents stand, how many, the one before it in its relation
 # (and one more, 0: none), a mark.
 F_ROW, F_RELATION, F_PARENTS, F_COUNT, F_BEFORE, F_MARK, FACT = range(7)
@@ -152,9 +154,9 @@ G_VERSION, G_PLACES, G_MASK, G_GROUPS, GROUP = range(5)
 # Cases: where the cells begin and end, the place of the production among those of its plan, the criteria it fails.
 C_CELL, C_END, C_PLACE, C_FAILS, CASE = range(5)
 OK, FULL, OUT_FULL = 0, 1, 2
-NONE_AFTER, NONE_BEFORE = 32, 40  # the two rows that stand for no row
+NONE_AFTER, NONE_BEFORE = 40, 48  # the two rows that stand for no row
 MOST_SLOTS, MOST_REGISTERS, MOST_MATCHES = 1024, 4096, 512
-SLOTS = 48
+SLOTS = 56
 REGISTERS = SLOTS + MOST_SLOTS
 STACK = REGISTERS + MOST_REGISTERS  # of matches under way: step, next, end
 RELATIONS = STACK + 3 * MOST_MATCHES  # the table; the constants of the program stand behind it, then the other tables

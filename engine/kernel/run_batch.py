@@ -70,15 +70,18 @@ class BatchRunner:
             self._out = make_out(self._encoded.aliases, self._out_room)
         for counter, _ in _COUNTED:
             self._work[counter] = 0
-        which = np.arange(count, dtype=np.int64)
+        which, rounds = np.arange(count, dtype=np.int64), 0
         while len(which):
+            rounds += 1
             self._work[MISSES] = 0
             self._run_all(logs, which)
             missed = table_of(self._out, MISSED_ROWS, int(self._work[MISSES]))
             self._encoded.questions.answer(missed, surroundings.zones, surroundings.calendars)
             which = -1 - which[which < 0]
         verdicts, evidence, made, made_cells, _ = (table_of(self._out, table, int(self._work[one])) for one, table in _COUNTED)
-        return Found(_by_log(verdicts), evidence.ravel(), _by_log(made), made_cells.ravel())
+        if rounds > 1:
+            verdicts, made = _by_log(verdicts), _by_log(made)
+        return Found(verdicts, evidence.ravel(), made, made_cells.ravel())
 
     def _run_all(self, logs: Integers, which: Integers) -> None:
         """All logs once; what ran out of room begins again with more."""
@@ -106,4 +109,4 @@ class BatchRunner:
 
 def _by_log(rows: Integers) -> Integers:
     """Rows in the order of their logs, which stand in the first column."""
-    return rows if (np.diff(rows[:, V_LOG]) >= 0).all() else rows[np.argsort(rows[:, V_LOG], kind="stable")]
+    return rows[np.argsort(rows[:, V_LOG], kind="stable")]

@@ -8,6 +8,8 @@ from afterword.engine.kernel.judge_cases import judge_plan
 from afterword.engine.kernel.keep_compiled import compiled, keep_compiled
 from afterword.engine.kernel.layout import P_CASES, P_FACT, P_FIRST, P_PLACES_END, P_VIOLATIONS
 from afterword.engine.kernel.memory import (
+    AT_PLACE,
+    AT_PLAN,
     BASE,
     CALENDAR,
     CALENDARS,
@@ -118,7 +120,7 @@ def _run_log(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Mem
             before = work[FACTS]
             for production in range(first, last, PRODUCTION):
                 if work[code[production + P_FIRST] + R_COUNT]:
-                    run_production(code, logs, answers, work, out, production, 0, 0)
+                    run_production(code, logs, answers, work, out, production)
             if work[STATUS] or work[FACTS] == before:
                 break
             for production in range(first, last, PRODUCTION):
@@ -135,12 +137,13 @@ def _run_log(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Mem
 @compiled
 def _run_plan(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, plan: int) -> None:
     first, violations, last = code[plan + P_CASES], code[plan + P_VIOLATIONS], code[plan + P_PLACES_END]
-    work[CASES], work[CASE_CELLS] = 0, work[CASE_TABLE] + CASE * work[CASE_ROOM]
+    work[AT_PLAN], work[CASES], work[CASE_CELLS] = plan, 0, work[CASE_TABLE] + CASE * work[CASE_ROOM]
     for place in range(first, last):
         if place == violations and not work[CASES]:
             return
         if work[code[code[place] + P_FIRST] + R_COUNT]:
-            run_production(code, logs, answers, work, out, code[place], plan, place - first)
+            work[AT_PLACE] = place - first
+            run_production(code, logs, answers, work, out, code[place])
             if work[STATUS]:
                 return
     if work[CASES]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from afterword.engine.compile.program import MISSING, Header
 from afterword.engine.kernel.conclude import conclude
 from afterword.engine.kernel.find_rows import ask, find_list, find_nearest, passes_all, read
-from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.keep_compiled import compiled, inlined
 from afterword.engine.kernel.layout import (
     ABSENT,
     ADD,
@@ -41,6 +41,8 @@ from afterword.engine.kernel.layout import (
     SHIFT,
 )
 from afterword.engine.kernel.memory import (
+    AT_PLACE,
+    AT_PLAN,
     C_CELL,
     C_END,
     C_FAILS,
@@ -71,8 +73,8 @@ _ID, _SEQ, _LO, _PLO, _PHI, _ZONE = map(int, (Header.ID, Header.SEQ, Header.LO, 
 
 
 @compiled
-def run_production(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, production: int, plan: int, place: int) -> None:
-    """Run one production, whose first relation has rows; its cases are of the ``place``-th of a plan."""
+def run_production(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, production: int) -> None:
+    """Run one production, whose first relation has rows."""
     step, last = code[production + P_STEPS], code[production + P_STEPS_END]
     top = STACK  # of matches under way: each a step, the place of the next row, the end of the list
     while True:
@@ -81,7 +83,7 @@ def run_production(code: Memory, logs: Memory, answers: Memory, work: Memory, ou
             if code[production + P_FACT] >= 0:
                 conclude(code, answers, work, out, production)
             else:
-                _keep_case(code, logs, answers, work, out, production, plan, place)
+                _keep_case(code, logs, answers, work, out, production)
         elif code[step] == MATCH:
             work[top], (work[top + 1], work[top + 2]) = step, find_list(code, work, code[step + 2])
             top += 3
@@ -98,7 +100,7 @@ def run_production(code: Memory, logs: Memory, answers: Memory, work: Memory, ou
         step += STEP
 
 
-@compiled
+@inlined
 def _next_match(code: Memory, answers: Memory, work: Memory, out: Memory, step: int, entry: int) -> bool:
     """Bind the next row of a match under way; false after the last one."""
     seek, place, end = code[step + 2], work[entry + 1], work[entry + 2]
@@ -112,15 +114,15 @@ def _next_match(code: Memory, answers: Memory, work: Memory, out: Memory, step: 
     return False
 
 
-@compiled
+@inlined
 def _run_step(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, step: int) -> bool:
     """Run a step that is no match; whether to go on."""
     what, target, one, two = code[step], code[step + 1], code[step + 2], code[step + 3]
-    if what == NEAREST:
+    if what in (NEAREST, ABSENT):
         row = find_nearest(code, answers, work, out, one, two)
+        if what == ABSENT:
+            return row < 0
         work[target] = row if row >= 0 else NONE_BEFORE if two else NONE_AFTER
-    elif what == ABSENT:
-        return find_nearest(code, answers, work, out, one, 0) < 0
     elif what == ADD:
         moment = read(code, work, step + 2)
         work[target] = moment if moment == MISSING else moment + code[step + 4]
@@ -142,9 +144,9 @@ def _run_step(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Me
     elif what == FIND:
         work[target] = _find(code, answers, work, out, step)
     elif what == COUNT:
-        count = _count(code, answers, work, out, one, two)
+        count = _count(code, answers, work, out, step)
         work[target] = count
-        return count >= code[step + 4]
+        return count >= code[step + 6]
     return True
 
 
@@ -161,7 +163,7 @@ def _find(code: Memory, answers: Memory, work: Memory, out: Memory, step: int) -
         return nothing if best < 0 else best
     begin = _begin(code, work, first, last)
     for seek in range(first, last, SEEK):
-        _gather(code, answers, work, out, seek, nth, from_end)
+        _gather(code, answers, work, out, step, seek)
     end = work[LISTS]
     sort(work, begin, end, ROWS, 0, -1)
     work[LISTS] = begin
@@ -185,10 +187,10 @@ def _begin(code: Memory, work: Memory, first: int, last: int) -> int:
 
 
 @compiled
-def _gather(code: Memory, answers: Memory, work: Memory, out: Memory, seek: int, most: int, last: int) -> None:
-    """Write down the nearest rows that a seek finds, ``most`` at the most (0: all)."""
+def _gather(code: Memory, answers: Memory, work: Memory, out: Memory, step: int, seek: int) -> None:
+    """Write down the nearest rows that a seek of a step finds, from one end of the log, so many as the step needs (0: all)."""
     begin, end = find_list(code, work, seek)
-    count = 0
+    count, last, most = 0, code[step + 4], code[step + 5]
     for number in range(end - begin):
         row = work[end - 1 - number if last else begin + number]
         if passes_all(code, answers, work, out, seek, row):
@@ -202,11 +204,12 @@ def _gather(code: Memory, answers: Memory, work: Memory, out: Memory, seek: int,
 
 
 @compiled
-def _count(code: Memory, answers: Memory, work: Memory, out: Memory, first: int, last: int) -> int:
+def _count(code: Memory, answers: Memory, work: Memory, out: Memory, step: int) -> int:
     """How many different rows any of the seeks finds."""
+    first, last = code[step + 2], code[step + 3]
     begin = _begin(code, work, first, last)
     for seek in range(first, last, SEEK):
-        _gather(code, answers, work, out, seek, 0, 0)
+        _gather(code, answers, work, out, step, seek)
     end = work[LISTS]
     if last - first > SEEK:
         for place in range(begin, end):
@@ -218,8 +221,9 @@ def _count(code: Memory, answers: Memory, work: Memory, out: Memory, first: int,
 
 
 @compiled
-def _keep_case(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, production: int, plan: int, place: int) -> None:
-    """Write down a case: its integers, the place of its production, and which of the plan's criteria it fails."""
+def _keep_case(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, production: int) -> None:
+    """Write down a case of the plan at hand: its integers, the place of its production, and which of the plan's criteria it fails."""
+    plan = work[AT_PLAN]
     first, last = code[production + P_OPERANDS], code[production + P_OPERANDS_END]
     cell = work[CASE_CELLS]
     if work[CASES] >= work[CASE_ROOM] or cell + (last - first) // EMIT > work[CASE_CELLS_END]:
@@ -234,7 +238,7 @@ def _keep_case(code: Memory, logs: Memory, answers: Memory, work: Memory, out: M
     if code[plan + P_CRITERIA] < code[plan + P_CRITERIA_END]:
         fails = _failing(code, logs, answers, work, out, plan, last - EMIT * code[plan + P_ALIASES])
     case = work[CASE_TABLE] + CASE * work[CASES]
-    work[case + C_CELL], work[case + C_END], work[case + C_PLACE], work[case + C_FAILS] = cell, end, place, fails
+    work[case + C_CELL], work[case + C_END], work[case + C_PLACE], work[case + C_FAILS] = cell, end, work[AT_PLACE], fails
     work[CASES] += 1
     work[CASE_CELLS] = end
 
