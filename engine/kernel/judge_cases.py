@@ -101,7 +101,7 @@ def judge_plan(code: Memory, logs: Memory, work: Memory, out: Memory, plan: int)
     places = code[plan + P_VIOLATIONS] - code[plan + P_CASES]
     case, last = work[CASE_TABLE], work[CASE_TABLE] + CASE * amount
     if work[last - CASE + C_PLACE] < places and _rises(work, case, last, aliases):
-        while case < last:
+        while case < last and not work[STATUS]:
             _write(code, logs, work, out, plan, case, work[NONE_AFTER])
             case += CASE
         return
