@@ -241,7 +241,7 @@ class _Encoder:
         self._emits += self._case_operands(emit)
         return [first, len(self._steps), _relation(begun.seek.relation), -1, 0, at, len(self._emits), 0, 0, 0, 0]
 
-    def _step(self, step: Step) -> list[int]:  # noqa: PLR0911 - one case a step
+    def _step(self, step: Step) -> list[int]:  # noqa: C901, PLR0911 - one case a step
         """What to do; then by step: where a slot or register stands, seeks from and to, direction and the like."""
         match step:
             case Match(slot, seek):

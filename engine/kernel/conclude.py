@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from afterword.engine.compile.program import MISSING, Header
 from afterword.engine.kernel.find_rows import ask, read
-from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.keep_compiled import compiled, inlined
 from afterword.engine.kernel.layout import (
     IS_ABSENT,
     IS_PRESENT,
@@ -54,7 +54,7 @@ from afterword.engine.kernel.room import take, take_cells
 _ID, _SEQ = int(Header.ID), int(Header.SEQ)
 
 
-@compiled
+@inlined
 def header_of(work: Memory, identity: int) -> int:
     """Where the header of a row stands, by its ID."""
     if identity < work[BASE]:

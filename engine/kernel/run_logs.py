@@ -5,7 +5,7 @@ from __future__ import annotations
 from afterword.engine.compile.program import Header
 from afterword.engine.kernel.conclude import settle
 from afterword.engine.kernel.judge_cases import judge_plan
-from afterword.engine.kernel.keep_compiled import compiled, keep_compiled
+from afterword.engine.kernel.keep_compiled import compiled, inlined, keep_compiled
 from afterword.engine.kernel.layout import P_CASES, P_FACT, P_FIRST, P_PLACES_END, P_VIOLATIONS
 from afterword.engine.kernel.memory import (
     AT_PLACE,
@@ -182,7 +182,7 @@ def _lay_out(code: Memory, logs: Memory, work: Memory, log: int) -> None:
             source += width - WIDTH
 
 
-@compiled
+@inlined
 def _lay_row(logs: Memory, work: Memory, head: int, source: int, width: int) -> int:
     """A row with more to it than its header; where it stands, -1 where there is no room."""
     cell = take_cells(work, width)

@@ -115,7 +115,7 @@ def _next_match(code: Memory, answers: Memory, work: Memory, out: Memory, step: 
 
 
 @inlined
-def _run_step(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, step: int) -> bool:
+def _run_step(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, step: int) -> bool:  # noqa: C901 - one case a step
     """Run a step that is no match; whether to go on."""
     what, target, one, two = code[step], code[step + 1], code[step + 2], code[step + 3]
     if what in (NEAREST, ABSENT):
@@ -220,7 +220,7 @@ def _count(code: Memory, answers: Memory, work: Memory, out: Memory, step: int) 
     return end - begin
 
 
-@compiled
+@inlined
 def _keep_case(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, production: int) -> None:
     """Write down a case of the plan at hand: its integers, the place of its production, and which of the plan's criteria it fails."""
     plan = work[AT_PLAN]
