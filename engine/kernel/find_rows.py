@@ -12,10 +12,9 @@ from afterword.engine.kernel.layout import (
     ABOVE,
     BELOW,
     EQUAL,
-    J_BASE,
     J_COLUMN,
     J_GUARD,
-    J_OFFSET,
+    J_OPERAND,
     J_PASSES,
     S_GUARDS_END,
     S_JOINS,
@@ -58,14 +57,14 @@ _SEQ, _LO, _HI, _PLO, _PHI = int(Header.SEQ), int(Header.LO), int(Header.HI), in
 
 @compiled
 def read(code: Memory, work: Memory, operand: int) -> int:
-    """The integer that an operand stands for."""
+    """The integer that an operand stands for: its two numbers are a place in `work`, and how far behind what that one says."""
     return work[work[code[operand]] + code[operand + 1]]
 
 
 @compiled
 def operand_of(code: Memory, work: Memory, join: int) -> int:
     """What the column of a join is compared with."""
-    return work[work[code[join + J_BASE]] + code[join + J_OFFSET]]
+    return read(code, work, join + J_OPERAND)
 
 
 @compiled

@@ -31,7 +31,7 @@ C_ALIAS, C_FROM, C_OTHER, C_OTHER_FROM, C_WAY, C_QUESTION, C_TO, C_OTHER_TO, C_L
 # table to look in or -1.
 S_RELATION, S_JOINS, S_GUARDS_END, S_JOINS_END, S_TEXTS, S_TEXTS_END, S_TABLE = range(7)
 # Columns of joins: the column of the row sought, what it may be beside the operand, the operand, whether that must be there.
-J_COLUMN, J_PASSES, J_BASE, J_OFFSET, J_GUARD = range(5)
+J_COLUMN, J_PASSES, J_OPERAND, _, J_GUARD = range(5)
 # Columns of plans; cases and violations stand among the places.
 (
     P_JUDGEMENT,

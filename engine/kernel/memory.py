@@ -47,7 +47,7 @@ WIDTH = len(Header)
     TABLES,  # relation, flag column or -1, first and last of its KEYS
     KEYS,  # columns
     CHOICES,  # slots that `Latest` steps choose from
-    EMITS,  # operands
+    EMITS,  # operands, two numbers each: see `find_rows.read`
     FLAGS,  # of facts: relation, first and last of its FLAG_TESTS
     FLAG_TESTS,  # cell, way to test, question
     STRATA,  # first and last production, whether recursive

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sys import getrefcount
 from typing import NamedTuple
+from weakref import ref
 
 import numpy as np
 
@@ -32,7 +32,6 @@ from afterword.engine.kernel.run_logs import run_logs
 from afterword.engine.kernel.surroundings import Surroundings
 
 _ROOM = 256  # rows of a log, to begin with
-_UNSHARED = 2  # references to an array that nobody else knows, as `getrefcount` counts
 _COUNTED = ((VERDICTS, VERDICT_ROWS), (EVIDENCE, EVIDENCE_ROWS), (MADE, MADE_ROWS), (MADE_CELLS, MADE_CELL_ROWS), (MISSES, MISSED_ROWS))
 
 
@@ -58,6 +57,7 @@ class BatchRunner:
         self._room, self._out_room = _ROOM, 4 * _ROOM
         self._work = make_work(len(encoded.relations), encoded.tables, self._room, encoded.constants)
         self._out = make_out(encoded.aliases, self._out_room)
+        self._lent: ref[Integers] | None = None  # what came out last: as long as anybody holds it, it stays where it is
 
     def compile(self) -> None:
         """Have everything compiled, and kept, before there is a log."""
@@ -66,20 +66,22 @@ class BatchRunner:
 
     def run(self, logs: Integers, count: int, surroundings: Surroundings) -> Found:
         """The verdicts on so many logs, which stand in a memory of `RowMaker`."""
-        if getrefcount(self._out) > _UNSHARED:  # what came out before stays where it is, for whoever holds it
+        if self._lent is not None and self._lent() is not None:
             self._out = make_out(self._encoded.aliases, self._out_room)
         for counter, _ in _COUNTED:
             self._work[counter] = 0
-        which, rounds = np.arange(count, dtype=np.int64), 0
+        which, in_order = np.arange(count, dtype=np.int64), True
         while len(which):
-            rounds += 1
             self._work[MISSES] = 0
             self._run_all(logs, which)
             missed = table_of(self._out, MISSED_ROWS, int(self._work[MISSES]))
             self._encoded.questions.answer(missed, surroundings.zones, surroundings.calendars)
             which = -1 - which[which < 0]
-        verdicts, evidence, made, made_cells, _ = (table_of(self._out, table, int(self._work[one])) for one, table in _COUNTED)
-        if rounds > 1:
+            in_order = in_order and not len(which)
+        lent = np.frombuffer(self._out, np.int64)
+        self._lent = ref(lent)
+        verdicts, evidence, made, made_cells, _ = (table_of(lent, table, int(self._work[one])) for one, table in _COUNTED)
+        if not in_order:
             verdicts, made = _by_log(verdicts), _by_log(made)
         return Found(verdicts, evidence.ravel(), made, made_cells.ravel())
 

@@ -67,6 +67,21 @@ def test_room_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert many._runner._room == room
 
 
+def test_what_came_out_stays() -> None:
+    """While anybody holds what came out, nothing is written over it; its room is used again once it is let go."""
+    many = evaluator(default_pack())
+    logs, as_of = random_batch(Random(6), 12)
+    held = many.evaluate_logs(logs[:6], as_of[:6])
+    rows, room = held.found.verdicts.copy(), many._runner._out
+    again = many.evaluate_logs(logs[6:], as_of[6:])
+    assert held.found.verdicts.tolist() == rows.tolist() != again.found.verdicts.tolist()
+    assert many._runner._out is not room
+    room = many._runner._out
+    del again
+    assert len(many.evaluate_logs(logs[:6], as_of[:6])) == len(rows)
+    assert many._runner._out is room
+
+
 def test_missed_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Logs near a clock change are evaluated again, behind the others; what comes out is in the order of logs, and asked once only."""
     asked: list[int] = []
