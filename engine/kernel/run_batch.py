@@ -78,7 +78,7 @@ class BatchRunner:
             self._encoded.questions.answer(missed, surroundings.zones, surroundings.calendars)
             which = -1 - which[which < 0]
             in_order = in_order and not len(which)
-        lent = np.frombuffer(memoryview(self._out), np.int64)  # what is cut from it holds it, and not the array behind it
+        lent = np.frombuffer(self._out.data, np.int64)  # what is cut from it holds it, and not the array behind it
         self._lent = ref(lent)
         verdicts, evidence, made, made_cells, _ = (table_of(lent, table, int(self._work[one])) for one, table in _COUNTED)
         if not in_order:
