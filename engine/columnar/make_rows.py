@@ -37,18 +37,15 @@ class RowMaker:
             wanted.forget()
         times, logs = batch.times, len(batch.as_of)
         tables, others = self._tables(batch)
-        plo, phi = rank_times(times)
+        seq, plo, phi = rank_times(times)
         sizes = np.cumsum([0, *(len(one.ids) for one in tables)])
         row_from = np.array([one.begins for one in tables], np.int64).reshape(len(tables), logs + 1) + sizes[:-1, None]
         moments = [int(end) for part in (times.lo, times.hi, batch.as_of) if len(part) for end in (part.min(), part.max())]
         return pack(
             [
                 times.event_from,
-                times.lo,
-                times.hi,
-                plo,
-                phi,
-                times.zone,
+                np.column_stack([seq, seq, times.lo, times.hi, plo, phi, times.zone]),
+                np.column_stack([_longest(times.hi - times.lo, times), _longest(phi - plo, times)]),
                 others,
                 _starts(times, batch.as_of),
                 batch.home,
@@ -103,6 +100,15 @@ class RowMaker:
                 asked.update(self._events.of[number])
         lookups = self._events.look_up(sorted(asked), events, self._questions.symbols, lists)
         return fill_rows(self._events.layout, lookups, Counting(begins, np.zeros_like(begins), events.places, events.kinds), wanted)
+
+
+def _longest(stretches: Integers, times: Times) -> Integers:
+    """By log, the longest of what there is for each event."""
+    longest = np.zeros(len(times.event_from) - 1, np.int64)
+    if stretches.any():
+        some = np.diff(times.event_from) > 0
+        longest[some] = np.maximum.reduceat(stretches, times.event_from[:-1][some])
+    return longest
 
 
 def _starts(times: Times, as_of: Integers) -> Integers:

@@ -1,4 +1,4 @@
-"""The places of both readings of each event among all readings of its log."""
+"""The place of each event in its log, and of both its readings among all readings of it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from afterword.engine.columnar.batch import Times
 from afterword.engine.kernel.memory import Integers
 
 
-def rank_times(times: Times) -> tuple[Integers, Integers]:
-    """By event, the place of its earliest reading and of its latest; its own place where no time is in doubt.
+def rank_times(times: Times) -> tuple[Integers, Integers, Integers]:
+    """By event, its own place, and those of its earliest reading and of its latest: the same where no time is in doubt.
 
     Events stand in the order of their latest readings. So only the earlier readings of those in doubt are put in between: each behind
     all that are not later, where it makes one more for what follows in its log.
@@ -21,7 +21,7 @@ def rank_times(times: Times) -> tuple[Integers, Integers]:
     seq = np.arange(len(logs)) - begins[logs]
     doubtful = np.flatnonzero(times.lo != times.hi)
     if not len(doubtful):
-        return seq, seq
+        return seq, seq, seq
     doubtful = doubtful[np.lexsort((times.lo[doubtful], logs[doubtful]))]
     own, hi = logs[doubtful], times.hi.tolist()
     bounds = zip(times.lo[doubtful].tolist(), begins[own].tolist(), begins[own + 1].tolist(), strict=True)
@@ -30,4 +30,4 @@ def rank_times(times: Times) -> tuple[Integers, Integers]:
     phi = seq + np.cumsum(np.bincount(behind, minlength=len(hi))) - earlier[logs]
     plo = phi.copy()
     plo[doubtful] = behind - begins[own] + np.arange(len(own)) - earlier[own]
-    return plo, phi
+    return seq, plo, phi

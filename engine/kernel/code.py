@@ -43,9 +43,7 @@ from afterword.engine.compile.program import (
 from afterword.engine.kernel.encode_plans import PlanEncoder
 from afterword.engine.kernel.layout import (
     ABSENT,
-    CELL,
-    COMPARES,
-    CONSTANT,
+    ADD,
     COUNT,
     DEFAULT,
     FIND,
@@ -53,8 +51,10 @@ from afterword.engine.kernel.layout import (
     IS_ABSENT,
     IS_ASKED,
     IS_PRESENT,
+    J_GUARD,
     LATEST,
     MATCH,
+    NEAREST,
     P_CASES,
     P_CRITERIA,
     P_CRITERIA_END,
@@ -66,7 +66,8 @@ from afterword.engine.kernel.layout import (
     P_STEPS,
     P_STEPS_END,
     P_VIOLATIONS,
-    REGISTER,
+    PASSES,
+    S_GUARDS_END,
     S_JOINS,
     S_JOINS_END,
     S_TEXTS,
@@ -94,8 +95,12 @@ from afterword.engine.kernel.memory import (
     PLANS,
     PRODUCTION,
     PRODUCTIONS,
+    REGISTERS,
+    RELATION,
+    RELATIONS,
     SEEK,
     SEEKS,
+    SLOTS,
     STEP,
     STEPS,
     STRATA,
@@ -105,6 +110,7 @@ from afterword.engine.kernel.memory import (
     TEXT,
     TEXTS,
     WIDTH,
+    ZERO,
     Integers,
     pack,
     table_of,
@@ -120,6 +126,7 @@ class Encoded(NamedTuple):
     """
 
     code: Integers
+    constants: tuple[int, ...]  # what stands behind the relations in `work`
     aliases: int  # that a case binds at most
     tables: int
     relations: tuple[Relation, ...]
@@ -148,6 +155,7 @@ class _Encoder:
         self._slots: list[int] = []
         self._emits: list[list[int]] = []
         self._flags: list[list[int]] = []
+        self._constants: list[int] = []
 
     def encoded(self) -> Encoded:
         program = self._program
@@ -192,7 +200,8 @@ class _Encoder:
         )
         _relocate(code)
         aliases = max((len(plan.aliases) for plan in program.plans), default=0)
-        return Encoded(code, aliases, len(tables), tuple(self._relations), self._questions, plans.failing, plans.unlowered)
+        constants = tuple(self._constants)
+        return Encoded(code, constants, aliases, len(tables), tuple(self._relations), self._questions, plans.failing, plans.unlowered)
 
     # -- productions -----------------------------------------------------------------------------------------------------
 
@@ -201,7 +210,7 @@ class _Encoder:
         first = len(self._steps)
         for step in production.steps:
             row = self._step(step)
-            self._steps.append([*row, *[0] * (9 - len(row))])
+            self._steps.append([*row, *[0] * (STEP - len(row))])
         begun = production.steps[0]
         matches = sum(isinstance(step, Match) for step in production.steps)
         if production.slots > MOST_SLOTS or production.registers > MOST_REGISTERS or matches > MOST_MATCHES:
@@ -211,17 +220,17 @@ class _Encoder:
         at, emit = len(self._emits), production.emit
         if isinstance(emit, EmitFact):
             self._emits += [
-                _operand(one) if one is not None else [CONSTANT, self._questions.symbols.encode(emit.literals.get(place)), 0]
+                _operand(one) if one is not None else self._constant(self._questions.symbols.encode(emit.literals.get(place)))
                 for place, one in enumerate(emit.operands)
             ]
-            self._emits += [[CELL, slot, Header.ID] for slot in emit.parents]
+            self._emits += [[SLOTS + slot, Header.ID] for slot in emit.parents]
             flags = [number for number, flag in enumerate(self._flags) if flag[0] == emit.relation]
             return [
                 first,
                 len(self._steps),
-                begun.seek.relation,
+                _relation(begun.seek.relation),
                 emit.relation,
-                emit.when,
+                SLOTS + emit.when,
                 at,
                 len(self._emits),
                 len(emit.parents),
@@ -229,44 +238,52 @@ class _Encoder:
                 min(flags, default=0),
                 max(flags, default=-1) + 1,
             ]
-        self._emits += _case_operands(emit)
-        return [first, len(self._steps), begun.seek.relation, -1, 0, at, len(self._emits), 0, 0, 0, 0]
+        self._emits += self._case_operands(emit)
+        return [first, len(self._steps), _relation(begun.seek.relation), -1, 0, at, len(self._emits), 0, 0, 0, 0]
 
-    def _step(self, step: Step) -> list[int]:  # noqa: PLR0911 - one case a step
-        """What to do; then by step: slot or register, seeks from and to, direction and the like."""
+    def _step(self, step: Step) -> list[int]:  # noqa: C901, PLR0911 - one case a step
+        """What to do; then by step: where a slot or register stands, seeks from and to, direction and the like."""
         match step:
             case Match(slot, seek):
-                return [MATCH, slot, self._seek(seek)]
+                return [MATCH, SLOTS + slot, self._seek(seek)]
             case Absent(seek):
-                return [ABSENT, 0, self._seek(seek)]
+                return [ABSENT, 0, self._seek(seek), 0]
+            case Find(slot, (seek,), pick, 1):
+                return [NEAREST, SLOTS + slot, self._seek(seek), int(pick is Pick.LAST)]
             case Find(slot, seeks, pick, nth):
-                return [FIND, slot, *self._all(seeks), int(pick is Pick.LAST), nth]
+                return [FIND, SLOTS + slot, *self._all(seeks), int(pick is Pick.LAST), nth]
             case Count(register, seeks, at_least):
-                return [COUNT, register, *self._all(seeks), at_least]
+                return [COUNT, REGISTERS + register, *self._all(seeks), 0, 0, at_least]
             case Latest(slot, slots):
-                self._slots += slots
-                return [LATEST, slot, len(self._slots) - len(slots), len(self._slots)]
+                self._slots += [SLOTS + one for one in slots]
+                return [LATEST, SLOTS + slot, len(self._slots) - len(slots), len(self._slots)]
+            case Shift(register, operand, duration, sign) if not (duration.days or duration.business_days):
+                return [ADD, REGISTERS + register, *_operand(operand), sign * duration.elapsed]
             case Shift(register, operand, _, _, zone):
                 question = self._questions.number(ShiftQuestion(step.duration, step.sign, step.latest))
-                return [SHIFT, register, *_operand(operand), *_operand(zone), question]
+                return [SHIFT, REGISTERS + register, *_operand(operand), *_operand(zone), question]
             case Default(register, operand, value):
-                return [DEFAULT, register, *_operand(operand), value]
+                return [DEFAULT, REGISTERS + register, *_operand(operand), value]
             case Found(slot):
-                return [FOUND, slot]
+                return [FOUND, SLOTS + slot]
 
     def _all(self, seeks: Sequence[Seek]) -> tuple[int, int]:
         numbers = [self._seek(seek) for seek in seeks]
         return numbers[0], numbers[-1] + 1
 
     def _seek(self, seek: Seek) -> int:
-        """What the columns of seeks hold; a join is a column, how it compares, an operand, and whether that must be there."""
+        """What the columns of seeks hold. A flag is a join like others, behind those that pick a key."""
         equal = {join.column: join for join in reversed(seek.joins) if join.compare is Compare.EQ and join.column != Header.SEQ}
         keyed = sorted(equal.values(), key=lambda join: join.column)
         first, text = len(self._joins), len(self._texts)
-        self._joins += [
-            [join.column, COMPARES[join.compare], *_operand(join.operand), int(join.guard)]
+        joins = [
+            [join.column, PASSES[join.compare], *_operand(join.operand), int(join.guard)]
             for join in (*keyed, *[join for join in seek.joins if equal.get(join.column) is not join])
         ]
+        guards_end = first + max((number for number, join in enumerate(joins, 1) if join[J_GUARD]), default=0)
+        if seek.flag is not None:
+            joins.append([seek.flag, PASSES[Compare.EQ], *self._constant(1), 0])
+        self._joins += joins
         for one in seek.texts:
             question = self._questions.number(TextQuestion(one.op, one.column_kind, one.operand_kind))
             self._texts.append([one.column, *_operand(one.operand), question])
@@ -277,8 +294,29 @@ class _Encoder:
             if spec not in self._tables:
                 self._tables.append(spec)
             table = self._tables.index(spec)
-        self._seeks.append([seek.relation, flag, first, len(self._joins), text, len(self._texts), table])
+        self._seeks.append([_relation(seek.relation), first, guards_end, len(self._joins), text, len(self._texts), table])
         return len(self._seeks) - 1
+
+    def _case_operands(self, emit: EmitCase) -> list[list[int]]:
+        """The integers of a case in the order of `CaseField`, then others and bound."""
+
+        def slot(number: int | None) -> list[int]:
+            return self._constant(-1) if number is None else [SLOTS + number, Header.ID]
+
+        return [
+            slot(emit.anchor),
+            self._constant(MISSING) if emit.opens is None else _operand(emit.opens),
+            self._constant(NEVER) if emit.due is None else _operand(emit.due),
+            *map(slot, (emit.hit, emit.late, emit.ended, emit.ended_ever, emit.barrier)),
+            self._constant(0) if emit.counted is None else _operand(emit.counted),
+            *map(slot, (*emit.others, *emit.bound)),
+        ]
+
+    def _constant(self, value: int) -> list[int]:
+        """An operand that is always the same."""
+        if value not in self._constants:
+            self._constants.append(value)
+        return [ZERO, _relation(len(self._relations)) + self._constants.index(value)]
 
     # -- facts -----------------------------------------------------------------------------------------------------------
 
@@ -311,7 +349,7 @@ _REFERENCES = {
         (P_FLAGS, FLAGS),
         (P_FLAGS_END, FLAGS),
     ),
-    SEEKS: ((S_JOINS, JOINS), (S_JOINS_END, JOINS), (S_TEXTS, TEXTS), (S_TEXTS_END, TEXTS)),
+    SEEKS: ((S_JOINS, JOINS), (S_GUARDS_END, JOINS), (S_JOINS_END, JOINS), (S_TEXTS, TEXTS), (S_TEXTS_END, TEXTS)),
     TABLES: ((2, KEYS), (3, KEYS)),
     FLAGS: ((1, FLAG_TESTS), (2, FLAG_TESTS)),
     STRATA: ((0, PRODUCTIONS), (1, PRODUCTIONS)),
@@ -321,6 +359,7 @@ _REFERENCES = {
 _STEP_REFERENCES = {
     MATCH: ((2, SEEKS),),
     ABSENT: ((2, SEEKS),),
+    NEAREST: ((2, SEEKS),),
     FIND: ((2, SEEKS), (3, SEEKS)),
     COUNT: ((2, SEEKS), (3, SEEKS)),
     LATEST: ((2, CHOICES), (3, CHOICES)),
@@ -340,25 +379,14 @@ def _relocate(code: Integers) -> None:
             steps[own, column] = code[other] + code[other + 1] * steps[own, column]
 
 
-def _case_operands(emit: EmitCase) -> list[list[int]]:
-    """The integers of a case in the order of `CaseField`, then others and bound."""
-
-    def slot(number: int | None) -> list[int]:
-        return [CONSTANT, -1, 0] if number is None else [CELL, number, Header.ID]
-
-    return [
-        slot(emit.anchor),
-        [CONSTANT, MISSING, 0] if emit.opens is None else _operand(emit.opens),
-        [CONSTANT, NEVER, 0] if emit.due is None else _operand(emit.due),
-        *map(slot, (emit.hit, emit.late, emit.ended, emit.ended_ever, emit.barrier)),
-        [CONSTANT, 0, 0] if emit.counted is None else _operand(emit.counted),
-        *map(slot, (*emit.others, *emit.bound)),
-    ]
+def _relation(number: int) -> int:
+    """Where in `work` a relation is told of."""
+    return RELATIONS + RELATION * number
 
 
 def _operand(operand: Operand) -> list[int]:
-    """Kind, slot or register, column."""
-    return [CELL, operand.slot, int(operand.column)] if isinstance(operand, Cell) else [REGISTER, operand.number, 0]
+    """A place in `work` and how far behind what stands there: the row of a slot and a column, or nothing and a register."""
+    return [SLOTS + operand.slot, int(operand.column)] if isinstance(operand, Cell) else [ZERO, REGISTERS + operand.number]
 
 
 def _is_field(column: object, name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from afterword.engine.compile.program import MISSING, Header
 from afterword.engine.kernel.find_rows import ask, read
-from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.keep_compiled import compiled, inlined
 from afterword.engine.kernel.layout import (
     IS_ABSENT,
     IS_PRESENT,
@@ -42,7 +42,6 @@ from afterword.engine.kernel.memory import (
     R_VERSION,
     RELATION,
     RELATIONS,
-    SLOTS,
     STATUS,
     TIDE,
     WIDTH,
@@ -55,7 +54,7 @@ from afterword.engine.kernel.room import take, take_cells
 _ID, _SEQ = int(Header.ID), int(Header.SEQ)
 
 
-@compiled
+@inlined
 def header_of(work: Memory, identity: int) -> int:
     """Where the header of a row stands, by its ID."""
     if identity < work[BASE]:
@@ -66,7 +65,7 @@ def header_of(work: Memory, identity: int) -> int:
 @compiled
 def conclude(code: Memory, answers: Memory, work: Memory, out: Memory, production: int) -> None:
     """Add what a production emits, unless it is known: equal in relation, place in the log's order and values."""
-    relation, when = code[production + P_FACT], work[SLOTS + code[production + P_WHEN]]
+    relation, when = code[production + P_FACT], work[code[production + P_WHEN]]
     first, last = code[production + P_OPERANDS], code[production + P_OPERANDS_END]
     parents, width = code[production + P_PARENTS], code[production + P_WIDTH]
     values = (last - first) // EMIT - parents
@@ -76,7 +75,7 @@ def conclude(code: Memory, answers: Memory, work: Memory, out: Memory, productio
     for column in range(1, WIDTH):
         work[row + column] = work[when + column]
     for number in range(values):
-        work[row + WIDTH + number] = _emitted(code, work, first + EMIT * number)
+        work[row + WIDTH + number] = read(code, work, first + EMIT * number)
     place = _find_known(work, row, relation, values)
     if work[place] == work[TIDE]:
         work[CELLS] = row
@@ -93,16 +92,11 @@ def conclude(code: Memory, answers: Memory, work: Memory, out: Memory, productio
         work[flag] = _flag(code, answers, work, out, one, row)
         flag += 1
     for parent in range(parents):
-        work[row + width + parent] = _emitted(code, work, last - EMIT * (parents - parent))
-    fact, own = work[FACT_TABLE] + FACT * number, work[RELATIONS] + RELATION * relation
+        work[row + width + parent] = read(code, work, last - EMIT * (parents - parent))
+    fact, own = work[FACT_TABLE] + FACT * number, RELATIONS + RELATION * relation
     work[fact + F_ROW], work[fact + F_RELATION] = row, relation
     work[fact + F_PARENTS], work[fact + F_COUNT], work[fact + F_BEFORE] = row + width, parents, work[own + R_LATEST]
     work[own + R_LATEST] = number + 1
-
-
-@compiled
-def _emitted(code: Memory, work: Memory, operand: int) -> int:
-    return read(work, code[operand], code[operand + 1], code[operand + 2])
 
 
 @compiled
@@ -149,7 +143,7 @@ def _flag(code: Memory, answers: Memory, work: Memory, out: Memory, flag: int, r
 @compiled
 def settle(work: Memory, relation: int) -> None:
     """Make a relation's list of rows anew, in the log's order, where it has grown."""
-    own = work[RELATIONS] + RELATION * relation
+    own = RELATIONS + RELATION * relation
     count, number = 0, work[own + R_LATEST]
     while number:
         count += 1

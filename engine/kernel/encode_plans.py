@@ -74,6 +74,7 @@ class PlanEncoder:
                     *(int(trait) for trait in plan.outlook),
                     begun,
                     len(criteria),
+                    number,
                 ]
             )
         return EncodedPlans(plans, places, criteria, tuple(failing), tuple(unlowered))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from afterword.engine.compile.program import CaseField
-from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.keep_compiled import compiled, inlined
 from afterword.engine.kernel.layout import P_ALIASES, P_OTHERS
 from afterword.engine.kernel.memory import (
     BASE,
@@ -17,10 +17,10 @@ from afterword.engine.kernel.memory import (
     F_PARENTS,
     FACT,
     FACT_TABLE,
-    FULL,
     LISTS,
     LOG,
     MARK,
+    OUT_FULL,
     STATUS,
     Memory,
     put,
@@ -59,7 +59,7 @@ def gather_evidence(
     count, first = drop_repeats(work, begin, work[LISTS]) - begin, work[EVIDENCE]
     work[LISTS] = begin
     if first + count > rows_of(out, EVIDENCE_ROWS):
-        work[STATUS] = FULL
+        work[STATUS] = OUT_FULL
         return first, first
     for number in range(count):
         put(out, EVIDENCE_ROWS, first + number, 0, work[begin + number])
@@ -67,7 +67,7 @@ def gather_evidence(
     return first, first + count
 
 
-@compiled
+@inlined
 def _note(work: Memory, identity: int) -> None:
     """Put a row at the end of the lists."""
     place = take(work, 1) if identity >= 0 else -1
@@ -75,7 +75,7 @@ def _note(work: Memory, identity: int) -> None:
         work[place] = identity
 
 
-@compiled
+@inlined
 def _follow(logs: Memory, work: Memory, begin: int) -> None:
     """Put events in place of the rows in a list, which is the last one: those that conclusions rest on, each conclusion followed once."""
     events = _count_events(logs, work)
@@ -110,7 +110,7 @@ def find_deciding(logs: Memory, work: Memory, identity: int) -> int:
     return best
 
 
-@compiled
+@inlined
 def _count_events(logs: Memory, work: Memory) -> int:
     """How many events the log has; their IDs come first."""
     return single(logs, EVENT_FROM, work[LOG] + 1) - single(logs, EVENT_FROM, work[LOG])

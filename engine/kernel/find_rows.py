@@ -7,17 +7,16 @@ bounds on these cut a list by bisection; LO and PLO lag behind by the longest do
 from __future__ import annotations
 
 from afterword.engine.compile.program import MISSING, Header
-from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.keep_compiled import compiled, inlined
 from afterword.engine.kernel.layout import (
-    CELL,
-    CONSTANT,
-    EQ,
-    GE,
-    GT,
-    LE,
-    LT,
-    NE,
-    S_FLAG,
+    ABOVE,
+    BELOW,
+    EQUAL,
+    J_COLUMN,
+    J_GUARD,
+    J_OPERAND,
+    J_PASSES,
+    S_GUARDS_END,
     S_JOINS,
     S_JOINS_END,
     S_RELATION,
@@ -41,10 +40,6 @@ from afterword.engine.kernel.memory import (
     R_LIST,
     R_VERSION,
     RANK_SPAN,
-    REGISTERS,
-    RELATION,
-    RELATIONS,
-    SLOTS,
     SPAN,
     STATUS,
     TABLE,
@@ -57,23 +52,19 @@ from afterword.engine.kernel.questions import find_answer, mix
 from afterword.engine.kernel.room import take
 
 _SHORT = 12  # rows that are looked through one by one
-_LO, _HI, _PLO, _PHI = int(Header.LO), int(Header.HI), int(Header.PLO), int(Header.PHI)
+_SEQ, _LO, _HI, _PLO, _PHI = int(Header.SEQ), int(Header.LO), int(Header.HI), int(Header.PLO), int(Header.PHI)
 
 
 @compiled
-def read(work: Memory, kind: int, number: int, column: int) -> int:
-    """The integer that an operand stands for."""
-    if kind == CELL:
-        return work[work[SLOTS + number] + column]
-    if kind == CONSTANT:
-        return number
-    return work[REGISTERS + number]
+def read(code: Memory, work: Memory, operand: int) -> int:
+    """The integer that an operand stands for: its two numbers are a place in `work`, and how far behind what that one says."""
+    return work[work[code[operand]] + code[operand + 1]]
 
 
 @compiled
 def operand_of(code: Memory, work: Memory, join: int) -> int:
     """What the column of a join is compared with."""
-    return read(work, code[join + 2], code[join + 3], code[join + 4])
+    return read(code, work, join + J_OPERAND)
 
 
 @compiled
@@ -92,17 +83,26 @@ def ask(answers: Memory, work: Memory, out: Memory, question: int, one: int, oth
     return MISSING
 
 
-@compiled
+@inlined
 def find_list(code: Memory, work: Memory, seek: int) -> tuple[int, int]:
     """The list of rows that may pass: where it begins and ends."""
-    relation = work[RELATIONS] + RELATION * code[seek + S_RELATION]
+    relation = code[seek + S_RELATION]
     begin, count = work[relation + R_LIST], work[relation + R_COUNT]
-    for join in range(code[seek + S_JOINS], code[seek + S_JOINS_END], JOIN):
-        if code[join + 5] and operand_of(code, work, join) == MISSING:
+    join, guards_end = code[seek + S_JOINS], code[seek + S_GUARDS_END]
+    while join < guards_end:
+        if code[join + J_GUARD] and operand_of(code, work, join) == MISSING:
             return begin, begin
+        join += JOIN
     if count <= _SHORT:
         return begin, begin + count
-    table = code[seek + S_TABLE]
+    return _find_in_long(code, work, seek)
+
+
+@compiled
+def _find_in_long(code: Memory, work: Memory, seek: int) -> tuple[int, int]:
+    """The same where the relation has many rows."""
+    relation, table = code[seek + S_RELATION], code[seek + S_TABLE]
+    begin, count = work[relation + R_LIST], work[relation + R_COUNT]
     if table >= 0:
         grouped = work[GROUPED] + GROUP * table
         if work[grouped + G_VERSION] != work[relation + R_VERSION]:
@@ -204,21 +204,20 @@ def _find_group(code: Memory, work: Memory, seek: int, table: int) -> tuple[int,
 @compiled
 def _narrow(code: Memory, work: Memory, seek: int, begin: int, end: int) -> tuple[int, int]:
     """Cut a list by the bounds on columns that rise along it."""
-    for join in range(code[seek + S_JOINS], code[seek + S_JOINS_END], JOIN):
-        if end - begin <= _SHORT:
-            break
-        column, compare, lag = code[join + 0], code[join + 1], 0
-        if column < 1 or column > _PHI or compare == NE:
-            continue
-        if column == _LO:
-            column, lag = _HI, work[SPAN]
-        elif column == _PLO:
-            column, lag = _PHI, work[RANK_SPAN]
-        bound = operand_of(code, work, join)
-        if compare in (EQ, GT, GE):
-            begin = _bisect(work, begin, end, column, bound, compare != GT)
-        if compare in (EQ, LT, LE):
-            end = _bisect(work, begin, end, column, bound + lag, compare == LT)
+    join, last = code[seek + S_JOINS], code[seek + S_JOINS_END]
+    while join < last and end - begin > _SHORT:
+        column, passes, lag = code[join + J_COLUMN], code[join + J_PASSES], 0
+        if _SEQ <= column <= _PHI:
+            if column == _LO:
+                column, lag = _HI, work[SPAN]
+            elif column == _PLO:
+                column, lag = _PHI, work[RANK_SPAN]
+            bound = operand_of(code, work, join)
+            if not passes & BELOW:
+                begin = _bisect(work, begin, end, column, bound, passes & EQUAL != 0)
+            if not passes & ABOVE:
+                end = _bisect(work, begin, end, column, bound + lag, passes & EQUAL == 0)
+        join += JOIN
     return begin, end
 
 
@@ -235,42 +234,38 @@ def _bisect(work: Memory, begin: int, end: int, column: int, bound: int, strictl
     return begin
 
 
+@inlined
+def passes_all(code: Memory, answers: Memory, work: Memory, out: Memory, seek: int, row: int) -> bool:
+    """Whether a row meets all joins, and what is asked of its texts."""
+    join, last = code[seek + S_JOINS], code[seek + S_JOINS_END]
+    while join < last:
+        value, bound = work[row + code[join + J_COLUMN]], operand_of(code, work, join)
+        if not code[join + J_PASSES] & (EQUAL if value == bound else BELOW if value < bound else ABOVE):
+            return False
+        join += JOIN
+    return code[seek + S_TEXTS] == code[seek + S_TEXTS_END] or _passes_texts(code, answers, work, out, seek, row)
+
+
 @compiled
-def passes_all(code: Memory, answers: Memory, work: Memory, out: Memory, seek: int, row: int) -> bool:  # noqa: C901 - one case a comparison
-    """Whether a row has the flag set and meets all joins."""
-    flag = code[seek + S_FLAG]
-    if flag >= 0 and work[row + flag] != 1:
-        return False
-    for join in range(code[seek + S_JOINS], code[seek + S_JOINS_END], JOIN):
-        value, bound, compare = work[row + code[join + 0]], operand_of(code, work, join), code[join + 1]
-        if compare == EQ:
-            holds = value == bound
-        elif compare == LT:
-            holds = value < bound
-        elif compare == LE:
-            holds = value <= bound
-        elif compare == GT:
-            holds = value > bound
-        elif compare == GE:
-            holds = value >= bound
-        else:
-            holds = value != bound
-        if not holds:
+def _passes_texts(code: Memory, answers: Memory, work: Memory, out: Memory, seek: int, row: int) -> bool:
+    """Whether it passes the tests between texts as well."""
+    text, last = code[seek + S_TEXTS], code[seek + S_TEXTS_END]
+    while text < last:
+        value, operand = work[row + code[text]], read(code, work, text + 1)
+        if MISSING in (value, operand) or ask(answers, work, out, code[text + 3], value, operand, 0) != 1:
             return False
-    for text in range(code[seek + S_TEXTS], code[seek + S_TEXTS_END], TEXT):
-        value = work[row + code[text + 0]]
-        operand = read(work, code[text + 1], code[text + 2], code[text + 3])
-        if MISSING in (value, operand) or ask(answers, work, out, code[text + 4], value, operand, 0) != 1:
-            return False
+        text += TEXT
     return True
 
 
-@compiled
+@inlined
 def find_nearest(code: Memory, answers: Memory, work: Memory, out: Memory, seek: int, last: int) -> int:
     """The first row that passes, or the last one; -1 where there is none."""
     begin, end = find_list(code, work, seek)
-    for number in range(end - begin):
-        row = work[end - 1 - number if last else begin + number]
+    place, stop, step = (end - 1, begin - 1, -1) if last else (begin, end, 1)
+    while place != stop:
+        row = work[place]
         if passes_all(code, answers, work, out, seek, row):
             return row
+        place += step
     return -1

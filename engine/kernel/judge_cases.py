@@ -12,6 +12,7 @@ from afterword.engine.kernel.layout import (
     P_ALIASES,
     P_CASES,
     P_JUDGEMENT,
+    P_NUMBER,
     P_OTHERS,
     P_PLACES_END,
     P_UNTIMED,
@@ -27,11 +28,10 @@ from afterword.engine.kernel.memory import (
     CASE_TABLE,
     CASES,
     ENDED,
-    FULL,
     LISTS,
     LOG,
-    PLAN,
-    PLANS,
+    NONE_AFTER,
+    OUT_FULL,
     STATUS,
     V_ANCHOR,
     V_COUNT,
@@ -98,11 +98,17 @@ _SEQ, _LO, _HI, _ZONE = int(Header.SEQ), int(Header.LO), int(Header.HI), int(Hea
 def judge_plan(code: Memory, logs: Memory, work: Memory, out: Memory, plan: int) -> None:
     """The verdicts on all cases of a plan, in the order of what they bind, of one that is broken by events in that of these."""
     amount, aliases, before = work[CASES], code[plan + P_ALIASES], work[LISTS]
+    places = code[plan + P_VIOLATIONS] - code[plan + P_CASES]
+    case, last = work[CASE_TABLE], work[CASE_TABLE] + CASE * amount
+    if work[last - CASE + C_PLACE] < places and _rises(work, case, last, aliases):
+        while case < last and not work[STATUS]:
+            _write(code, logs, work, out, plan, case, work[NONE_AFTER])
+            case += CASE
+        return
     begin = take(work, amount)
     if begin < 0:
         return
     end = begin + amount
-    places = code[plan + P_VIOLATIONS] - code[plan + P_CASES]
     behind = begin  # the cases come first, what breaks them behind; both stand in the order of their productions
     for number in range(amount):
         case = work[CASE_TABLE] + CASE * number
@@ -122,6 +128,16 @@ def judge_plan(code: Memory, logs: Memory, work: Memory, out: Memory, plan: int)
 
 
 @compiled
+def _rises(work: Memory, case: int, last: int, aliases: int) -> bool:
+    """Whether each case comes behind the one that stands before it: then none is told twice."""
+    while case + CASE < last:
+        if compare(work, case, case + CASE, CASES_BY, aliases, _ANCHOR) >= 0:
+            return False
+        case += CASE
+    return True
+
+
+@compiled
 def _judge_case(code: Memory, logs: Memory, work: Memory, out: Memory, plan: int, case: int, begin: int, end: int) -> None:
     """One case, or what breaks it, which stands in a sorted list."""
     aliases, last = code[plan + P_ALIASES], -1
@@ -133,13 +149,12 @@ def _judge_case(code: Memory, logs: Memory, work: Memory, out: Memory, plan: int
         else:
             high = middle
     if low == end or compare(work, work[low], case, CASES_BY, aliases, -1):
-        state, event, rests = _decide(code, logs, work, plan, case)
-        _write(code, logs, work, out, plan, case, state, event, rests)
+        _write(code, logs, work, out, plan, case, work[NONE_AFTER])
         return
     while low < end and not compare(work, work[low], case, CASES_BY, aliases, -1):
         culprit = work[work[work[low] + C_CELL] + _HIT]
         if culprit != last:
-            _write(code, logs, work, out, plan, work[low], VIOLATED, culprit, False)
+            _write(code, logs, work, out, plan, work[low], culprit)
             last = culprit
         low += 1
 
@@ -263,20 +278,19 @@ def _write(
     out: Memory,
     plan: int,
     case: int,
-    state: int,
-    event: int,
-    rests: bool,
+    culprit: int,
 ) -> None:
-    """Put a verdict out, and for a finding the events it rests on."""
+    """Put the verdict on a case out, and for a finding the events it rests on. A row that breaks it, if any, is a ``culprit``, else -1."""
+    state, event, rests = (VIOLATED, culprit, False) if culprit >= 0 else _decide(code, logs, work, plan, case)
     if work[VERDICTS] >= rows_of(out, VERDICT_ROWS):
-        work[STATUS] = FULL
+        work[STATUS] = OUT_FULL
         return
     row = out[VERDICT_ROWS] + out[VERDICT_ROWS + 1] * work[VERDICTS]
     cell, aliases, log = work[case + C_CELL], code[plan + P_ALIASES], work[LOG]
     anchor, due, count = header_of(work, work[cell + _ANCHOR]), work[cell + _DUE], work[cell + _COUNT]
     has_violations = code[plan + P_PLACES_END] > code[plan + P_VIOLATIONS]
     untimed = code[plan + P_UNTIMED] or (has_violations and state == VIOLATED)
-    out[row + V_LOG], out[row + V_PLAN], out[row + V_STATE] = log, (plan - code[PLANS]) // PLAN, state
+    out[row + V_LOG], out[row + V_PLAN], out[row + V_STATE] = log, code[plan + P_NUMBER], state
     out[row + V_STANDING] = find_standing(code, logs, work, plan, case, state)
     out[row + V_ANCHOR], out[row + V_EVENT] = work[cell + _ANCHOR], event
     out[row + V_OPENS] = MISSING if untimed else work[cell + _OPENS]

@@ -21,6 +21,12 @@ def compiled(function: _Function) -> _Function:
     return made
 
 
+def inlined(function: _Function) -> _Function:
+    """The same of a function whose code is put in place of each call: of many small ones the call takes longest."""
+    made: _Function = njit(forceinline=True)(function)
+    return made
+
+
 def keep_compiled(function: _Function) -> _Function:
     """Compile a function, with all that it calls, when it is first called; or take what was kept of it."""
     folder = None if config.DISABLE_JIT else kept_folder()

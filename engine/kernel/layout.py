@@ -5,9 +5,8 @@ from __future__ import annotations
 from afterword.engine.compile.program import Compare, Judgement
 from afterword.engine.language.rule import Op
 
-MATCH, ABSENT, FIND, COUNT, LATEST, SHIFT, DEFAULT, FOUND = range(8)
-EQ, NE, LT, LE, GT, GE = range(6)
-CELL, REGISTER, CONSTANT = range(3)
+MATCH, ABSENT, NEAREST, FIND, COUNT, LATEST, ADD, SHIFT, DEFAULT, FOUND = range(10)
+BELOW, EQUAL, ABOVE = 1, 2, 4  # what a comparison lets pass, as bits
 IS_PRESENT, IS_ABSENT, IS_ASKED, IS_BEFORE, IS_AFTER, IS_NOT_BEFORE, IS_NOT_AFTER = range(7)
 TIMED = {Op.BEFORE: IS_BEFORE, Op.AFTER: IS_AFTER, Op.NOT_BEFORE: IS_NOT_BEFORE, Op.NOT_AFTER: IS_NOT_AFTER}
 # Columns of criteria: place of the alias among those bound, its cell; the same of the other (or -1); the way to test, the question; of
@@ -28,8 +27,11 @@ C_ALIAS, C_FROM, C_OTHER, C_OTHER_FROM, C_WAY, C_QUESTION, C_TO, C_OTHER_TO, C_L
     P_FLAGS,
     P_FLAGS_END,
 ) = range(11)
-# Columns of seeks: relation, flag column or -1, joins (those that pick a key first), tests between texts, a table to look in or -1.
-S_RELATION, S_FLAG, S_JOINS, S_JOINS_END, S_TEXTS, S_TEXTS_END, S_TABLE = range(7)
+# Columns of seeks: relation, joins (those that pick a key first), how far those reach that an absent operand fails, tests between texts, a
+# table to look in or -1.
+S_RELATION, S_JOINS, S_GUARDS_END, S_JOINS_END, S_TEXTS, S_TEXTS_END, S_TABLE = range(7)
+# Columns of joins: the column of the row sought, what it may be beside the operand, the operand, whether that must be there.
+J_COLUMN, J_PASSES, J_OPERAND, _, J_GUARD = range(5)
 # Columns of plans; cases and violations stand among the places.
 (
     P_JUDGEMENT,
@@ -47,8 +49,16 @@ S_RELATION, S_FLAG, S_JOINS, S_JOINS_END, S_TEXTS, S_TEXTS_END, S_TABLE = range(
     P_SHIFTING,
     P_CRITERIA,
     P_CRITERIA_END,
-) = range(15)
-COMPARES = {Compare.EQ: EQ, Compare.NE: NE, Compare.LT: LT, Compare.LE: LE, Compare.GT: GT, Compare.GE: GE}
+    P_NUMBER,
+) = range(16)
+PASSES = {
+    Compare.EQ: EQUAL,
+    Compare.NE: BELOW | ABOVE,
+    Compare.LT: BELOW,
+    Compare.LE: BELOW | EQUAL,
+    Compare.GT: ABOVE,
+    Compare.GE: EQUAL | ABOVE,
+}
 UNTIMED = (Judgement.PROHIBITION, Judgement.CASE, Judgement.BACKWARD, Judgement.REQUIREMENT)
 JUDGEMENTS = tuple(Judgement)
 MOST_CRITERIA = 60  # what fails is told by the bits of a number

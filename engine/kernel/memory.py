@@ -47,7 +47,7 @@ WIDTH = len(Header)
     TABLES,  # relation, flag column or -1, first and last of its KEYS
     KEYS,  # columns
     CHOICES,  # slots that `Latest` steps choose from
-    EMITS,  # operands: kind, slot or register or value, column
+    EMITS,  # operands, two numbers each: see `find_rows.read`
     FLAGS,  # of facts: relation, first and last of its FLAG_TESTS
     FLAG_TESTS,  # cell, way to test, question
     STRATA,  # first and last production, whether recursive
@@ -59,16 +59,16 @@ WIDTH = len(Header)
 # How wide their rows are.
 PRODUCTION, STEP, SEEK, JOIN, TEXT, TABLE, EMIT, FLAG, FLAG_TEST, STRATUM, PLAN, CRITERION, SHIFT_ROW = (
     11,
-    9,
     7,
-    6,
+    7,
     5,
     4,
+    4,
+    2,
     3,
     3,
     3,
-    3,
-    15,
+    16,
     9,
     5,
 )
@@ -77,11 +77,8 @@ PRODUCTION, STEP, SEEK, JOIN, TEXT, TABLE, EMIT, FLAG, FLAG_TEST, STRATUM, PLAN,
 # cells in OWN, from OWN_FROM of the relation on, one row after another.
 (
     EVENT_FROM,  # by log, and one more
-    LO,  # by event, as PHI and what is between
-    HI,
-    PLO,
-    PHI,
-    ZONES,
+    HEADS,  # by event, its header
+    SPANS,  # by log: the longest stretch between two readings of an event, as time and as places
     OTHERS,  # by log: IDs of what is no event
     START,  # by log: when it begins
     HOME,  # by log: its zone
@@ -97,7 +94,7 @@ PRODUCTION, STEP, SEEK, JOIN, TEXT, TABLE, EMIT, FLAG, FLAG_TEST, STRATUM, PLAN,
     STEADY,  # by zone: by day from FIRST_DAY on, the offset in force all around it, or UNSTEADY
     HOLIDAY_FROM,
     HOLIDAYS,  # how many weekdays are before each, as `engine.times.calendar` counts
-) = range(0, 63, 3)
+) = range(0, 54, 3)
 UNSTEADY = -(2**50)
 
 # Tables of `out`.
@@ -113,7 +110,7 @@ M_LOG, M_ID, M_RELATION, M_CELL, M_PARENTS = range(5)
 
 # Numbers at the beginning of `work`.
 (
-    STATUS,  # OK, or FULL: some room is too small
+    STATUS,  # OK, or FULL: some room here is too small, or OUT_FULL: some in `out` is
     CELLS,  # where free cells begin: rows of the log stand before
     CELLS_END,
     LISTS,  # where free room for lists begins
@@ -130,7 +127,9 @@ M_LOG, M_ID, M_RELATION, M_CELL, M_PARENTS = range(5)
     CALENDAR,
     TIDE,  # rises with each log, so that what an earlier one left among known conclusions does not count
     KNOWN_MASK,
-    CASES,  # cases of the plan at hand
+    AT_PLAN,  # the plan at hand, and which of its productions
+    AT_PLACE,
+    CASES,  # its cases
     CASE_ROOM,
     CASE_CELLS,
     CASE_CELLS_END,
@@ -140,11 +139,11 @@ M_LOG, M_ID, M_RELATION, M_CELL, M_PARENTS = range(5)
     MADE,
     MADE_CELLS,
     FACT_TABLE,  # where the tables below begin
-    RELATIONS,
     GROUPED,
     KNOWN,  # conclusions by what they say, two numbers each: the tide that one came with, its number
     CASE_TABLE,
-) = range(31)
+    ZERO,  # stays 0
+) = range(33)
 # Conclusions: where the row lies, relation, where the IDs of its parents stand, how many, the one before it in its relation
 # (and one more, 0: none), a mark.
 F_ROW, F_RELATION, F_PARENTS, F_COUNT, F_BEFORE, F_MARK, FACT = range(7)
@@ -154,13 +153,13 @@ R_LIST, R_COUNT, R_VERSION, R_LATEST, RELATION = range(5)
 G_VERSION, G_PLACES, G_MASK, G_GROUPS, GROUP = range(5)
 # Cases: where the cells begin and end, the place of the production among those of its plan, the criteria it fails.
 C_CELL, C_END, C_PLACE, C_FAILS, CASE = range(5)
-OK, FULL = 0, 1
-NONE_AFTER, NONE_BEFORE = 32, 40  # the two rows that stand for no row
+OK, FULL, OUT_FULL = 0, 1, 2
+NONE_AFTER, NONE_BEFORE = 40, 48  # the two rows that stand for no row
 MOST_SLOTS, MOST_REGISTERS, MOST_MATCHES = 1024, 4096, 512
-SLOTS = 48
+SLOTS = 56
 REGISTERS = SLOTS + MOST_SLOTS
 STACK = REGISTERS + MOST_REGISTERS  # of matches under way: step, next, end
-_HEAD = STACK + 3 * MOST_MATCHES
+RELATIONS = STACK + 3 * MOST_MATCHES  # the table; the constants of the program stand behind it, then the other tables
 
 
 def _pointer_to(_: object, array: Any) -> tuple[Any, Callable[..., Any]]:  # noqa: ANN401 - numba's own, as all here
@@ -214,11 +213,11 @@ def table_of(memory: Integers, table: int, count: int) -> Integers:
     return memory[at : at + count * width].reshape(count, width)
 
 
-def make_work(relations: int, tables: int, room: int) -> Integers:
-    """Room for a log of about so many rows, for a program of so many relations and tables."""
+def make_work(relations: int, tables: int, room: int, constants: Sequence[int] = ()) -> Integers:
+    """Room for a log of about so many rows, for a program of so many relations and tables, and with these constants."""
+    head = RELATIONS + RELATION * relations
     sizes = {
         FACT_TABLE: FACT * room,
-        RELATIONS: RELATION * relations,
         GROUPED: GROUP * tables,
         KNOWN: 2 * _power(4 * room),
         CASE_TABLE: CASE * room,
@@ -226,8 +225,9 @@ def make_work(relations: int, tables: int, room: int) -> Integers:
         CELLS: 32 * room,
         LISTS: 64 * room,
     }
-    work = np.zeros(_HEAD + sum(sizes.values()), np.int64)
-    at = _HEAD
+    at = head + len(constants)
+    work = np.zeros(at + sum(sizes.values()), np.int64)
+    work[head:at] = constants
     for name, size in sizes.items():
         work[name] = at
         at += size

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.keep_compiled import inlined
 from afterword.engine.kernel.memory import CELLS, CELLS_END, FULL, LISTS, LISTS_END, STATUS, Memory
 
 
-@compiled
+@inlined
 def take(work: Memory, amount: int) -> int:
     """Where so much room for lists begins; -1 where there is not so much."""
     place = work[LISTS]
@@ -17,7 +17,7 @@ def take(work: Memory, amount: int) -> int:
     return place
 
 
-@compiled
+@inlined
 def take_cells(work: Memory, amount: int) -> int:
     """The same of cells."""
     place = work[CELLS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from weakref import ref
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from afterword.engine.kernel.code import Encoded
 from afterword.engine.kernel.memory import (
     EVIDENCE,
     EVIDENCE_ROWS,
+    FULL,
     MADE,
     MADE_CELL_ROWS,
     MADE_CELLS,
@@ -53,8 +55,9 @@ class BatchRunner:
         """Make room for small logs."""
         self._encoded = encoded
         self._room, self._out_room = _ROOM, 4 * _ROOM
-        self._work = make_work(len(encoded.relations), encoded.tables, self._room)
+        self._work = make_work(len(encoded.relations), encoded.tables, self._room, encoded.constants)
         self._out = make_out(encoded.aliases, self._out_room)
+        self._lent: ref[Integers] | None = None  # what came out last: as long as anybody holds it, it stays where it is
 
     def compile(self) -> None:
         """Have everything compiled, and kept, before there is a log."""
@@ -63,18 +66,24 @@ class BatchRunner:
 
     def run(self, logs: Integers, count: int, surroundings: Surroundings) -> Found:
         """The verdicts on so many logs, which stand in a memory of `RowMaker`."""
+        if self._lent is not None and self._lent() is not None:
+            self._out = make_out(self._encoded.aliases, self._out_room)
         for counter, _ in _COUNTED:
             self._work[counter] = 0
-        which = np.arange(count, dtype=np.int64)
+        which, in_order = np.arange(count, dtype=np.int64), True
         while len(which):
             self._work[MISSES] = 0
             self._run_all(logs, which)
             missed = table_of(self._out, MISSED_ROWS, int(self._work[MISSES]))
             self._encoded.questions.answer(missed, surroundings.zones, surroundings.calendars)
             which = -1 - which[which < 0]
-        verdicts, evidence, made, made_cells, _ = (table_of(self._out, table, int(self._work[one])) for one, table in _COUNTED)
-        self._out = make_out(self._encoded.aliases, self._out_room)  # what came out stays where it is
-        return Found(_by_log(verdicts), evidence.ravel(), _by_log(made), made_cells.ravel())
+            in_order = in_order and not len(which)
+        lent = np.frombuffer(self._out.data, np.int64)  # what is cut from it holds it, and not the array behind it
+        self._lent = ref(lent)
+        verdicts, evidence, made, made_cells, _ = (table_of(lent, table, int(self._work[one])) for one, table in _COUNTED)
+        if not in_order:
+            verdicts, made = _by_log(verdicts), _by_log(made)
+        return Found(verdicts, evidence.ravel(), made, made_cells.ravel())
 
     def _run_all(self, logs: Integers, which: Integers) -> None:
         """All logs once; what ran out of room begins again with more."""
@@ -85,18 +94,21 @@ class BatchRunner:
                 self._grow()
 
     def _grow(self) -> None:
-        """More room of every kind; what came out so far is kept."""
-        self._room *= 2
-        self._out_room *= 2
+        """More room where it ran out; what came out so far is kept."""
         old_work, old_out = self._work, self._out
-        self._work = make_work(len(self._encoded.relations), self._encoded.tables, self._room)
-        self._out = make_out(self._encoded.aliases, self._out_room)
-        for counter, table in _COUNTED:
-            count = int(old_work[counter])
+        counts = [int(old_work[counter]) for counter, _ in _COUNTED]
+        if old_work[STATUS] == FULL:
+            self._room *= 2
+            self._work = make_work(len(self._encoded.relations), self._encoded.tables, self._room, self._encoded.constants)
+        else:
+            self._out_room *= 2
+            self._out = make_out(self._encoded.aliases, self._out_room)
+        for (counter, table), count in zip(_COUNTED, counts, strict=True):
             self._work[counter] = count
-            table_of(self._out, table, count)[:] = table_of(old_out, table, count)
+            if self._out is not old_out:
+                table_of(self._out, table, count)[:] = table_of(old_out, table, count)
 
 
 def _by_log(rows: Integers) -> Integers:
     """Rows in the order of their logs, which stand in the first column."""
-    return rows if (np.diff(rows[:, V_LOG]) >= 0).all() else rows[np.argsort(rows[:, V_LOG], kind="stable")]
+    return rows[np.argsort(rows[:, V_LOG], kind="stable")]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from afterword.engine.compile.program import Header
 from afterword.engine.kernel.conclude import settle
 from afterword.engine.kernel.judge_cases import judge_plan
-from afterword.engine.kernel.keep_compiled import compiled, keep_compiled
-from afterword.engine.kernel.layout import P_CASES, P_FACT, P_PLACES_END, P_VIOLATIONS
+from afterword.engine.kernel.keep_compiled import compiled, inlined, keep_compiled
+from afterword.engine.kernel.layout import P_CASES, P_FACT, P_FIRST, P_PLACES_END, P_VIOLATIONS
 from afterword.engine.kernel.memory import (
+    AT_PLACE,
+    AT_PLAN,
     BASE,
     CALENDAR,
     CALENDARS,
@@ -28,11 +30,9 @@ from afterword.engine.kernel.memory import (
     FACT_TABLE,
     FACTS,
     FIRST_HEAD,
-    FULL,
-    HI,
+    HEADS,
     HOME,
     LISTS,
-    LO,
     LOG,
     M_CELL,
     M_ID,
@@ -45,12 +45,11 @@ from afterword.engine.kernel.memory import (
     MADE_ROWS,
     MISSED,
     OTHERS,
+    OUT_FULL,
     OWN,
     OWN_FROM,
-    PHI,
     PLAN,
     PLANS,
-    PLO,
     PRODUCTION,
     R_COUNT,
     R_LATEST,
@@ -62,6 +61,7 @@ from afterword.engine.kernel.memory import (
     ROW_FROM,
     ROW_IDS,
     SPAN,
+    SPANS,
     START,
     STATUS,
     STRATA,
@@ -70,7 +70,6 @@ from afterword.engine.kernel.memory import (
     VERDICTS,
     WIDTH,
     WIDTHS,
-    ZONES,
     Integers,
     Memory,
     get,
@@ -81,7 +80,7 @@ from afterword.engine.kernel.memory import (
 from afterword.engine.kernel.room import take, take_cells
 from afterword.engine.kernel.run_steps import run_production
 
-_SEQ, _LO, _HI, _PLO, _PHI, _ZONE = map(int, (Header.SEQ, Header.LO, Header.HI, Header.PLO, Header.PHI, Header.ZONE))
+_ID, _SEQ, _LO, _HI, _PLO, _PHI, _ZONE = map(int, (Header.ID, Header.SEQ, Header.LO, Header.HI, Header.PLO, Header.PHI, Header.ZONE))
 
 
 @keep_compiled
@@ -120,7 +119,8 @@ def _run_log(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Mem
         while not work[STATUS]:
             before = work[FACTS]
             for production in range(first, last, PRODUCTION):
-                run_production(code, logs, answers, work, out, production, 0, 0)
+                if work[code[production + P_FIRST] + R_COUNT]:
+                    run_production(code, logs, answers, work, out, production)
             if work[STATUS] or work[FACTS] == before:
                 break
             for production in range(first, last, PRODUCTION):
@@ -137,13 +137,15 @@ def _run_log(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Mem
 @compiled
 def _run_plan(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, plan: int) -> None:
     first, violations, last = code[plan + P_CASES], code[plan + P_VIOLATIONS], code[plan + P_PLACES_END]
-    work[CASES], work[CASE_CELLS] = 0, work[CASE_TABLE] + CASE * work[CASE_ROOM]
+    work[AT_PLAN], work[CASES], work[CASE_CELLS] = plan, 0, work[CASE_TABLE] + CASE * work[CASE_ROOM]
     for place in range(first, last):
         if place == violations and not work[CASES]:
             return
-        run_production(code, logs, answers, work, out, code[place], plan, place - first)
-        if work[STATUS]:
-            return
+        if work[code[code[place] + P_FIRST] + R_COUNT]:
+            work[AT_PLACE] = place - first
+            run_production(code, logs, answers, work, out, code[place])
+            if work[STATUS]:
+                return
     if work[CASES]:
         judge_plan(code, logs, work, out, plan)
 
@@ -160,8 +162,9 @@ def _lay_out(code: Memory, logs: Memory, work: Memory, log: int) -> None:
     if work[FIRST_HEAD] < 0:
         return
     _lay_heads(logs, work, log, events)
+    work[SPAN], work[RANK_SPAN] = get(logs, SPANS, log, 0), get(logs, SPANS, log, 1)
     for relation in range(rows_of(code, WIDTHS)):
-        own = work[RELATIONS] + RELATION * relation
+        own = RELATIONS + RELATION * relation
         begin, width = get(logs, ROW_FROM, relation, log), single(code, WIDTHS, relation)
         count = get(logs, ROW_FROM, relation, log + 1) - begin
         work[own + R_COUNT], work[own + R_LATEST] = count, 0
@@ -179,7 +182,7 @@ def _lay_out(code: Memory, logs: Memory, work: Memory, log: int) -> None:
             source += width - WIDTH
 
 
-@compiled
+@inlined
 def _lay_row(logs: Memory, work: Memory, head: int, source: int, width: int) -> int:
     """A row with more to it than its header; where it stands, -1 where there is no room."""
     cell = take_cells(work, width)
@@ -194,22 +197,15 @@ def _lay_row(logs: Memory, work: Memory, head: int, source: int, width: int) -> 
 @compiled
 def _lay_heads(logs: Memory, work: Memory, log: int, events: int) -> None:
     """The headers of what the log begins with: its events, then what has no time."""
-    head, first = work[FIRST_HEAD], single(logs, EVENT_FROM, log)
-    work[SPAN] = work[RANK_SPAN] = 0
-    for identity in range(work[BASE]):
-        work[head] = identity
-        if identity < events:
-            event = first + identity
-            work[head + _SEQ], work[head + _ZONE] = identity, single(logs, ZONES, event)
-            work[head + _LO], work[head + _HI] = single(logs, LO, event), single(logs, HI, event)
-            work[head + _PLO], work[head + _PHI] = single(logs, PLO, event), single(logs, PHI, event)
-            work[SPAN] = max(work[SPAN], work[head + _HI] - work[head + _LO])
-            work[RANK_SPAN] = max(work[RANK_SPAN], work[head + _PHI] - work[head + _PLO])
-        else:
-            work[head + _SEQ] = work[head + _PLO] = work[head + _PHI] = -1
-            work[head + _LO] = work[head + _HI] = single(logs, START, log)
-            work[head + _ZONE] = single(logs, HOME, log)
-        head += WIDTH
+    head, source = work[FIRST_HEAD], logs[HEADS] + WIDTH * single(logs, EVENT_FROM, log)
+    for cell in range(WIDTH * events):
+        work[head + cell] = logs[source + cell]
+    for identity in range(events, work[BASE]):
+        row = head + WIDTH * identity
+        work[row + _ID] = identity
+        work[row + _SEQ] = work[row + _PLO] = work[row + _PHI] = -1
+        work[row + _LO] = work[row + _HI] = single(logs, START, log)
+        work[row + _ZONE] = single(logs, HOME, log)
 
 
 @compiled
@@ -219,7 +215,7 @@ def _keep_facts(code: Memory, work: Memory, out: Memory, log: int) -> None:
         fact = work[FACT_TABLE] + FACT * number
         length = single(code, WIDTHS, work[fact + F_RELATION]) + work[fact + F_COUNT]
         if work[MADE] >= rows_of(out, MADE_ROWS) or work[MADE_CELLS] + length > rows_of(out, MADE_CELL_ROWS):
-            work[STATUS] = FULL
+            work[STATUS] = OUT_FULL
             return
         row, cell = out[MADE_ROWS] + out[MADE_ROWS + 1] * work[MADE], out[MADE_CELL_ROWS] + work[MADE_CELLS]
         out[row + M_LOG], out[row + M_ID], out[row + M_RELATION] = log, work[BASE] + number, work[fact + F_RELATION]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from afterword.engine.compile.program import MISSING, Header
 from afterword.engine.kernel.conclude import conclude
 from afterword.engine.kernel.find_rows import ask, find_list, find_nearest, passes_all, read
-from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.keep_compiled import compiled, inlined
 from afterword.engine.kernel.layout import (
     ABSENT,
+    ADD,
     C_ALIAS,
     C_FROM,
     C_LATEST,
@@ -28,11 +29,11 @@ from afterword.engine.kernel.layout import (
     IS_PRESENT,
     LATEST,
     MATCH,
+    NEAREST,
     P_ALIASES,
     P_CRITERIA,
     P_CRITERIA_END,
     P_FACT,
-    P_FIRST,
     P_OPERANDS,
     P_OPERANDS_END,
     P_STEPS,
@@ -40,6 +41,8 @@ from afterword.engine.kernel.layout import (
     SHIFT,
 )
 from afterword.engine.kernel.memory import (
+    AT_PLACE,
+    AT_PLAN,
     C_CELL,
     C_END,
     C_FAILS,
@@ -56,12 +59,7 @@ from afterword.engine.kernel.memory import (
     LISTS,
     NONE_AFTER,
     NONE_BEFORE,
-    R_COUNT,
-    REGISTERS,
-    RELATION,
-    RELATIONS,
     SEEK,
-    SLOTS,
     STACK,
     STATUS,
     STEP,
@@ -75,10 +73,8 @@ _ID, _SEQ, _LO, _PLO, _PHI, _ZONE = map(int, (Header.ID, Header.SEQ, Header.LO, 
 
 
 @compiled
-def run_production(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, production: int, plan: int, place: int) -> None:
-    """Run one production; its cases are of the ``place``-th of a plan."""
-    if not work[work[RELATIONS] + RELATION * code[production + P_FIRST] + R_COUNT]:
-        return
+def run_production(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, production: int) -> None:
+    """Run one production, whose first relation has rows."""
     step, last = code[production + P_STEPS], code[production + P_STEPS_END]
     top = STACK  # of matches under way: each a step, the place of the next row, the end of the list
     while True:
@@ -87,7 +83,7 @@ def run_production(code: Memory, logs: Memory, answers: Memory, work: Memory, ou
             if code[production + P_FACT] >= 0:
                 conclude(code, answers, work, out, production)
             else:
-                _keep_case(code, logs, answers, work, out, production, plan, place)
+                _keep_case(code, logs, answers, work, out, production)
         elif code[step] == MATCH:
             work[top], (work[top + 1], work[top + 2]) = step, find_list(code, work, code[step + 2])
             top += 3
@@ -104,46 +100,53 @@ def run_production(code: Memory, logs: Memory, answers: Memory, work: Memory, ou
         step += STEP
 
 
-@compiled
+@inlined
 def _next_match(code: Memory, answers: Memory, work: Memory, out: Memory, step: int, entry: int) -> bool:
     """Bind the next row of a match under way; false after the last one."""
-    seek = code[step + 2]
-    for place in range(work[entry + 1], work[entry + 2]):
-        if passes_all(code, answers, work, out, seek, work[place]):
-            work[entry + 1] = place + 1
-            work[SLOTS + code[step + 1]] = work[place]
+    seek, place, end = code[step + 2], work[entry + 1], work[entry + 2]
+    while place < end:
+        row = work[place]
+        place += 1
+        if passes_all(code, answers, work, out, seek, row):
+            work[entry + 1] = place
+            work[code[step + 1]] = row
             return True
     return False
 
 
-@compiled
-def _run_step(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, step: int) -> bool:
+@inlined
+def _run_step(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, step: int) -> bool:  # noqa: C901 - one case a step
     """Run a step that is no match; whether to go on."""
     what, target, one, two = code[step], code[step + 1], code[step + 2], code[step + 3]
-    if what == FIND:
-        work[SLOTS + target] = _find(code, answers, work, out, step)
-    elif what == ABSENT:
-        return find_nearest(code, answers, work, out, one, 0) < 0
+    if what in (NEAREST, ABSENT):
+        row = find_nearest(code, answers, work, out, one, two)
+        if what == ABSENT:
+            return row < 0
+        work[target] = row if row >= 0 else NONE_BEFORE if two else NONE_AFTER
+    elif what == ADD:
+        moment = read(code, work, step + 2)
+        work[target] = moment if moment == MISSING else moment + code[step + 4]
     elif what == SHIFT:
-        moment = read(work, one, two, code[step + 4])
-        zone = read(work, code[step + 5], code[step + 6], code[step + 7])
-        work[REGISTERS + target] = shift_moment(code, logs, answers, work, out, code[step + 8], moment, zone)
+        moment, zone = read(code, work, step + 2), read(code, work, step + 4)
+        work[target] = shift_moment(code, logs, answers, work, out, code[step + 6], moment, zone)
     elif what == LATEST:
-        best = work[SLOTS + code[one]]
+        best = work[code[one]]
         for number in range(one + 1, two):
-            other = work[SLOTS + code[number]]
+            other = work[code[number]]
             if work[other + _SEQ] > work[best + _SEQ]:
                 best = other
-        work[SLOTS + target] = best
+        work[target] = best
     elif what == DEFAULT:
-        value = read(work, one, two, code[step + 4])
-        work[REGISTERS + target] = code[step + 5] if value == MISSING else value
+        value = read(code, work, step + 2)
+        work[target] = code[step + 4] if value == MISSING else value
     elif what == FOUND:
-        return work[work[SLOTS + target] + _ID] >= 0
+        return work[work[target] + _ID] >= 0
+    elif what == FIND:
+        work[target] = _find(code, answers, work, out, step)
     elif what == COUNT:
-        count = _count(code, answers, work, out, one, two)
-        work[REGISTERS + target] = count
-        return count >= code[step + 4]
+        count = _count(code, answers, work, out, step)
+        work[target] = count
+        return count >= code[step + 6]
     return True
 
 
@@ -160,7 +163,7 @@ def _find(code: Memory, answers: Memory, work: Memory, out: Memory, step: int) -
         return nothing if best < 0 else best
     begin = _begin(code, work, first, last)
     for seek in range(first, last, SEEK):
-        _gather(code, answers, work, out, seek, nth, from_end)
+        _gather(code, answers, work, out, step, seek)
     end = work[LISTS]
     sort(work, begin, end, ROWS, 0, -1)
     work[LISTS] = begin
@@ -184,10 +187,10 @@ def _begin(code: Memory, work: Memory, first: int, last: int) -> int:
 
 
 @compiled
-def _gather(code: Memory, answers: Memory, work: Memory, out: Memory, seek: int, most: int, last: int) -> None:
-    """Write down the nearest rows that a seek finds, ``most`` at the most (0: all)."""
+def _gather(code: Memory, answers: Memory, work: Memory, out: Memory, step: int, seek: int) -> None:
+    """Write down the nearest rows that a seek of a step finds, from one end of the log, so many as the step needs (0: all)."""
     begin, end = find_list(code, work, seek)
-    count = 0
+    count, last, most = 0, code[step + 4], code[step + 5]
     for number in range(end - begin):
         row = work[end - 1 - number if last else begin + number]
         if passes_all(code, answers, work, out, seek, row):
@@ -201,11 +204,12 @@ def _gather(code: Memory, answers: Memory, work: Memory, out: Memory, seek: int,
 
 
 @compiled
-def _count(code: Memory, answers: Memory, work: Memory, out: Memory, first: int, last: int) -> int:
+def _count(code: Memory, answers: Memory, work: Memory, out: Memory, step: int) -> int:
     """How many different rows any of the seeks finds."""
+    first, last = code[step + 2], code[step + 3]
     begin = _begin(code, work, first, last)
     for seek in range(first, last, SEEK):
-        _gather(code, answers, work, out, seek, 0, 0)
+        _gather(code, answers, work, out, step, seek)
     end = work[LISTS]
     if last - first > SEEK:
         for place in range(begin, end):
@@ -216,45 +220,54 @@ def _count(code: Memory, answers: Memory, work: Memory, out: Memory, first: int,
     return end - begin
 
 
-@compiled
-def _keep_case(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, production: int, plan: int, place: int) -> None:
-    """Write down a case: its integers, the place of its production, and which of the plan's criteria it fails."""
+@inlined
+def _keep_case(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, production: int) -> None:
+    """Write down a case of the plan at hand: its integers, the place of its production, and which of the plan's criteria it fails."""
+    plan = work[AT_PLAN]
     first, last = code[production + P_OPERANDS], code[production + P_OPERANDS_END]
     cell = work[CASE_CELLS]
     if work[CASES] >= work[CASE_ROOM] or cell + (last - first) // EMIT > work[CASE_CELLS_END]:
         work[STATUS] = FULL
         return
-    end = cell
-    for operand in range(first, last, EMIT):
-        work[end] = read(work, code[operand], code[operand + 1], code[operand + 2])
+    end, operand = cell, first
+    while operand < last:
+        work[end] = read(code, work, operand)
+        operand += EMIT
         end += 1
-    fails, bit, bound = 0, 1, last - EMIT * code[plan + P_ALIASES]
-    for criterion in range(code[plan + P_CRITERIA], code[plan + P_CRITERIA_END], CRITERION):
-        if _fails(code, logs, answers, work, out, criterion, bound):
-            fails |= bit
-        bit *= 2
+    fails = 0
+    if code[plan + P_CRITERIA] < code[plan + P_CRITERIA_END]:
+        fails = _failing(code, logs, answers, work, out, plan, last - EMIT * code[plan + P_ALIASES])
     case = work[CASE_TABLE] + CASE * work[CASES]
-    work[case + C_CELL], work[case + C_END], work[case + C_PLACE], work[case + C_FAILS] = cell, end, place, fails
+    work[case + C_CELL], work[case + C_END], work[case + C_PLACE], work[case + C_FAILS] = cell, end, work[AT_PLACE], fails
     work[CASES] += 1
     work[CASE_CELLS] = end
 
 
 @compiled
+def _failing(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, plan: int, bound: int) -> int:
+    """The criteria of a plan that fail, as bits. ``bound`` is where the operands of aliases begin."""
+    fails, bit = 0, 1
+    for criterion in range(code[plan + P_CRITERIA], code[plan + P_CRITERIA_END], CRITERION):
+        if _fails(code, logs, answers, work, out, criterion, bound):
+            fails |= bit
+        bit *= 2
+    return fails
+
+
+@compiled
 def _fails(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, criterion: int, bound: int) -> bool:
-    """Whether a test of `require` fails; what is absent is unknown, and passes. ``bound`` is where the operands of aliases begin."""
-    row = work[SLOTS + code[bound + EMIT * code[criterion + C_ALIAS] + 1]]
+    """Whether a test of `require` fails; what is absent is unknown, and passes."""
+    row = work[code[bound + EMIT * code[criterion + C_ALIAS]]]
     value, way = work[row + code[criterion + C_FROM]], code[criterion + C_WAY]
     if way == IS_PRESENT:
         return value == MISSING
     if way == IS_ABSENT:
         return value != MISSING
     if way >= IS_BEFORE:
-        return _fails_in_time(
-            code, logs, answers, work, out, criterion, row, work[SLOTS + code[bound + EMIT * code[criterion + C_OTHER] + 1]]
-        )
+        return _fails_in_time(code, logs, answers, work, out, criterion, row, work[code[bound + EMIT * code[criterion + C_OTHER]]])
     operand = 0
     if code[criterion + C_OTHER] >= 0:
-        other = work[SLOTS + code[bound + EMIT * code[criterion + C_OTHER] + 1]]
+        other = work[code[bound + EMIT * code[criterion + C_OTHER]]]
         operand = work[other + code[criterion + C_OTHER_FROM]]
     return MISSING not in (value, operand) and ask(answers, work, out, code[criterion + C_QUESTION], value, operand, 0) == 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from afterword.engine.compile.program import NEVER, CaseField, Judgement
-from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.keep_compiled import compiled, inlined
 from afterword.engine.kernel.layout import (
     JUDGEMENTS,
     P_ADVICE,
@@ -43,7 +43,7 @@ _DUTY, _ONE_OF, _NEXT, _LAST, _PROHIBITION, _NEIGHBOUR, _ADVICE = (
 )
 
 
-@compiled
+@inlined
 def find_standing(code: Memory, logs: Memory, work: Memory, plan: int, case: int, state: int) -> int:
     """The place of a `Standing` among them all; -1 for advice that expects nothing."""
     what, log, cell = code[plan + P_JUDGEMENT], work[LOG], work[case + C_CELL]
@@ -55,7 +55,7 @@ def find_standing(code: Memory, logs: Memory, work: Memory, plan: int, case: int
     return _KEPT_SO_FAR if met else _BROKEN_SO_FAR
 
 
-@compiled
+@inlined
 def _is_final(code: Memory, work: Memory, plan: int, case: int, state: int, as_of: int, met: bool) -> bool:  # noqa: PLR0911 - by judgement
     """Whether no later event can turn what is met to unmet, or the other way round."""
     cell = work[case + C_CELL]

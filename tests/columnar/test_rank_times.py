@@ -29,8 +29,9 @@ def test_places_of_readings(seed: int) -> None:
     logs = [random_log(dice) for _ in range(dice.randrange(6))]
     lo, hi = (np.array([one[end] for log in logs for one in log], np.int64) for end in (0, 1))
     event_from = np.cumsum([0, *map(len, logs)], dtype=np.int64)
-    plo, phi = rank_times(Times(event_from, lo, hi, np.zeros(len(lo), np.int64)))
+    seq, plo, phi = rank_times(Times(event_from, lo, hi, np.zeros(len(lo), np.int64)))
     wanted = []
+    assert seq.tolist() == [place for log in logs for place in range(len(log))]
     for log in logs:
         readings = sorted({(time, seq) for seq, one in enumerate(log) for time in one})
         wanted += [(readings.index((one[0], seq)), readings.index((one[1], seq))) for seq, one in enumerate(log)]

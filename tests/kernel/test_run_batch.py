@@ -67,6 +67,22 @@ def test_room_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert many._runner._room == room
 
 
+def test_what_came_out_stays() -> None:
+    """While anybody holds what came out, nothing is written over it; its room is used again once it is let go."""
+    many = evaluator(default_pack())
+    logs, as_of = random_batch(Random(6), 12)
+    many.evaluate_logs(logs, as_of)  # once all answers are known, nothing is copied to bring it in order
+    held = many.evaluate_logs(logs[:6], as_of[:6])
+    parts, room = [one.tolist() for one in held.found], many._runner._out
+    again = many.evaluate_logs(logs[6:], as_of[6:])
+    assert [one.tolist() for one in held.found] == parts != [one.tolist() for one in again.found]
+    assert many._runner._out is not room
+    room = many._runner._out
+    del again
+    assert [one.tolist() for one in many.evaluate_logs(logs[:6], as_of[:6]).found] == parts
+    assert many._runner._out is room
+
+
 def test_missed_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Logs near a clock change are evaluated again, behind the others; what comes out is in the order of logs, and asked once only."""
     asked: list[int] = []
