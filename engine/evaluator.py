@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from afterword.engine.collector import collector_paused
 from afterword.engine.compile.program import NativeCode, Program
@@ -42,8 +42,9 @@ class Compiled(NamedTuple):
     """What evaluation needs of a pack, fit to be kept in a file.
 
     ``pack`` holds its rules without their insides, ``program`` its productions without their steps: what these come to stands in ``code``
-    for one executor, in ``networks`` for the other, and in ``places`` where all rules are plain. ``rows`` is what makes rows of logs (see `engine.run.row_code`). ``bases`` are the
-    packs that it builds on: the name of each, the folder that a path counts from, and its files as they were.
+    for one executor, and in ``networks`` for the other. ``places`` is what stands in for the first where all rules are plain, and ``rows``
+    what makes rows of logs (see `engine.run.row_code`). ``bases`` are the packs that it builds on: the name of each, the folder that a path
+    counts from, and its files as they were.
     """
 
     pack: Pack
@@ -164,8 +165,8 @@ class Evaluator:
     def evaluate(self, log: Log, as_of: int) -> Report:
         """The report on ``log`` at the moment ``as_of``, in microseconds since 1970 (UTC)."""
         with collector_paused():
-            events = self._normaliser.normalise(log, as_of)
-            verdicts = waive(tuple(self._decide(log, events, as_of)), log, self.pack.vocabulary, as_of)
+            events, ends = self._normaliser.count(log, as_of)
+            verdicts = waive(tuple(self._decide(log, events, ends, as_of)), log, self.pack.vocabulary, as_of)
             records = learned_records(events, log, self.pack.vocabulary)
             return self._reporter.report(Scene(self.pack, log, records, as_of), verdicts, self.executor(len(events)).name)
 
@@ -176,8 +177,8 @@ class Evaluator:
     def verdicts(self, log: Log, as_of: int) -> Sequence[Verdict]:
         """The verdict of every case of every rule at ``as_of`` (microseconds), in the order of rules and cases; see `Verdicts`."""
         with collector_paused():
-            events = self._normaliser.normalise(log, as_of)
-            verdicts = self._decide(log, events, as_of)
+            events, ends = self._normaliser.count(log, as_of)
+            verdicts = self._decide(log, events, ends, as_of)
             return waive(tuple(verdicts), log, self.pack.vocabulary, as_of) if log.waivers else verdicts
 
     def findings(self, log: Log, as_of: int) -> Found:
@@ -187,8 +188,8 @@ class Evaluator:
         """
         with collector_paused():
             vocabulary = self.pack.vocabulary
-            events = self._normaliser.normalise(log, as_of)
-            verdicts, others = self._decide(log, events, as_of).split()
+            events, ends = self._normaliser.count(log, as_of)
+            verdicts, others = self._decide(log, events, ends, as_of).split()
             judged = waive(verdicts, log, vocabulary, as_of)
             cases = (*others, *[(one.rule.id, one.state) for one in judged])
             kept = tuple([one for one in judged if one.state is not State.WAIVED]) if judged is not verdicts else verdicts
@@ -204,10 +205,10 @@ class Evaluator:
         """As `verdicts`, of the ``events`` that count at ``as_of``, by an executor for this pack."""
         return waive(tuple(self._judge.verdicts(*self._run(log, events, as_of, executor))), log, self.pack.vocabulary, as_of)
 
-    def _decide(self, log: Log, events: tuple[Event, ...], as_of: int) -> Verdicts:
+    def _decide(self, log: Log, events: tuple[Event, ...], ends: list[int], as_of: int) -> Verdicts[Any]:
         executor = self.executor(len(events))
         if self._places is not None and executor is self._native:
-            verdicts = self._places.run(log, events, as_of)
+            verdicts = self._places.run(log, events, ends, as_of)
             if verdicts is not None:
                 return verdicts
         return self._judge.verdicts(*self._run(log, events, as_of, executor))

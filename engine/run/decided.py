@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol, TypeVar, overload
+from typing import Generic, NamedTuple, TypeVar, overload
 
 from afterword.engine.language.rule import Rule
 from afterword.engine.run.model import Verdict
 from afterword.engine.verdicts import FINDING_STATES, State
 
-Case_contra = TypeVar("Case_contra", contravariant=True)
+CaseT = TypeVar("CaseT")
 
 
 class Told(NamedTuple):
@@ -23,17 +24,7 @@ class Told(NamedTuple):
     bound: tuple[int, ...]
 
 
-class Clerk(Protocol[Case_contra]):
-    """Reads the decided cases of one log."""
-
-    def tell(self, case: Case_contra) -> Told:
-        """What is known of a case without ado."""
-
-    def write(self, case: Case_contra) -> Verdict:
-        """The whole verdict on a case."""
-
-
-class Verdicts(Sequence[Verdict]):
+class Verdicts(Sequence[Verdict], Generic[CaseT]):
     """The verdicts on a log, in the order of rules, then of the log, then of deciding events.
 
     All states are decided. The rest of a verdict (what is bound, its times, its evidence) is made when it is first asked for, and kept:
@@ -41,23 +32,34 @@ class Verdicts(Sequence[Verdict]):
     of the same verdicts.
     """
 
-    __slots__ = ("_cases", "_clerk", "_made")
+    __slots__ = ("_cases", "_made")
 
-    def __init__(self, cases: Sequence[Case_contra], clerk: Clerk[Case_contra]) -> None:
-        """``cases`` as the clerk reads them."""
-        self._cases: Sequence[object] = cases
-        self._clerk: Clerk[object] = clerk  # type: ignore[assignment]  # (it reads these cases, and meets no others)
+    def __init__(self, cases: Sequence[CaseT]) -> None:
+        """``cases`` as those who decided them hand them over."""
+        self._cases = cases
         self._made: list[Verdict | None] | None = None
+
+    @abstractmethod
+    def _found(self, case: CaseT) -> tuple[Rule, State]:
+        """The rule and the state of a case."""
+
+    @abstractmethod
+    def _bound(self, case: CaseT) -> tuple[int, ...]:
+        """The IDs of the rows that a case binds."""
+
+    @abstractmethod
+    def _make(self, case: CaseT) -> Verdict:
+        """The whole verdict on a case."""
 
     def tell(self) -> Iterator[Told]:
         """The rule, the state and what is bound of each case, without making verdicts."""
-        return map(self._clerk.tell, self._cases)
+        return (Told(*self._found(case), self._bound(case)) for case in self._cases)
 
     def split(self) -> tuple[tuple[Verdict, ...], list[tuple[str, State]]]:
         """The verdicts whose state makes a finding; of all other cases, the rule and the state."""
         verdicts: list[Verdict] = []
         others: list[tuple[str, State]] = []
-        for place, (rule, state, _) in enumerate(self.tell()):
+        for place, (rule, state) in enumerate(map(self._found, self._cases)):
             if state in FINDING_STATES:
                 verdicts.append(self[place])
             else:
@@ -75,13 +77,13 @@ class Verdicts(Sequence[Verdict]):
     def __getitem__(self, place: int | slice) -> Verdict | tuple[Verdict, ...]:
         """A verdict, or some."""
         if isinstance(place, slice):
-            return tuple(self)[place]
+            return tuple([self[one] for one in range(*place.indices(len(self)))])
         made = self._made
         if made is None:
             made = self._made = [None] * len(self._cases)
         verdict = made[place]
         if verdict is None:
-            verdict = made[place] = self._clerk.write(self._cases[place])
+            verdict = made[place] = self._make(self._cases[place])
         return verdict
 
     def __iter__(self) -> Iterator[Verdict]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import takewhile
-from typing import NamedTuple, TypeAlias, assert_never
+from typing import TypeAlias, assert_never
 
 from afterword.engine.compile.program import MISSING, NEVER, CaseField, EmitCase, Header, Judgement, Program, RulePlan, emit_of
-from afterword.engine.language.rule import RuleKind, TimeExpr
+from afterword.engine.language.rule import Rule, RuleKind, TimeExpr
 from afterword.engine.log.model import Event
 from afterword.engine.run.criteria import failing_fields
-from afterword.engine.run.decided import Told, Verdicts
+from afterword.engine.run.decided import Verdicts
 from afterword.engine.run.facts import FactBase, Row
 from afterword.engine.run.model import Bound, Item, Verdict
 from afterword.engine.run.rulings import NOBODY, Ask, clock_is_patient, rulings_of
@@ -38,7 +38,7 @@ class Judge:
         """Work out, once, how the cases of each rule are decided."""
         self.rules = tuple(RuleJudge(plan, [emit_of(program.outputs[place]) for place in plan.cases]) for plan in program.plans)
 
-    def verdicts(self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now) -> Verdicts:
+    def verdicts(self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now) -> Verdicts[Case]:
         """Every case, in the order of rules, then of the log, then of deciding events."""
         cases: list[Case] = []
         for rule in self.rules:
@@ -46,21 +46,28 @@ class Judge:
                 if outputs[place]:
                     rule.decide(base, outputs, now, cases)
                     break
-        return Verdicts(cases, _RowClerk(base, now))
+        return _RowVerdicts(cases, base, now)
 
 
-class _RowClerk(NamedTuple):
-    """Makes verdicts of the rows that executors hand over."""
+class _RowVerdicts(Verdicts[Case]):
+    """Verdicts made of the rows that executors hand over."""
 
-    base: FactBase
-    now: Now
+    __slots__ = ("_base", "_now")
 
-    def tell(self, case: Case) -> Told:
-        return Told(case[0].plan.rule, case[2][0], case[0].bound(case[1]))
+    def __init__(self, cases: list[Case], base: FactBase, now: Now) -> None:
+        super().__init__(cases)
+        self._base = base
+        self._now = now
 
-    def write(self, case: Case) -> Verdict:
+    def _found(self, case: Case) -> tuple[Rule, State]:
+        return case[0].plan.rule, case[2][0]
+
+    def _bound(self, case: Case) -> Row:
+        return case[0].bound(case[1])
+
+    def _make(self, case: Case) -> Verdict:
         rule, row, decision = case
-        return rule.verdict(row, decision, self.base, self.now)
+        return rule.verdict(row, decision, self._base, self._now)
 
 
 _TIMELESS = (Judgement.PROHIBITION, Judgement.CASE, Judgement.BACKWARD, Judgement.REQUIREMENT)
@@ -200,18 +207,19 @@ def _holds(ask: Ask, row: Row, identity: int, base: FactBase, now: Now) -> bool:
     """Whether a question about a case, and about the row with that ID, is answered with yes."""
     match ask:
         case Ask.FOUND:
-            return identity >= 0
+            holds = identity >= 0
         case Ask.FOUND_IN_TIME:
-            return identity >= 0 and base.headers[identity][Header.LO] <= row[_DUE]
+            holds = identity >= 0 and base.headers[identity][Header.LO] <= row[_DUE]
         case Ask.FOUND_AT_LAST:
-            return identity >= 0 and now.has_ended
+            holds = identity >= 0 and now.has_ended
         case Ask.LACKING:
-            return identity < 0
+            holds = identity < 0
         case Ask.PAST_DUE:
-            return now.as_of > row[_DUE]
+            holds = now.as_of > row[_DUE]
         case Ask.GOING_ON:
-            return not now.has_ended
+            holds = not now.has_ended
         case Ask.ALWAYS:
-            return True
+            holds = True
         case _:
             assert_never(ask)
+    return holds

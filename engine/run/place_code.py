@@ -4,8 +4,8 @@ Where no time is in doubt, the columns of an event's row all say the same: its p
 them, and `at` has the time of each. What a search does not find is `n`, behind all places, or -1, before them: with these at its ends a
 list can be searched without asking whether anything is there. A window is a bisection, and one look at the clock.
 
-A case is decided where it is found, by the tables of `engine.run.rulings`, and handed over as `(number of its `Frame`, number of its state,
-place that decided it, …)`, behind which stand the numbers that its frame names. The function is written from the same productions as those
+A case is decided where it is found, by the tables of `engine.run.rulings`, and handed over as the number of its `Frame`, behind which stand
+the numbers that this names. The function is written from the same productions as those
 of `engine.run.codegen`, which take logs with doubt in them; `generate_places` gives ``None`` where a rule of the program is not plain.
 """
 
@@ -17,55 +17,68 @@ from collections.abc import Iterator
 from afterword.engine.compile.program import (
     MISSING,
     NEVER,
+    Absent,
     CaseField,
+    Count,
     EmitCase,
     EventRows,
+    Found,
     Judgement,
+    Match,
+    Operand,
     Program,
+    Shift,
     StartRows,
     emit_of,
 )
-from afterword.engine.run.place_frames import CONSTANT, HEAD, NUMBER, PLACE, START, STATES, Frame, PlaceCode
+from afterword.engine.run.merge_sums import merge_sums
+from afterword.engine.run.place_frames import CONSTANT, NOTHING, NUMBER, PLACE, START, TIME, Frame, Part, PlaceCode
 from afterword.engine.run.place_steps import NotPlainError, Pipeline
 from afterword.engine.run.rulings import NOBODY, Ask, Ruling, clock_is_patient, rulings_of
 from afterword.engine.verdicts import State
 
-_NUMBERS = {state: number for number, state in enumerate(STATES)}
 _TABLED = frozenset(Judgement) - {Judgement.ONE_OF, Judgement.REQUIREMENT}
 """Judgements that a table decides alone."""
 
 
 def prepare_places(program: Program) -> PlaceCode | None:
     """Generate and compile the function of a program."""
-    written = generate_places(program)
-    if written is None:
+    source = generate_places(program)
+    if source is None:
         return None
-    text, frames = written
-    return PlaceCode(marshal.dumps(compile(text, "<afterword places>", "exec", optimize=2)), frames)
+    return PlaceCode(
+        marshal.dumps(compile(source.text, "<afterword places>", "exec", optimize=2)), tuple(source.frames), tuple(source.shifts)
+    )
 
 
-def generate_places(program: Program) -> tuple[str, tuple[Frame, ...]] | None:
-    """The text of the function, and the frames of its cases; ``None`` where a rule is not plain."""
-    source = _Source(program)
+def generate_places(program: Program) -> Source | None:
+    """Write the function of a program; ``None`` where a rule is not plain."""
     try:
-        body = [line for number in range(len(program.plans)) for line in source.rule(number)]
-        lists = list(source.lists())
+        return Source(program)
     except NotPlainError:
         return None
-    lines = ["n = len(at) - 2", "begin = at[0] if n else as_of", "get = places.get", "add = cases.append", *lists, *body]
-    return "\n".join(["def decide(places, at, as_of, ended, cases):", *(f"    {line}" for line in lines)]) + "\n", tuple(source.frames)
 
 
-class _Source:
-    """The function being written."""
+class Source:
+    """The ``text`` of the function, the frames of its cases, and the shifts along the calendar that its numbers name.
+
+    Raises:
+        NotPlainError: A rule is not plain.
+    """
 
     def __init__(self, program: Program) -> None:
+        """Write it."""
         self.frames: dict[Frame, int] = {}
+        self.shifts: dict[Shift, int] = {}
         self._program = program
         self._used: dict[int, None] = {}
+        body = [line for number in range(len(program.plans)) for line in self._rule(number)]
+        begin = ["n = len(at) - 2", "begin = at[0] if n else as_of", "get = places.get", "add = cases.append", *self._lists()]
+        lines = ["def decide(places, at, events, shift, zone, as_of, ended, cases):", *(f"    {line}" for line in (*begin, *body))]
+        self.text = "\n".join(lines) + "\n"
 
-    def lists(self) -> Iterator[str]:
-        """The lists of places of each relation that a rule asks for: `b` to go along, and `a`, with its two ends, to search in."""
+    def _lists(self) -> Iterator[str]:
+        """The places of each relation that a rule asks for: `b` to go along, and `a`, between its two ends, to search in."""
         for number in self._used:
             relation = self._program.relations[number]
             if relation.columns:
@@ -85,80 +98,94 @@ class _Source:
                     raise NotPlainError
             yield f"a{number} = [-1, *b{number}, n]"
 
-    def rule(self, number: int) -> Iterator[str]:
-        """A rule: what breaks its cases, if that is looked for apart, then these themselves, in the order of the log."""
+    def _rule(self, number: int) -> Iterator[str]:
+        """A rule: its cases, in the order of the log; before each, if it looks for what breaks them apart, what breaks it."""
         plan = self._program.plans[number]
-        if plan.judgement not in _TABLED or len(plan.cases) != 1:
+        if plan.judgement not in _TABLED or len(plan.cases) > 1 or len(plan.violations) > 1:
             raise NotPlainError
-        if plan.violations:
-            yield "broken = {}"
-        for place in plan.violations:
-            emit = emit_of(self._program.outputs[place])
-            pipeline = self._pipeline(place)
-            yield from pipeline.lines
-            violation = self._case(number, pipeline, emit, str(_NUMBERS[State.VIOLATED]), emit.hit)
-            yield f"{pipeline.indent}broken.setdefault({_key(emit)}, {{}}).setdefault(s{emit.hit}, {violation})"
-        emit = emit_of(self._program.outputs[plan.cases[0]])
-        pipeline = self._pipeline(plan.cases[0])
-        if emit.bound != pipeline.matched_events:
-            raise NotPlainError  # (other cases would come up in another order, or more than once)
-        yield from pipeline.lines
-        indent = pipeline.indent
-        if plan.violations:
-            yield f"{indent}found = broken.get({_key(emit)}) if broken else None"
-            yield f"{indent}if found: cases += [found[hit] for hit in sorted(found)]"
-            yield f"{indent}else:"
-            indent += "    "
-        for line in self._rulings(number, pipeline, emit):
-            yield indent + line
+        case, emit = self._pipeline(plan.cases[0])
+        if emit.bound != case.matched_events:
+            raise NotPlainError  # (its cases would come up in another order, or more than once)
+        decided = [case.indent + line for line in self._rulings(number, case, emit)]
+        if not plan.violations:
+            yield from (*case.lines(), *decided)
+            return
+        breach, end = self._pipeline(plan.violations[0])
+        broken = self._case(number, breach, end, State.VIOLATED, end.hit)
+        shared = case.share(breach)
+        if breach.matched_events != (*emit.bound, end.hit) or _filters(case, shared) or _filters(breach, shared)[:1] != [Match]:
+            raise NotPlainError  # (what breaks a case would not be found beside it)
+        yield from case.lines(0, shared)
+        yield f"{case.indent}before = len(cases)"
+        yield from breach.lines(shared)
+        yield f"{breach.indent}add({broken})"
+        yield f"{case.indent}if len(cases) == before:"
+        yield from (f"    {line}" for line in (*case.lines(shared), *decided))
 
-    def _pipeline(self, place: int) -> Pipeline:
-        pipeline = Pipeline(self._program.outputs[place], self._program.relations)
+    def _pipeline(self, place: int) -> tuple[Pipeline, EmitCase]:
+        production = merge_sums(self._program.outputs[place])
+        pipeline = Pipeline(production, self._program.relations, self.shifts)
         self._used |= pipeline.relations
-        return pipeline
+        return pipeline, emit_of(production)
 
     def _rulings(self, number: int, pipeline: Pipeline, emit: EmitCase) -> Iterator[str]:
         """The questions of its table, as far as they are open, and the case by each answer."""
         plan = self._program.plans[number]
-        clock = _clock(pipeline, emit, is_patient=clock_is_patient(plan))
         word = "if"
         for ruling in rulings_of(plan, [emit]):
             test = _test(ruling, pipeline, emit)
             if test == "False":
                 continue
-            state = clock if ruling.state is None else str(_NUMBERS[ruling.state])
-            case = self._case(number, pipeline, emit, state, None if ruling.event == NOBODY else _slot(emit, ruling.event))
+            event = None if ruling.event == NOBODY else _slot(emit, ruling.event)
+            if ruling.state is None:
+                case = self._by_the_clock(number, pipeline, emit)
+            else:
+                case = self._case(number, pipeline, emit, ruling.state, event)
             if test == "True":
                 yield f"else: add({case})" if word == "elif" else f"add({case})"
                 return
             yield f"{word} {test}: add({case})"
             word = "elif"
 
-    def _case(self, number: int, pipeline: Pipeline, emit: EmitCase, state: str, event: int | None) -> str:
-        """The tuple of a case."""
+    def _by_the_clock(self, number: int, pipeline: Pipeline, emit: EmitCase) -> str:
+        """The case of what is still to be done."""
+        text = self._case(number, pipeline, emit, State.OPEN, None)
+        if emit.due is not None and not clock_is_patient(self._program.plans[number]):
+            late = self._case(number, pipeline, emit, State.OVERDUE, None)
+            text = f"{text} if as_of <= {pipeline.number(emit.due)} else {late}"
+        if emit.opens is not None:
+            early = self._case(number, pipeline, emit, State.UPCOMING, None)
+            text = f"{early} if as_of < {pipeline.number(emit.opens)} else {text}"
+        return text
+
+    def _case(self, number: int, pipeline: Pipeline, emit: EmitCase, state: State, event: int | None) -> str:
+        """The tuple of a case: the number of its frame, and what that names."""
         texts: dict[str, int] = {}
 
-        def part(slot: int | None) -> tuple[int, int]:
+        def place(slot: int | None) -> Part:
             if slot is None:
-                return CONSTANT, -1
+                return NOTHING
             start = pipeline.start_of(slot)
-            return (PLACE, texts.setdefault(f"s{slot}", len(texts) + HEAD)) if start is None else (START, start)
+            return (START, start, 0) if start is not None else (PLACE, texts.setdefault(f"s{slot}", 1 + len(texts)), 0)
 
-        def value(text: str | None, default: int) -> tuple[int, int]:
-            return (CONSTANT, default) if text is None else (NUMBER, texts.setdefault(text, len(texts) + HEAD))
+        def value(operand: Operand | None, default: int) -> Part:
+            if operand is None:
+                return CONSTANT, default, 0
+            time = pipeline.time_of(operand)
+            if time is not None:
+                return TIME, texts.setdefault(f"s{time[0]}", 1 + len(texts)), time[1]
+            return NUMBER, texts.setdefault(pipeline.number(operand), 1 + len(texts)), 0
 
-        opens, due, counted = (None if one is None else pipeline.number(one) for one in (emit.opens, emit.due, emit.counted))
-        found = map(part, (emit.hit, emit.late, emit.ended, emit.ended_ever, emit.barrier))
-        head = (part(emit.anchor), value(opens, MISSING), value(due, NEVER))
-        frame = Frame(number, (*head, *found, value(counted, 0), *map(part, emit.others), *map(part, emit.bound)))
-        own = self.frames.setdefault(frame, len(self.frames))
-        decided = "-1" if event is None else f"s{event}"
-        return f"({', '.join([str(own), state, decided, *texts])})"
+        found = map(place, (emit.hit, emit.late, emit.ended, emit.ended_ever, emit.barrier))
+        head = (place(emit.anchor), value(emit.opens, MISSING), value(emit.due, NEVER))
+        parts = (*head, *found, value(emit.counted, 0), *map(place, emit.others), *map(place, emit.bound))
+        frame = self.frames.setdefault(Frame(number, state, place(event), parts), len(self.frames))
+        return f"({', '.join([str(frame), *texts])},)"
 
 
-def _key(emit: EmitCase) -> str:
-    """What is bound, as Python."""
-    return f"s{emit.bound[0]}" if len(emit.bound) == 1 else f"({', '.join(f's{slot}' for slot in emit.bound)})"
+def _filters(pipeline: Pipeline, begin: int) -> list[type]:
+    """The steps from a place on that may end a case, or make more than one of it."""
+    return [type(step) for step in pipeline.steps[begin:] if isinstance(step, Match | Absent | Found | Count)]
 
 
 def _slot(emit: EmitCase, field: int) -> int | None:
@@ -174,28 +201,12 @@ def _test(ruling: Ruling, pipeline: Pipeline, emit: EmitCase) -> str:
     slot = _slot(emit, ruling.field)
     due = str(NEVER) if emit.due is None else pipeline.number(emit.due)
     found = "False" if slot is None else pipeline.is_found(slot)
-    match ruling.ask:
-        case Ask.FOUND:
-            return found
-        case Ask.FOUND_IN_TIME:
-            return f"{found} and at[s{slot}] <= {due}"
-        case Ask.FOUND_AT_LAST:
-            return f"ended and {found}"
-        case Ask.LACKING:
-            return f"not {found}"
-        case Ask.PAST_DUE:
-            return f"as_of > {due}"
-        case Ask.GOING_ON:
-            return "not ended"
-        case Ask.ALWAYS:
-            return "True"
-
-
-def _clock(pipeline: Pipeline, emit: EmitCase, *, is_patient: bool) -> str:
-    """The state of what is still to be done."""
-    text = str(_NUMBERS[State.OPEN])
-    if emit.due is not None and not is_patient:
-        text = f"{text} if as_of <= {pipeline.number(emit.due)} else {_NUMBERS[State.OVERDUE]}"
-    if emit.opens is not None:
-        text = f"{_NUMBERS[State.UPCOMING]} if as_of < {pipeline.number(emit.opens)} else {text}"
-    return text
+    return {
+        Ask.FOUND: found,
+        Ask.FOUND_IN_TIME: f"{found} and at[s{slot}] <= {due}",
+        Ask.FOUND_AT_LAST: f"ended and {found}",
+        Ask.LACKING: f"not {found}",
+        Ask.PAST_DUE: f"as_of > {due}",
+        Ask.GOING_ON: "not ended",
+        Ask.ALWAYS: "True",
+    }[ruling.ask]

@@ -137,10 +137,7 @@ class Scope:
 
 
 class RuleDice:
-    """Throws rules. ``scope`` holds what the rule being thrown may name; ``durations`` and ``periods`` are lengths of time to choose from."""
-
-    durations = DURATIONS
-    periods = PERIODS
+    """Throws rules. ``scope`` holds what the rule being thrown may name."""
 
     def __init__(self, dice: Random) -> None:
         """All chance comes from ``dice``."""
@@ -158,7 +155,7 @@ class RuleDice:
         ref = self.dice.choice(self.scope.refs(Sort.TIME))
         if self.dice.random() < 0.5:
             return TimeExpr(ref)
-        return TimeExpr(ref, self.dice.choice(self.durations), self.dice.choice((1, 1, -1)))
+        return TimeExpr(ref, self.dice.choice(DURATIONS), self.dice.choice((1, 1, -1)))
 
     def test(self, shape: Shape) -> Test:
         """A test of some field, with a value of its sort."""
@@ -245,7 +242,7 @@ class RuleDice:
         has_times = bool(self.scope.refs(Sort.TIME))
 
         def end() -> Duration | TimeExpr:
-            return self.time() if has_times and self.rarely() else self.dice.choice(self.durations)
+            return self.time() if has_times and self.rarely() else self.dice.choice(DURATIONS)
 
         return Window(
             self.time() if has_times and self.rarely() else None,
@@ -279,12 +276,12 @@ class RuleDice:
                 target,
                 target,
                 replace(plain, combine=Combine.ONE_OF),
-                replace(plain, every=self.dice.choice(self.periods), window=Window()) if self.scope.has_case_event else plain,
+                replace(plain, every=self.dice.choice(PERIODS), window=Window()) if self.scope.has_case_event else plain,
                 replace(target, at_least=2),
                 replace(plain, at_least=None, at_most=self.dice.randrange(3), by=by),
                 replace(plain, at_least=1, at_most=self.dice.choice((1, 2))),
                 replace(
-                    plain, at_least=None, at_most=1, window=replace(target.window, due=None), sliding=self.dice.choice(self.durations), by=by
+                    plain, at_least=None, at_most=1, window=replace(target.window, due=None), sliding=self.dice.choice(DURATIONS), by=by
                 ),
             )
         )
