@@ -295,18 +295,6 @@ class Production(NamedTuple):
     registers: int
 
 
-def emit_of(production: Production) -> EmitCase:
-    """How a production of cases hands them over.
-
-    Raises:
-        TypeError: It makes facts.
-    """
-    if isinstance(production.emit, EmitFact):
-        message = f"{production.name} makes no cases"
-        raise TypeError(message)
-    return production.emit
-
-
 class Stratum(NamedTuple):
     """Productions that may run together: whatever they negate, find or count is complete before.
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import TypeAlias, assert_never
 
-from afterword.engine.compile.program import MISSING, NEVER, CaseField, EmitCase, Header, Judgement, Program, RulePlan, emit_of
+from afterword.engine.compile.program import MISSING, NEVER, CaseField, EmitCase, Header, Judgement, Program, RulePlan
 from afterword.engine.language.rule import Rule, RuleKind, TimeExpr
 from afterword.engine.log.model import Event
 from afterword.engine.run.criteria import failing_fields
 from afterword.engine.run.decided import Verdicts
+from afterword.engine.run.emit import emit_of
 from afterword.engine.run.facts import FactBase, Row
 from afterword.engine.run.model import Bound, Item, Verdict
 from afterword.engine.run.rulings import NOBODY, Ask, clock_is_patient, rulings_of

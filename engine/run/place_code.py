@@ -29,8 +29,8 @@ from afterword.engine.compile.program import (
     Program,
     Shift,
     StartRows,
-    emit_of,
 )
+from afterword.engine.run.emit import emit_of
 from afterword.engine.run.merge_sums import merge_sums
 from afterword.engine.run.place_frames import CONSTANT, NOTHING, NUMBER, PLACE, START, TIME, Frame, Part, PlaceCode
 from afterword.engine.run.place_steps import NotPlainError, Pipeline
