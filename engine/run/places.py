@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from types import CodeType
 from typing import TypeAlias
 
-from afterword.engine.compile.program import MISSING, NEVER
+from afterword.engine.compile.program import MISSING, NEVER, Header
 from afterword.engine.language.rule import Rule
 from afterword.engine.log.model import Event, Log
 from afterword.engine.run.decided import Verdicts
 from afterword.engine.run.facts import FactBase, Row
-from afterword.engine.run.judge import Judge
+from afterword.engine.run.judge import Judge, RuleJudge
 from afterword.engine.run.make_facts import FactMaker
 from afterword.engine.run.model import Verdict
-from afterword.engine.run.place_frames import CONSTANT, NUMBER, PLACE, TIME, Part, PlaceCode
+from afterword.engine.run.place_frames import CONSTANT, NUMBER, PLACE, START, TIME, Frame, PlaceCode
 from afterword.engine.run.standing import Now, find_now
 from afterword.engine.times.calendar import Calendar
 from afterword.engine.verdicts import State
@@ -38,8 +38,9 @@ class PlaceRunner:
         exec(module, names)  # noqa: S102
         self._decide: _Decide = names["decide"]  # type: ignore[assignment]
         self._shifts = code.shifts
-        self.rules = [judge.rules[frame.plan] for frame in code.frames]
-        self.frames = code.frames
+        self._frames = code.frames
+        self._judge = judge
+        self._readers: dict[int, _Reader] = {}
         self.maker = maker
 
     def run(self, log: Log, events: tuple[Event, ...], ends: list[int], as_of: int) -> Verdicts[Case] | None:
@@ -61,6 +62,14 @@ class PlaceRunner:
         self._decide(places, at, events, self._shifter(log), log.zone, as_of, log.has_ended(as_of), cases)
         return _PlaceVerdicts(cases, self, log, events, as_of)
 
+    def reader(self, number: int) -> _Reader:
+        """What reads cases of a frame."""
+        reader = self._readers.get(number)
+        if reader is None:
+            frame = self._frames[number]
+            reader = self._readers[number] = _Reader(frame, self._judge.rules[frame.plan])
+        return reader
+
     def _shifter(self, log: Log) -> _Shift | None:
         """What moves a moment by a step along the log's calendar, in a zone; what is absent stays so."""
         if not self._shifts:
@@ -72,6 +81,35 @@ class PlaceRunner:
             return moment if moment == MISSING else calendar.shift(moment, step.duration, zone, step.sign, latest=step.latest)
 
         return shift
+
+
+class _Reader:
+    """Reads the cases of one frame."""
+
+    def __init__(self, frame: Frame, rule: RuleJudge) -> None:
+        self.rule = rule
+        self.state = frame.state
+        self.event = frame.event[1] if frame.event[0] == PLACE else 0
+        parts = list(enumerate(frame.parts))
+        self._row = [value if kind == CONSTANT else -1 for _, (kind, value, _) in parts]
+        self._numbers = [(at, value) for at, (kind, value, _) in parts if kind == NUMBER]
+        self._places = [(at, value) for at, (kind, value, _) in parts if kind == PLACE]
+        self._times = [(at, value, more) for at, (kind, value, more) in parts if kind == TIME]
+        self._starts = [(at, value) for at, (kind, value, _) in parts if kind == START]
+
+    def row(self, case: Case, base: FactBase) -> Row:
+        """The case as executors hand it over; ``base`` has the rows of its log."""
+        row, events = self._row.copy(), base.events
+        for at, place in self._places:
+            if case[place] < events:
+                row[at] = case[place]
+        for at, place, more in self._times:
+            row[at] = more + (base.headers[case[place]][Header.HI] if case[place] < events else NEVER)
+        for at, place in self._numbers:
+            row[at] = case[place]
+        for at, relation in self._starts:
+            row[at] = base.rows[relation][0][Header.ID]
+        return tuple(row)
 
 
 class _PlaceVerdicts(Verdicts[Case]):
@@ -88,27 +126,18 @@ class _PlaceVerdicts(Verdicts[Case]):
         self._rows: tuple[FactBase, Now] | None = None
 
     def _found(self, case: Case) -> tuple[Rule, State]:
-        return self._runner.rules[case[0]].plan.rule, self._runner.frames[case[0]].state
+        reader = self._runner.reader(case[0])
+        return reader.rule.plan.rule, reader.state
 
     def _bound(self, case: Case) -> Row:
-        return self._runner.rules[case[0]].bound(self._row(case))
+        reader = self._runner.reader(case[0])
+        return reader.rule.bound(reader.row(case, self._base()[0]))
 
     def _make(self, case: Case) -> Verdict:
         base, now = self._base()
-        frame = self._runner.frames[case[0]]
-        return self._runner.rules[case[0]].verdict(self._row(case), (frame.state, self._integer(frame.event, case), (), ()), base, now)
-
-    def _row(self, case: Case) -> Row:
-        """The case as executors hand it over."""
-        return tuple([part[1] if part[0] == CONSTANT else self._integer(part, case) for part in self._runner.frames[case[0]].parts])
-
-    def _integer(self, part: Part, case: Case) -> int:
-        kind, value, more = part
-        if kind == PLACE:
-            return case[value] if case[value] < len(self._events) else -1
-        if kind == TIME:
-            return more + (self._events[case[value]].when.hi if case[value] < len(self._events) else NEVER)
-        return value if kind == CONSTANT else case[value] if kind == NUMBER else self._base()[0].rows[value][0][0]
+        reader = self._runner.reader(case[0])
+        event = case[reader.event] if reader.event else -1
+        return reader.rule.verdict(reader.row(case, base), (reader.state, event, (), ()), base, now)
 
     def _base(self) -> tuple[FactBase, Now]:
         if self._rows is None:
