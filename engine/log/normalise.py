@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -61,14 +62,10 @@ class Normaliser:
 
     def _suspects(self, events: Sequence[Event]) -> Sequence[Event]:
         """The events of types of which two are in the same minute, or one is known by its day alone: no other can repeat another."""
-        seen: set[tuple[str, int]] = set()
-        types: set[str] = set()
-        for event in events:
-            name = event.type
-            minute = (name, event.when[0] // MINUTE)
-            if minute in seen or event.day_only:
-                types.add(name)
-            seen.add(minute)
+        minutes = [(event.type, event.when[0] // MINUTE) for event in events]
+        types = {event.type for event in events if event.day_only}
+        if len(set(minutes)) < len(minutes):
+            types |= {name for (name, _), times in Counter(minutes).items() if times > 1}
         return [event for event in events if event.type in types] if types else ()
 
 

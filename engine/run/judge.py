@@ -7,9 +7,9 @@ from itertools import takewhile
 from typing import TypeAlias, assert_never
 
 from afterword.engine.compile.program import MISSING, NEVER, CaseField, EmitCase, Header, Judgement, Program, RulePlan
-from afterword.engine.language.rule import Rule, RuleKind, TimeExpr
+from afterword.engine.language.rule import Rule, RuleKind
 from afterword.engine.log.model import Event
-from afterword.engine.run.criteria import failing_fields
+from afterword.engine.run.criteria import Criteria
 from afterword.engine.run.decided import Verdicts
 from afterword.engine.run.emit import emit_of
 from afterword.engine.run.facts import FactBase, Row
@@ -91,7 +91,7 @@ class RuleJudge:
         self._rulings = rulings[len(first) :]
         self._untimed = plan.judgement in _TIMELESS or plan.rule.kind is RuleKind.MUST_NOT
         self._standing = standing_of(plan)
-        self._is_timed = any(isinstance(one.test.value, TimeExpr) for one in plan.rule.criteria)
+        self._criteria = Criteria(plan)
         own = {Judgement.ONE_OF: self._one_of, Judgement.REQUIREMENT: self._requirement}
         self._judge_row = own.get(plan.judgement, self._decide)
 
@@ -150,9 +150,9 @@ class RuleJudge:
     def _requirement(self, row: Row, base: FactBase, now: Now) -> Decision:
         """Fields that fail, unless that was put right later."""
         identities = row[self._bound]
-        aliases = zip(self.plan.aliases, identities, strict=True) if self._is_timed else ()
+        aliases = zip(self.plan.aliases, identities, strict=True) if self._criteria.are_timed else ()
         headers = {alias.alias: base.headers[identity] for alias, identity in aliases}
-        fields = failing_fields(self.plan.rule.criteria, self._aliases(identities, base), headers, base)
+        fields = self._criteria.failing_fields(self._aliases(identities, base), headers, base)
         if not fields:
             return State.DONE, row[_ANCHOR], (), ()
         state, event, _, _ = self._decide(row, base, now)

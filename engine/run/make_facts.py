@@ -109,10 +109,12 @@ def _headers(events: tuple[Event, ...], symbols: Symbols) -> list[Row] | None:
 
 def _doubtful_headers(events: tuple[Event, ...], symbols: Symbols) -> list[Row]:
     """The header of every event, with the places of both readings among those of all."""
-    ends = sorted([(moment, seq) for seq, event in enumerate(events) for moment in set(event.when)])
-    places = {end: place for place, end in enumerate(ends)}
-    headers: list[Row] = []
-    for seq, event in enumerate(events):
-        lo, hi = event.when
-        headers.append((seq, seq, lo, hi, places[lo, seq], places[hi, seq], symbols.number(event.zone)))
-    return headers
+    numbers = symbols.numbers
+    early = [(event.when[0], seq) for seq, event in enumerate(events)]
+    late = [(event.when[1], seq) for seq, event in enumerate(events)]
+    ends = sorted({*early, *late})
+    places = dict(zip(ends, range(len(ends)), strict=True))
+    return [
+        (first[1], first[1], first[0], last[0], places[first], places[last], numbers.setdefault(event.zone, len(numbers)))
+        for event, first, last in zip(events, early, late, strict=True)
+    ]
