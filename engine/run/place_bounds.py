@@ -15,22 +15,37 @@ class Bound(NamedTuple):
     is_event: bool
 
 
-def first_of(relation: int, low: Sequence[Bound]) -> str:
-    """The index, in a list between its two ends, of the first place that is not below; of the far end, where there is none."""
-    if not low:
-        return "1"
-    if len(low) == 1 and low[0].is_event:
-        return f"bisect_{'right' if low[0].is_strict else 'left'}(a{relation}, {low[0].text})"
-    return _index(relation, "max", [_place(bound, after=bound.is_strict) for bound in low])
+class Places(NamedTuple):
+    """The list of a relation's places: its number, and whether it holds the place of every event."""
 
+    relation: int
+    has_all: bool
 
-def end_of(relation: int, high: Sequence[Bound]) -> str:
-    """The index behind that of the last place that is not above; that of the first place, where there is none."""
-    if not high:
-        return f"(len(a{relation}) - 1)"
-    if len(high) == 1 and high[0].is_event:
-        return f"bisect_{'left' if high[0].is_strict else 'right'}(a{relation}, {high[0].text})"
-    return _index(relation, "min", [_place(bound, after=not bound.is_strict) for bound in high])
+    def first(self, low: Sequence[Bound]) -> str:
+        """The index, between the two ends, of the first place that is not below; of the far end, where there is none."""
+        if not low:
+            return "1"
+        if len(low) == 1 and low[0].is_event:
+            return self._beside(low[0].text, after=low[0].is_strict)
+        return self._index("max", [_place(bound, after=bound.is_strict) for bound in low])
+
+    def end(self, high: Sequence[Bound]) -> str:
+        """The index behind that of the last place that is not above; that of the first place, where there is none."""
+        if not high:
+            return f"(len(a{self.relation}) - 1)"
+        if len(high) == 1 and high[0].is_event:
+            return self._beside(high[0].text, after=not high[0].is_strict)
+        return self._index("min", [_place(bound, after=not bound.is_strict) for bound in high])
+
+    def _beside(self, event: str, *, after: bool) -> str:
+        """The index of the first place that is an event's, or ``after`` it."""
+        if self.has_all:
+            return f"{event} + {1 + after}"
+        return f"bisect_{'right' if after else 'left'}(a{self.relation}, {event})"
+
+    def _index(self, pick: str, places: Sequence[str]) -> str:
+        place = places[0] if len(places) == 1 else f"{pick}({', '.join(places)})"
+        return f"bisect_left(a{self.relation}, {place}, 1, len(a{self.relation}) - 1)"
 
 
 def within(row: str, low: Sequence[Bound] = (), high: Sequence[Bound] = ()) -> list[str]:
@@ -50,11 +65,6 @@ def _place(bound: Bound, *, after: bool) -> str:
     if bound.is_time:
         return f"bisect_{'right' if after else 'left'}(at, {bound.text}, 0, n)"
     return f"{bound.text} + 1" if after else bound.text
-
-
-def _index(relation: int, pick: str, places: Sequence[str]) -> str:
-    place = places[0] if len(places) == 1 else f"{pick}({', '.join(places)})"
-    return f"bisect_left(a{relation}, {place}, 1, len(a{relation}) - 1)"
 
 
 def _compared(row: str, bound: Bound, sign: str) -> str:

@@ -12,6 +12,7 @@ from afterword.engine.compile.program import (
     Compare,
     Count,
     Default,
+    EventRows,
     Find,
     Found,
     Header,
@@ -28,7 +29,7 @@ from afterword.engine.compile.program import (
     StartRows,
     Step,
 )
-from afterword.engine.run.place_bounds import Bound, end_of, first_of, within, without
+from afterword.engine.run.place_bounds import Bound, Places, within, without
 
 _PLACES = (Header.ID, Header.SEQ, Header.PLO, Header.PHI)
 _TIMES = (Header.LO, Header.HI)
@@ -190,7 +191,7 @@ class Pipeline:
         if is_start:
             self._starts[slot] = number
         if low or high:
-            yield f"i{slot} = {first_of(number, low)}"
+            yield f"i{slot} = {self._places(number).first(low)}"
             yield f"while {' and '.join([f'({row} := a{number}[i{slot}]) < n', *within(row, high=high)])}:"
             yield f"    i{slot} += 1"
         else:
@@ -238,7 +239,7 @@ class Pipeline:
     def _nearest(self, row: str, seek: Seek, pick: Pick, nth: int) -> Iterator[str]:
         """The first or last place of one alternative."""
         low, high, equal, unlike = self._sought(seek)
-        number, is_first = seek.relation, pick is Pick.FIRST
+        number, places, is_first = seek.relation, self._places(seek.relation), pick is Pick.FIRST
         if len(equal) > 1 or (nth > 1 and (equal or unlike)):
             raise NotPlainError
         if equal:
@@ -246,7 +247,7 @@ class Pipeline:
             others = [f"not 0 <= {row} < n", f"a{number}[bisect_left(a{number}, {row})] != {row}", *(f"{row} == {one}" for one in unlike)]
             yield from _drop(row, [*others, *without(row, low, high)], pick)
             return
-        index = first_of(number, low) if is_first else f"{end_of(number, high)} - 1"
+        index = places.first(low) if is_first else f"{places.end(high)} - 1"
         if nth > 1:
             index = f"min({index} + {nth - 1}, len(a{number}) - 1)" if is_first else f"max({index} - {nth - 1}, 0)"
         if unlike:
@@ -261,7 +262,11 @@ class Pipeline:
         low, high, equal, unlike = self._sought(seeks[0])
         if len(seeks) > 1 or equal or unlike:
             raise NotPlainError
-        return f"{end_of(seeks[0].relation, high)} - {first_of(seeks[0].relation, low)}"
+        places = self._places(seeks[0].relation)
+        return f"{places.end(high)} - {places.first(low)}"
+
+    def _places(self, relation: int) -> Places:
+        return Places(relation, self._sources[relation].source == EventRows(()))
 
     def _sought(self, seek: Seek) -> _Sought:
         if seek.flag is not None or seek.texts:
