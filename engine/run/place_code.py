@@ -5,8 +5,8 @@ them, and `at` has the time of each. What a search does not find is `n`, behind 
 list can be searched without asking whether anything is there. A window is a bisection, and one look at the clock.
 
 A case is decided where it is found, by the tables of `engine.run.rulings`, and handed over as the number of its `Frame`, behind which stand
-the numbers that this names. The function is written from the same productions as those
-of `engine.run.codegen`, which take logs with doubt in them; `generate_places` gives ``None`` where a rule of the program is not plain.
+the numbers that this names. The function is written from the same productions as those of `engine.run.codegen`, which take logs with doubt
+in them; `generate_places` gives ``None`` where a rule of the program is not plain.
 """
 
 from __future__ import annotations
@@ -17,12 +17,9 @@ from collections.abc import Iterator
 from afterword.engine.compile.program import (
     MISSING,
     NEVER,
-    Absent,
     CaseField,
-    Count,
     EmitCase,
     EventRows,
-    Found,
     Judgement,
     Match,
     Operand,
@@ -33,7 +30,7 @@ from afterword.engine.compile.program import (
 from afterword.engine.run.emit import emit_of
 from afterword.engine.run.merge_sums import merge_sums
 from afterword.engine.run.place_frames import CONSTANT, NOTHING, NUMBER, PLACE, START, TIME, Frame, Part, PlaceCode
-from afterword.engine.run.place_steps import NotPlainError, Pipeline
+from afterword.engine.run.place_steps import FILTERS, NotPlainError, Pipeline
 from afterword.engine.run.rulings import NOBODY, Ask, Ruling, clock_is_patient, rulings_of
 from afterword.engine.verdicts import State
 
@@ -81,8 +78,6 @@ class Source:
         """The places of each relation that a rule asks for: `b` to go along, and `a`, between its two ends, to search in."""
         for number in self._used:
             relation = self._program.relations[number]
-            if relation.columns:
-                raise NotPlainError
             match relation.source:
                 case EventRows(()):
                     yield f"b{number} = range(n)"
@@ -113,7 +108,8 @@ class Source:
         breach, end = self._pipeline(plan.violations[0])
         broken = self._case(number, breach, end, State.VIOLATED, end.hit)
         shared = case.share(breach)
-        if breach.matched_events != (*emit.bound, end.hit) or _filters(case, shared) or _filters(breach, shared)[:1] != [Match]:
+        own, others = ([type(step) for step in one.steps[shared:] if isinstance(step, FILTERS)] for one in (case, breach))
+        if breach.matched_events != (*emit.bound, end.hit) or own or others[0] is not Match:
             raise NotPlainError  # (what breaks a case would not be found beside it)
         yield from case.lines(0, shared)
         yield f"{case.indent}before = len(cases)"
@@ -181,11 +177,6 @@ class Source:
         parts = (*head, *found, value(emit.counted, 0), *map(place, emit.others), *map(place, emit.bound))
         frame = self.frames.setdefault(Frame(number, state, place(event), parts), len(self.frames))
         return f"({', '.join([str(frame), *texts])},)"
-
-
-def _filters(pipeline: Pipeline, begin: int) -> list[type]:
-    """The steps from a place on that may end a case, or make more than one of it."""
-    return [type(step) for step in pipeline.steps[begin:] if isinstance(step, Match | Absent | Found | Count)]
 
 
 def _slot(emit: EmitCase, field: int) -> int | None:

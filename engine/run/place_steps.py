@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from afterword.engine.compile.program import (
@@ -34,6 +35,8 @@ from afterword.engine.run.place_bounds import Bound, Places, within, without
 _PLACES = (Header.ID, Header.SEQ, Header.PLO, Header.PHI)
 _TIMES = (Header.LO, Header.HI)
 _STRICT = (Compare.GT, Compare.LT)
+FILTERS = (Match, Absent, Found, Count)
+"""Steps that may end a case, or make more than one of it."""
 _MATCHED, _START, _AFTER, _BEFORE = "matched", "start", "after", "before"
 """What a slot holds: an event; the log's start; an event, or `n` where none was found; an event, or -1."""
 
@@ -223,9 +226,11 @@ class Pipeline:
     def _wider(self, step: Find) -> tuple[Find, _Sought] | None:
         """A step that looks for the same with fewer bounds, and these, where all are at the far end.
 
-        What it finds is the nearest within them as well, or there is none.
+        What it finds is the nearest within them as well, or there is none. It is not taken from behind a step that may end the case.
         """
-        for other in self.steps:
+        place = self.steps.index(step)
+        ahead = takewhile(lambda one: not isinstance(one, FILTERS), self.steps[place:])
+        for other in (*self.steps[:place], *ahead):
             if not isinstance(other, Find) or (other.pick, other.nth, len(other.seeks), len(step.seeks)) != (step.pick, step.nth, 1, 1):
                 continue
             wide, narrow = other.seeks[0], step.seeks[0]

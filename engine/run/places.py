@@ -89,13 +89,18 @@ class _Reader:
     def __init__(self, frame: Frame, rule: RuleJudge) -> None:
         self.rule = rule
         self.state = frame.state
-        self.event = frame.event[1] if frame.event[0] == PLACE else 0
+        self.bound = [value for _, value, _ in frame.parts[len(frame.parts) - len(rule.plan.aliases) :]]
+        self._event = frame.event[1] if frame.event[0] == PLACE else None
         parts = list(enumerate(frame.parts))
         self._row = [value if kind == CONSTANT else -1 for _, (kind, value, _) in parts]
         self._numbers = [(at, value) for at, (kind, value, _) in parts if kind == NUMBER]
         self._places = [(at, value) for at, (kind, value, _) in parts if kind == PLACE]
         self._times = [(at, value, more) for at, (kind, value, more) in parts if kind == TIME]
         self._starts = [(at, value) for at, (kind, value, _) in parts if kind == START]
+
+    def event(self, case: Case, base: FactBase) -> int:
+        """The ID of the event that decided the case, or -1."""
+        return case[self._event] if self._event is not None and case[self._event] < base.events else -1
 
     def row(self, case: Case, base: FactBase) -> Row:
         """The case as executors hand it over; ``base`` has the rows of its log."""
@@ -130,14 +135,12 @@ class _PlaceVerdicts(Verdicts[Case]):
         return reader.rule.plan.rule, reader.state
 
     def _bound(self, case: Case) -> Row:
-        reader = self._runner.reader(case[0])
-        return reader.rule.bound(reader.row(case, self._base()[0]))
+        return tuple([case[at] for at in self._runner.reader(case[0]).bound])
 
     def _make(self, case: Case) -> Verdict:
         base, now = self._base()
         reader = self._runner.reader(case[0])
-        event = case[reader.event] if reader.event else -1
-        return reader.rule.verdict(reader.row(case, base), (reader.state, event, (), ()), base, now)
+        return reader.rule.verdict(reader.row(case, base), (reader.state, reader.event(case, base), (), ()), base, now)
 
     def _base(self) -> tuple[FactBase, Now]:
         if self._rows is None:
