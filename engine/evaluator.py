@@ -206,12 +206,11 @@ class Evaluator:
         return waive(tuple(self._judge.verdicts(*self._run(log, events, as_of, executor))), log, self.pack.vocabulary, as_of)
 
     def _decide(self, log: Log, events: tuple[Event, ...], ends: list[int], as_of: int) -> Verdicts[Any]:
-        executor = self.executor(len(events))
-        if self._places is not None and executor is self._native:
+        if not self._takes_durable(len(events)) and self._places is not None:
             verdicts = self._places.run(log, events, ends, as_of)
             if verdicts is not None:
                 return verdicts
-        return self._judge.verdicts(*self._run(log, events, as_of, executor))
+        return self._judge.verdicts(*self._run(log, events, as_of, self.executor(len(events))))
 
     def _run(self, log: Log, events: tuple[Event, ...], as_of: int, executor: Executor) -> tuple[FactBase, Sequence[Sequence[Row]], Now]:
         base = self._maker.make(log, events, as_of)
@@ -220,14 +219,12 @@ class Evaluator:
 
     def executor(self, events: int) -> Executor:
         """What evaluates a log of so many events."""
-        match self._engine:
-            case "native":
-                return self._native
-            case "durable":
-                return self._durable
-            case _:
-                small = self._compiled.networks is not None and events <= DURABLE_EVENTS
-                return self._durable if small and durable_is_available() else self._native
+        return self._durable if self._takes_durable(events) else self._native
+
+    def _takes_durable(self, events: int) -> bool:
+        if self._engine != "auto":
+            return self._engine == "durable"
+        return self._compiled.networks is not None and events <= DURABLE_EVENTS and durable_is_available()
 
     def __reduce__(self) -> tuple[type[Evaluator], tuple[Compiled, str]]:
         """What goes to another process: the compiled pack, without what its engine never uses."""
