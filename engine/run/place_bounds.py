@@ -40,7 +40,7 @@ class Places(NamedTuple):
     def _beside(self, event: str, *, after: bool) -> str:
         """The index of the first place that is an event's, or ``after`` it."""
         if self.has_all:
-            return f"{event} + {1 + after}"
+            return f"({event} + {1 + after})"
         return f"bisect_{'right' if after else 'left'}(a{self.relation}, {event})"
 
     def _index(self, pick: str, places: Sequence[str]) -> str:
