@@ -86,6 +86,11 @@ def test_places(dice: Random) -> None:
     check(*plain_run(dice))
 
 
+def test_events_of_any_kind_are_counted() -> None:
+    """A run that went wrong once: so many of all events, between two of them."""
+    check(*plain_run(Random(2008608)))
+
+
 def test_what_is_thrown() -> None:
     """Among random runs there are rules of all kinds, in all states, with cases of no, one and more events."""
     states: Counter[State] = Counter()
