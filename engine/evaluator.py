@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from afterword.engine.collector import collector_paused
 from afterword.engine.compile.program import NativeCode, Program
@@ -19,6 +19,7 @@ from afterword.engine.report.build_report import Reporter
 from afterword.engine.report.messages import Scene
 from afterword.engine.report.model import Finding, Report
 from afterword.engine.report.waive import waive
+from afterword.engine.run.decided import Verdicts
 from afterword.engine.run.facts import FactBase, Row
 from afterword.engine.run.judge import Judge
 from afterword.engine.run.make_facts import FactMaker
@@ -30,6 +31,8 @@ from afterword.engine.verdicts import State
 
 if TYPE_CHECKING:
     from afterword.engine.run.durable import KeptPlan
+    from afterword.engine.run.place_frames import PlaceCode
+    from afterword.engine.run.places import PlaceRunner
 
 ENGINES = ("auto", "durable", "native")
 
@@ -38,8 +41,8 @@ class Compiled(NamedTuple):
     """What evaluation needs of a pack, fit to be kept in a file.
 
     ``pack`` holds its rules without their insides, ``program`` its productions without their steps: what these come to stands in ``code``
-    for one executor, and in ``networks`` for the other. ``rows`` is what makes rows of logs (see `engine.run.row_code`). ``bases`` are the
-    packs that it builds on.
+    for one executor, and in ``networks`` for the other. ``places`` is what stands in for the first where all rules are plain, and ``rows``
+    what makes rows of logs (see `engine.run.row_code`). ``bases`` are the packs that it builds on.
     """
 
     pack: Pack
@@ -47,6 +50,7 @@ class Compiled(NamedTuple):
     rows: bytes
     code: NativeCode
     networks: tuple[KeptPlan, ...] | None
+    places: PlaceCode | None = None
     bases: Bases = ()
 
 
@@ -56,6 +60,7 @@ def compile_for_evaluation(pack: Pack) -> Outcome[Compiled]:
     from afterword.engine.language.rule_face import pack_face
     from afterword.engine.run.codegen import prepare
     from afterword.engine.run.durable import prepare_networks
+    from afterword.engine.run.place_code import prepare_places
     from afterword.engine.run.row_code import prepare_rows
 
     face = pack_face(pack)
@@ -63,7 +68,8 @@ def compile_for_evaluation(pack: Pack) -> Outcome[Compiled]:
     program = outcome.value
     if program is None:
         return Outcome(None, outcome.diagnostics)
-    compiled = Compiled(face, program.without_steps(), prepare_rows(program), prepare(program), prepare_networks(program))
+    code, networks, places = prepare(program), prepare_networks(program), prepare_places(program)
+    compiled = Compiled(face, program.without_steps(), prepare_rows(program), code, networks, places)
     return Outcome(compiled, outcome.diagnostics)
 
 
@@ -138,21 +144,21 @@ class Evaluator:
     def evaluate(self, log: Log, as_of: int) -> Report:
         """The report on ``log`` at the moment ``as_of``, in microseconds since 1970 (UTC)."""
         with collector_paused():
-            events = self._normaliser.normalise(log, as_of)
-            executor = self.executor(len(events))
-            verdicts = self.judge(log, events, as_of, executor)
+            events, ends = self._normaliser.count(log, as_of)
+            verdicts = waive(tuple(self._decide(log, events, ends, as_of)), log, self.pack.vocabulary, as_of)
             records = learned_records(events, log, self.pack.vocabulary)
-            return self._reporter.report(Scene(self.pack, log, records, as_of), verdicts, executor.name)
+            return self._reporter.report(Scene(self.pack, log, records, as_of), verdicts, self.executor(len(events)).name)
 
     def events(self, log: Log, as_of: int) -> tuple[Event, ...]:
         """The events of ``log`` that count at ``as_of`` (microseconds), in their order; see `engine.log.normalise`."""
         return self._normaliser.normalise(log, as_of)
 
-    def verdicts(self, log: Log, as_of: int) -> tuple[Verdict, ...]:
-        """The verdict of every case of every rule at ``as_of`` (microseconds), in the order of rules and cases."""
+    def verdicts(self, log: Log, as_of: int) -> Sequence[Verdict]:
+        """The verdict of every case of every rule at ``as_of`` (microseconds), in the order of rules and cases; see `Verdicts`."""
         with collector_paused():
-            events = self._normaliser.normalise(log, as_of)
-            return self.judge(log, events, as_of, self.executor(len(events)))
+            events, ends = self._normaliser.count(log, as_of)
+            verdicts = self._decide(log, events, ends, as_of)
+            return waive(tuple(verdicts), log, self.pack.vocabulary, as_of) if log.waivers else verdicts
 
     def findings(self, log: Log, as_of: int) -> Found:
         """What makes findings in ``log`` at ``as_of`` (microseconds): for many logs of which nobody wants to see the checklist.
@@ -161,14 +167,13 @@ class Evaluator:
         """
         with collector_paused():
             vocabulary = self.pack.vocabulary
-            events = self._normaliser.normalise(log, as_of)
-            executor = self.executor(len(events))
-            base, outputs, now = self._run(log, events, as_of, executor)
-            verdicts, others = self._judge.findings(base, outputs, now)
+            events, ends = self._normaliser.count(log, as_of)
+            verdicts, others = self._decide(log, events, ends, as_of).split()
             judged = waive(verdicts, log, vocabulary, as_of)
             cases = (*others, *[(one.rule.id, one.state) for one in judged])
             kept = tuple([one for one in judged if one.state is not State.WAIVED]) if judged is not verdicts else verdicts
-            return Found(Scene(self.pack, log, learned_records(events, log, vocabulary), as_of), executor.name, kept, cases)
+            scene = Scene(self.pack, log, learned_records(events, log, vocabulary), as_of)
+            return Found(scene, self.executor(len(events)).name, kept, cases)
 
     def tell(self, found: Found) -> tuple[Finding, ...]:
         """The findings of a report, in their order."""
@@ -177,7 +182,14 @@ class Evaluator:
 
     def judge(self, log: Log, events: tuple[Event, ...], as_of: int, executor: Executor) -> tuple[Verdict, ...]:
         """As `verdicts`, of the ``events`` that count at ``as_of``, by an executor for this pack."""
-        return waive(self._judge.verdicts(*self._run(log, events, as_of, executor)), log, self.pack.vocabulary, as_of)
+        return waive(tuple(self._judge.verdicts(*self._run(log, events, as_of, executor))), log, self.pack.vocabulary, as_of)
+
+    def _decide(self, log: Log, events: tuple[Event, ...], ends: list[int], as_of: int) -> Verdicts[Any]:
+        if not self._takes_durable(len(events)) and self._places is not None:
+            verdicts = self._places.run(log, events, ends, as_of)
+            if verdicts is not None:
+                return verdicts
+        return self._judge.verdicts(*self._run(log, events, as_of, self.executor(len(events))))
 
     def _run(self, log: Log, events: tuple[Event, ...], as_of: int, executor: Executor) -> tuple[FactBase, Sequence[Sequence[Row]], Now]:
         base = self._maker.make(log, events, as_of)
@@ -186,14 +198,12 @@ class Evaluator:
 
     def executor(self, events: int) -> Executor:
         """What evaluates a log of so many events."""
-        match self._engine:
-            case "native":
-                return self._native
-            case "durable":
-                return self._durable
-            case _:
-                small = self._compiled.networks is not None and events <= DURABLE_EVENTS
-                return self._durable if small and durable_is_available() else self._native
+        return self._durable if self._takes_durable(events) else self._native
+
+    def _takes_durable(self, events: int) -> bool:
+        if self._engine != "auto":
+            return self._engine == "durable"
+        return self._compiled.networks is not None and events <= DURABLE_EVENTS and durable_is_available()
 
     def __reduce__(self) -> tuple[type[Evaluator], tuple[Compiled, str]]:
         """What goes to another process: the compiled pack, without what its engine never uses."""
@@ -205,6 +215,14 @@ class Evaluator:
         from afterword.engine.run.native import Native
 
         return Native(self._compiled.program, self._compiled.code)
+
+    @cached_property
+    def _places(self) -> PlaceRunner | None:
+        if self._compiled.places is None:
+            return None
+        from afterword.engine.run.places import PlaceRunner
+
+        return PlaceRunner(self._compiled.places, self._judge, self._maker)
 
     @cached_property
     def _durable(self) -> Executor:

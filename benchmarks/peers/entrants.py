@@ -15,6 +15,7 @@ OURS = (
     FRAMES,
     COLUMNAR,
     NATIVE,
+    Entrant("ours", "WholeVerdicts", engine="native"),
     Entrant("ours", "Engine", ("durable_rules_engine",), engine="durable", cases=200),
 )
 PEERS = (

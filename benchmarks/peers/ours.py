@@ -14,6 +14,7 @@ from afterword.benchmarks.peers.verdicts import WHOLE_CASE, Answer, Detail, rows
 from afterword.engine.diagnostics import Outcome
 from afterword.engine.evaluator import load_evaluator
 from afterword.engine.log.model import Event, Log
+from afterword.engine.run.decided import Verdicts
 from afterword.engine.run.model import Verdict
 from afterword.engine.spans import Source
 from afterword.engine.times.model import Interval
@@ -48,9 +49,32 @@ class Engine:
         return [_log(types, times) for types, times in events.traces], max(events.times) + _LONG
 
     def run(self, loaded: object) -> object:
-        """The verdicts on each case."""
+        """Decide each case: which rule, of which activation, in which state. No verdict is put together, as none is looked at."""
         logs, as_of = cast("tuple[list[Log], int]", loaded)
         return [self._evaluator.verdicts(log, as_of) for log in logs]
+
+    def tell(self, found: object) -> Answer:
+        """Rows, of what is settled: an activation is bound, and events are numbered as they stand in their case."""
+        logs = cast("list[Verdicts[object]]", found)
+        return rows_of(
+            (self._numbers[one.rule.id], case, next(iter(one.bound), WHOLE_CASE), one.state in KEPT)
+            for case, verdicts in enumerate(logs)
+            for one in verdicts.tell()
+        )
+
+
+class WholeVerdicts(Engine):
+    """The same, and each verdict put together: its events, times and evidence."""
+
+    def __init__(self, rules: Sequence[Rule], engine: str = "native") -> None:
+        """Compile the pack."""
+        super().__init__(rules, engine)
+        self.name += ", whole verdicts"
+
+    def run(self, loaded: object) -> object:
+        """The verdicts on each case."""
+        logs, as_of = cast("tuple[list[Log], int]", loaded)
+        return [tuple(self._evaluator.verdicts(log, as_of)) for log in logs]
 
     def tell(self, found: object) -> Answer:
         """Rows; each verdict of ours names its activation."""

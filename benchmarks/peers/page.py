@@ -49,9 +49,14 @@ WHO = (
     ("Python loop", "all twelve rules; a row for each activation", ""),
     ("polars by hand", "all twelve, by as-of joins; a row for each activation", ""),
     (
-        "Afterword, columnar and native",
+        "Afterword, columnar",
         "all twelve; whole verdicts with state, deadline and deciding event, and one for each forbidden event",
         "",
+    ),
+    (
+        "Afterword, native",
+        "all twelve; a decided case for each activation, and one for each forbidden event: rule, activation, state and deciding event",
+        "evidence, bounds of the window: a verdict is put together when it is looked at; *whole verdicts* looks at each",
     ),
     ("Afterword, durable", "the same, on a sample of cases, as it is meant for small logs", ""),
     (

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from afterword.engine.log.model import Event, Log, Value
@@ -32,31 +34,44 @@ class Normaliser:
 
     def normalise(self, log: Log, as_of: int) -> tuple[Event, ...]:
         """As the function of that name."""
-        events = [event for event in log.events if event.when[0] <= as_of]
+        return self.count(log, as_of)[0]
+
+    def count(self, log: Log, as_of: int) -> tuple[tuple[Event, ...], list[int]]:
+        """The same events, and what `ends_of` gives of them."""
+        events = log.events
+        ends = ends_of(events)
+        if ends != sorted(ends) or (ends and ends[-2] > as_of):  # (most logs are written as things happen)
+            events = tuple(sorted([event for event in events if event.when[0] <= as_of], key=log_order))
+            ends = ends_of(events)
+        kept = self._without_repeats(self._without_retracted(events))
+        return kept, ends if kept is events else ends_of(kept)
+
+    def _without_retracted(self, events: tuple[Event, ...]) -> tuple[Event, ...]:
         retraction = self._vocabulary.retraction
-        if retraction:
-            void = {event.fields.get(retraction.field) for event in events if event.type == retraction.event}
-            events = [event for event in events if event.id not in void] if void else events
-        events.sort(key=log_order)
-        if not self._telling:
-            return tuple(events)
-        kept = _find_repeats(self._suspects(events), self._telling)
+        if not retraction:
+            return events
+        void = {event.fields.get(retraction.field) for event in events if event.type == retraction.event}
+        return tuple([event for event in events if event.id not in void]) if void else events
+
+    def _without_repeats(self, events: tuple[Event, ...]) -> tuple[Event, ...]:
+        kept = _find_repeats(self._suspects(events), self._telling) if self._telling else None
         if not kept:
-            return tuple(events)
+            return events
         references = {name: _fields_of(event, Kind.EVENT) for name, event in self._vocabulary.events.items()}
         return tuple(_redirect(event, references.get(event.type, ()), kept) for event in events if event.id not in kept)
 
     def _suspects(self, events: Sequence[Event]) -> Sequence[Event]:
         """The events of types of which two are in the same minute, or one is known by its day alone: no other can repeat another."""
-        seen: set[tuple[str, int]] = set()
-        types: set[str] = set()
-        for event in events:
-            name = event.type
-            minute = (name, event.when[0] // MINUTE)
-            if minute in seen or event.day_only:
-                types.add(name)
-            seen.add(minute)
+        minutes = [(event.type, event.when[0] // MINUTE) for event in events]
+        types = {event.type for event in events if event.day_only}
+        if len(set(minutes)) < len(minutes):
+            types |= {name for (name, _), times in Counter(minutes).items() if times > 1}
         return [event for event in events if event.type in types] if types else ()
+
+
+def ends_of(events: Iterable[Event]) -> list[int]:
+    """The earliest and the latest reading of the time of each event, one after the other. Where they never go down, events are in order."""
+    return list(chain.from_iterable([event.when for event in events]))
 
 
 def log_order(event: Event) -> tuple[int, int, int]:

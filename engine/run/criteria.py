@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeAlias
 
-from afterword.engine.compile.program import Header
+from afterword.engine.compile.program import Header, RulePlan
 from afterword.engine.language.field_tests import passes
 from afterword.engine.language.rule import Criterion, Op, Ref, TimeExpr
 from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.run.facts import FactBase, Row
+from afterword.engine.run.flags import make_flag
 from afterword.engine.run.model import Bound, Item
 from afterword.engine.times.model import Interval
 
@@ -23,17 +24,46 @@ class _Readings(NamedTuple):
     latest_end: int
 
 
-def failing_fields(
-    criteria: tuple[Criterion, ...], bound: Mapping[str, Bound], headers: Mapping[str, Row], base: FactBase
-) -> tuple[str, ...]:
-    """The fields whose tests fail under every reading, in the order written, each once; ``headers`` are those of the bound rows."""
-    return tuple(dict.fromkeys(one.test.field for one in criteria if _fails(one, bound, headers, base)))
+Headers: TypeAlias = Mapping[str, Row]
+"""The headers of the rows that aliases are bound to."""
+Failing: TypeAlias = "Callable[[Mapping[str, Bound], Headers, FactBase], bool]"
+"""Whether a test fails under every reading."""
 
 
-def _fails(criterion: Criterion, bound: Mapping[str, Bound], headers: Mapping[str, Row], base: FactBase) -> bool:
+class Criteria:
+    """The tests of a rule, made ready once for all of its cases."""
+
+    def __init__(self, plan: RulePlan) -> None:
+        """Choose what makes each test."""
+        items = {one.alias for one in plan.aliases if one.item}
+        self._tests = [(one.test.field, _make_failing(one, is_item=one.alias in items)) for one in plan.rule.criteria]
+        self.are_timed = any(isinstance(one.test.value, TimeExpr) for one in plan.rule.criteria)
+        """Whether headers are asked for."""
+
+    def failing_fields(self, bound: Mapping[str, Bound], headers: Headers, base: FactBase) -> tuple[str, ...]:
+        """The fields whose tests fail under every reading, in the order written, each once."""
+        return tuple(dict.fromkeys([field for field, fails in self._tests if fails(bound, headers, base)]))
+
+
+def _make_failing(criterion: Criterion, *, is_item: bool) -> Failing:
+    alias, test = criterion.alias, criterion.test
+    name, value = test.field, test.value
+    if isinstance(value, TimeExpr):
+        return lambda bound, headers, base: _fails_in_time(criterion, value, bound, headers, base)
+    if isinstance(value, Ref) or is_item or name in _OWN:
+        return lambda bound, _headers, _base: _fails(criterion, bound)
+    flag = make_flag((test,))
+    if test.op is Op.PRESENT:
+        return lambda bound, _headers, _base: not flag(bound[alias].fields)  # type: ignore[union-attr]  # (only members of lists have none)
+    return lambda bound, _headers, _base: bound[alias].fields.get(name) is not None and not flag(bound[alias].fields)  # type: ignore[union-attr]
+
+
+_OWN = ("at", "id", "type")
+"""What is asked of a row itself, and not of its fields."""
+
+
+def _fails(criterion: Criterion, bound: Mapping[str, Bound]) -> bool:
     test = criterion.test
-    if isinstance(test.value, TimeExpr):
-        return _fails_in_time(criterion, test.value, bound, headers, base)
     subject = value_of(bound[criterion.alias], test.field)
     operand = value_of(bound[test.value.alias], test.value.field) if isinstance(test.value, Ref) else test.value
     if test.op is not Op.PRESENT and (subject is None or operand is None):
@@ -41,7 +71,7 @@ def _fails(criterion: Criterion, bound: Mapping[str, Bound], headers: Mapping[st
     return not passes(test.op, subject, operand)
 
 
-def _fails_in_time(criterion: Criterion, expr: TimeExpr, bound: Mapping[str, Bound], headers: Mapping[str, Row], base: FactBase) -> bool:
+def _fails_in_time(criterion: Criterion, expr: TimeExpr, bound: Mapping[str, Bound], headers: Headers, base: FactBase) -> bool:
     test = criterion.test
     mine = _readings(bound[criterion.alias], test.field)
     theirs = _readings(bound[expr.ref.alias], expr.ref.field)

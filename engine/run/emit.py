@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from afterword.engine.compile.program import MISSING, NEVER, Cell, EmitCase, EmitFact, Header, Operand
+from afterword.engine.compile.program import MISSING, NEVER, Cell, EmitCase, EmitFact, Header, Operand, Production
 from afterword.engine.run.facts import Row
 
 
@@ -27,3 +27,15 @@ def emitted(emit: EmitFact | EmitCase, slots: Sequence[Row], registers: Sequence
         0 if emit.counted is None else value(emit.counted, slots, registers),
         *(slots[slot][Header.ID] for slot in (*emit.others, *emit.bound)),
     )
+
+
+def emit_of(production: Production) -> EmitCase:
+    """How a production of cases hands them over.
+
+    Raises:
+        TypeError: It makes facts.
+    """
+    if isinstance(production.emit, EmitFact):
+        message = f"{production.name} makes no cases"
+        raise TypeError(message)
+    return production.emit

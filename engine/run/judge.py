@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from itertools import takewhile
+from typing import TypeAlias, assert_never
 
-from afterword.engine.compile.program import MISSING, NEVER, CaseField, Header, Judgement, Program, RulePlan
-from afterword.engine.language.rule import RuleKind, TimeExpr
+from afterword.engine.compile.program import MISSING, NEVER, CaseField, EmitCase, Header, Judgement, Program, RulePlan
+from afterword.engine.language.rule import Rule, RuleKind
 from afterword.engine.log.model import Event
-from afterword.engine.run.criteria import failing_fields
+from afterword.engine.run.criteria import Criteria
+from afterword.engine.run.decided import Verdicts
+from afterword.engine.run.emit import emit_of
 from afterword.engine.run.facts import FactBase, Row
 from afterword.engine.run.model import Bound, Item, Verdict
-from afterword.engine.run.standing import Now, find_now, standing_of
-from afterword.engine.verdicts import FINDING_STATES, State
+from afterword.engine.run.rulings import NOBODY, Ask, clock_is_patient, rulings_of
+from afterword.engine.run.standing import Now, standing_of
+from afterword.engine.verdicts import State
 
-_ANCHOR, _OPENS, _DUE, _HIT, _LATE, _ENDED, _ENDED_EVER, _BARRIER, _COUNT = map(int, CaseField)
+_ANCHOR, _OPENS, _DUE, _HIT, _ENDED_EVER, _COUNT = map(
+    int, (CaseField.ANCHOR, CaseField.OPENS, CaseField.DUE, CaseField.HIT, CaseField.ENDED_EVER, CaseField.COUNT)
+)
 _OTHERS = len(CaseField)
-_UPCOMING, _OPEN, _OVERDUE, _LATE_DONE, _VIOLATED = State.UPCOMING, State.OPEN, State.OVERDUE, State.LATE, State.VIOLATED
-_DONE, _LAPSED, _CLEAR = State.DONE, State.LAPSED, State.CLEAR  # (an attribute of an enumeration takes long to look up)
+_VIOLATED, _ALWAYS = State.VIOLATED, Ask.ALWAYS  # (an attribute of an enumeration takes long to look up)
 
 Decision: TypeAlias = "tuple[State, int, tuple[str, ...], Row]"
 """A state, the ID of the row that decided it (or -1), the fields that failed, and the IDs of what else the verdict rests on."""
@@ -32,39 +37,38 @@ class Judge:
 
     def __init__(self, program: Program) -> None:
         """Work out, once, how the cases of each rule are decided."""
-        self._rules = [RuleJudge(plan) for plan in program.plans]
+        self.rules = tuple(RuleJudge(plan, [emit_of(program.outputs[place]) for place in plan.cases]) for plan in program.plans)
 
-    def cases(self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now) -> list[Case]:
+    def verdicts(self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now) -> Verdicts[Case]:
         """Every case, in the order of rules, then of the log, then of deciding events."""
         cases: list[Case] = []
-        for rule in self._rules:
+        for rule in self.rules:
             for place in rule.places:
                 if outputs[place]:
                     rule.decide(base, outputs, now, cases)
                     break
-        return cases
-
-    def verdicts(self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now) -> tuple[Verdict, ...]:
-        """The verdict of every case, in the same order."""
-        return tuple([rule.verdict(row, decision, base, now) for rule, row, decision in self.cases(base, outputs, now)])
-
-    def findings(self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now) -> tuple[tuple[Verdict, ...], list[tuple[str, State]]]:
-        """Those of these verdicts whose state makes a finding; of all other cases, the rule and the state."""
-        verdicts: list[Verdict] = []
-        others: list[tuple[str, State]] = []
-        for rule, row, decision in self.cases(base, outputs, now):
-            if decision[0] in FINDING_STATES:
-                verdicts.append(rule.verdict(row, decision, base, now))
-            else:
-                others.append((rule.plan.rule.id, decision[0]))
-        return tuple(verdicts), others
+        return _RowVerdicts(cases, base, now)
 
 
-def judge(
-    program: Program, base: FactBase, outputs: Sequence[Sequence[Row]], as_of: int, *, has_ended: bool = False
-) -> tuple[Verdict, ...]:
-    """The verdict of every case, in the order of rules, then of the log, then of deciding events. ``as_of`` in microseconds (UTC)."""
-    return Judge(program).verdicts(base, outputs, find_now(base, as_of, has_ended=has_ended))
+class _RowVerdicts(Verdicts[Case]):
+    """Verdicts made of the rows that executors hand over."""
+
+    __slots__ = ("_base", "_now")
+
+    def __init__(self, cases: list[Case], base: FactBase, now: Now) -> None:
+        super().__init__(cases)
+        self._base = base
+        self._now = now
+
+    def _found(self, case: Case) -> tuple[Rule, State]:
+        return case[0].plan.rule, case[2][0]
+
+    def _bound(self, case: Case) -> Row:
+        return case[0].bound(case[1])
+
+    def _make(self, case: Case) -> Verdict:
+        rule, row, decision = case
+        return rule.verdict(row, decision, self._base, self._now)
 
 
 _TIMELESS = (Judgement.PROHIBITION, Judgement.CASE, Judgement.BACKWARD, Judgement.REQUIREMENT)
@@ -74,29 +78,26 @@ _TIMELESS = (Judgement.PROHIBITION, Judgement.CASE, Judgement.BACKWARD, Judgemen
 class RuleJudge:
     """Decides the cases of one rule, and makes their verdicts."""
 
-    def __init__(self, plan: RulePlan) -> None:
-        """Choose what decides."""
+    def __init__(self, plan: RulePlan, emits: Sequence[EmitCase]) -> None:
+        """Choose what decides the cases that ``emits`` hand over."""
         self.plan = plan
         self.places = plan.cases
         self._bound = slice(-len(plan.aliases), None) if plan.aliases else slice(0, 0)
         self._aliases_of = [(one.alias, one.item, one.entity) for one in plan.aliases]
-        self._is_advice = plan.rule.kind is RuleKind.ADVICE
+        self._is_patient = clock_is_patient(plan)
+        rulings = rulings_of(plan, emits)
+        first = list(takewhile(lambda one: one.ask is Ask.FOUND and one.field == one.event, rulings))
+        self._found = [(one.field, one.state) for one in first if one.state is not None]
+        self._rulings = rulings[len(first) :]
         self._untimed = plan.judgement in _TIMELESS or plan.rule.kind is RuleKind.MUST_NOT
         self._standing = standing_of(plan)
-        self._is_timed = any(isinstance(one.test.value, TimeExpr) for one in plan.rule.criteria)
-        self._judge_row = {
-            Judgement.DUTY: self._duty,
-            Judgement.BACKWARD: self._backward,
-            Judgement.NEXT: self._next,
-            Judgement.PREVIOUS: self._previous,
-            Judgement.LAST: self._last,
-            Judgement.NEIGHBOUR: self._neighbour,
-            Judgement.ONE_OF: self._one_of,
-            Judgement.PROHIBITION: self._prohibition,
-            Judgement.CASE: self._case,
-            Judgement.REQUIREMENT: self._requirement,
-            Judgement.ADVICE: self._advice,
-        }[plan.judgement]
+        self._criteria = Criteria(plan)
+        own = {Judgement.ONE_OF: self._one_of, Judgement.REQUIREMENT: self._requirement}
+        self._judge_row = own.get(plan.judgement, self._decide)
+
+    def bound(self, row: Row) -> Row:
+        """The IDs of what is bound."""
+        return row[self._bound]
 
     def decide(self, base: FactBase, outputs: Sequence[Sequence[Row]], now: Now, cases: list[Case]) -> None:
         """Add all cases to ``cases``, in the order of the log, then of deciding events."""
@@ -120,95 +121,42 @@ class RuleJudge:
         by_case = {(row[bound], row[_ANCHOR]): row for place in reversed(self.places) for row in outputs[place]}
         return [by_case[key] for key in sorted(by_case)]
 
-    def _duty(self, row: Row, _base: FactBase, now: Now) -> Decision:
-        """A match in the window, else what ended the duty, else a match too late, else the clock."""
-        if row[_HIT] >= 0:
-            return _DONE, row[_HIT], (), ()
-        if row[_ENDED] >= 0:
-            return _LAPSED, row[_ENDED], (), ()
-        if row[_LATE] >= 0:
-            return _DONE if self._is_advice else _LATE_DONE, row[_LATE], (), ()
-        if row[_ENDED_EVER] >= 0:
-            return _LAPSED, row[_ENDED_EVER], (), ()
-        if row[_BARRIER] >= 0:
-            return _VIOLATED, row[_BARRIER], (), ()
-        return self._by_the_clock(row, now)
+    def _decide(self, row: Row, base: FactBase, now: Now) -> Decision:
+        """What the first question answers that is answered with yes; most are about a row, and come first."""
+        for field, state in self._found:
+            if row[field] >= 0:
+                return state, row[field], (), ()
+        for ask, field, ruled, event in self._rulings:
+            if ask is _ALWAYS or _holds(ask, row, row[field], base, now):
+                return self._by_the_clock(row, now) if ruled is None else ruled, -1 if event == NOBODY else row[event], (), ()
+        message = f"{self.plan.rule.id}: no ruling"
+        raise AssertionError(message)
 
-    def _by_the_clock(self, row: Row, now: Now) -> Decision:
+    def _by_the_clock(self, row: Row, now: Now) -> State:
         if now.as_of < row[_OPENS]:
-            return _UPCOMING, -1, (), ()
-        if now.as_of <= row[_DUE] or self._is_advice:
-            return _OPEN, -1, (), ()
-        return _OVERDUE, -1, (), ()
-
-    @staticmethod
-    def _repairable(row: Row, hit: int, event: int = -1, fields: tuple[str, ...] = ()) -> Decision:
-        """Met or not met, once and for all, unless something put it right later."""
-        if hit >= 0:
-            return _DONE, hit, (), ()
-        if row[_ENDED_EVER] >= 0:
-            return _LAPSED, row[_ENDED_EVER], (), ()
-        return _VIOLATED, event, fields, ()
-
-    def _backward(self, row: Row, _base: FactBase, _now: Now) -> Decision:
-        return self._repairable(row, row[_HIT])
-
-    def _next(self, row: Row, base: FactBase, now: Now) -> Decision:
-        hit = row[_HIT]
-        neighbour = row[_OTHERS]
-        if neighbour < 0:
-            return self._by_the_clock(row, now)
-        if hit < 0:
-            return self._repairable(row, -1, neighbour)
-        in_time = base.headers[hit][Header.LO] <= row[_DUE] or self._is_advice
-        return _DONE if in_time else _LATE_DONE, hit, (), ()
-
-    def _previous(self, row: Row, _base: FactBase, _now: Now) -> Decision:
-        return self._repairable(row, row[_HIT], row[_OTHERS])
-
-    def _last(self, row: Row, _base: FactBase, now: Now) -> Decision:
-        """Any event may still be followed by another until the log has ended."""
-        if now.has_ended:
-            return self._repairable(row, row[_HIT], row[_OTHERS])
-        ended = row[_ENDED_EVER]
-        return (_LAPSED, ended, (), ()) if ended >= 0 else (_OPEN, -1, (), ())
-
-    @staticmethod
-    def _neighbour(row: Row, _base: FactBase, _now: Now) -> Decision:
-        met = row[_HIT] >= 0 and row[_ENDED_EVER] < 0
-        return (_VIOLATED, row[_HIT], (), ()) if met else (_CLEAR, -1, (), ())
+            return State.UPCOMING
+        return State.OPEN if now.as_of <= row[_DUE] or self._is_patient else State.OVERDUE
 
     def _one_of(self, row: Row, base: FactBase, now: Now) -> Decision:
+        """Two of what only one should be, unless that ended before; else a duty like others."""
         seq = [(base.headers[one][Header.SEQ], one) for one in row[_OTHERS : len(row) - len(self.plan.aliases)] if one >= 0]
         if len(seq) > 1:
             second = sorted(seq)[1]
             ended = row[_ENDED_EVER]
             if ended < 0 or base.headers[ended][Header.SEQ] >= second[0]:
                 return _VIOLATED, second[1], (), tuple(one for _, one in seq)
-        return self._duty(row, base, now)
+        return self._decide(row, base, now)
 
-    @staticmethod
-    def _prohibition(_row: Row, _base: FactBase, _now: Now) -> Decision:
-        return _CLEAR, -1, (), ()
-
-    def _case(self, row: Row, _base: FactBase, _now: Now) -> Decision:
-        return self._repairable(row, -1, row[_ANCHOR])
-
-    def _requirement(self, row: Row, base: FactBase, _now: Now) -> Decision:
+    def _requirement(self, row: Row, base: FactBase, now: Now) -> Decision:
+        """Fields that fail, unless that was put right later."""
         identities = row[self._bound]
-        aliases = zip(self.plan.aliases, identities, strict=True) if self._is_timed else ()
+        aliases = zip(self.plan.aliases, identities, strict=True) if self._criteria.are_timed else ()
         headers = {alias.alias: base.headers[identity] for alias, identity in aliases}
-        fields = failing_fields(self.plan.rule.criteria, self._aliases(identities, base), headers, base)
+        fields = self._criteria.failing_fields(self._aliases(identities, base), headers, base)
         if not fields:
-            return _DONE, row[_ANCHOR], (), ()
-        return self._repairable(row, -1, row[_ANCHOR], fields)
-
-    def _advice(self, row: Row, _base: FactBase, now: Now) -> Decision:
-        if row[_ENDED_EVER] >= 0:
-            return _LAPSED, row[_ENDED_EVER], (), ()
-        if now.as_of > row[_DUE]:
-            return _LAPSED, -1, (), ()
-        return self._by_the_clock(row, now)
+            return State.DONE, row[_ANCHOR], (), ()
+        state, event, _, _ = self._decide(row, base, now)
+        return state, event, fields if state is _VIOLATED else (), ()
 
     # -- the verdict -----------------------------------------------------------------------------------------------------
 
@@ -254,3 +202,25 @@ class RuleJudge:
             None,
             self._standing(row, state, now),
         )
+
+
+def _holds(ask: Ask, row: Row, identity: int, base: FactBase, now: Now) -> bool:
+    """Whether a question about a case, and about the row with that ID, is answered with yes."""
+    match ask:
+        case Ask.FOUND:
+            holds = identity >= 0
+        case Ask.FOUND_IN_TIME:
+            holds = identity >= 0 and base.headers[identity][Header.LO] <= row[_DUE]
+        case Ask.FOUND_AT_LAST:
+            holds = identity >= 0 and now.has_ended
+        case Ask.LACKING:
+            holds = identity < 0
+        case Ask.PAST_DUE:
+            holds = now.as_of > row[_DUE]
+        case Ask.GOING_ON:
+            holds = not now.has_ended
+        case Ask.ALWAYS:
+            holds = True
+        case _:
+            assert_never(ask)
+    return holds

@@ -11,6 +11,7 @@ from afterword.engine.compile.program import FieldColumn, MemberRows, Program, R
 from afterword.engine.language.field_tests import passes
 from afterword.engine.language.rule import Op
 from afterword.engine.log.model import Event, Log, Record
+from afterword.engine.log.normalise import ends_of
 from afterword.engine.run.conclusions import fact_shapes
 from afterword.engine.run.facts import Beginning, FactBase, Origin, Row
 from afterword.engine.run.symbols import Symbols
@@ -96,26 +97,24 @@ def _members(symbols: Symbols) -> list[tuple[int, str]]:
 
 def _headers(events: tuple[Event, ...], symbols: Symbols) -> list[Row] | None:
     """The header of every event, where each is at a moment: the places of both readings are its own. ``None`` where one is not."""
+    ends = ends_of(events)
+    at = ends[::2]
+    if at != ends[1::2]:
+        return None
+    places = list(range(len(at)))
     numbers = symbols.numbers
-    headers: list[Row] = []
-    zone, number = None, -1
-    for seq, event in enumerate(events):
-        lo, hi = event.when
-        if lo != hi:
-            return None
-        if event.zone != zone:
-            zone = event.zone
-            number = numbers.setdefault(zone, len(numbers))
-        headers.append((seq, seq, lo, hi, seq, seq, number))
-    return headers
+    zones = [numbers.setdefault(event.zone, len(numbers)) for event in events]
+    return list(zip(places, places, at, at, places, places, zones, strict=True))
 
 
 def _doubtful_headers(events: tuple[Event, ...], symbols: Symbols) -> list[Row]:
     """The header of every event, with the places of both readings among those of all."""
-    ends = sorted([(moment, seq) for seq, event in enumerate(events) for moment in set(event.when)])
-    places = {end: place for place, end in enumerate(ends)}
-    headers: list[Row] = []
-    for seq, event in enumerate(events):
-        lo, hi = event.when
-        headers.append((seq, seq, lo, hi, places[lo, seq], places[hi, seq], symbols.number(event.zone)))
-    return headers
+    numbers = symbols.numbers
+    early = [(event.when[0], seq) for seq, event in enumerate(events)]
+    late = [(event.when[1], seq) for seq, event in enumerate(events)]
+    ends = sorted({*early, *late})
+    places = dict(zip(ends, range(len(ends)), strict=True))
+    return [
+        (first[1], first[1], first[0], last[0], places[first], places[last], numbers.setdefault(event.zone, len(numbers)))
+        for event, first, last in zip(events, early, late, strict=True)
+    ]

@@ -75,7 +75,7 @@ def test_the_page_has_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_the_page_tells_of_everybody() -> None:
     """Whoever is compared is named, with what he says and does not say; versions are those that are pinned."""
-    assert len(page.WHO) == len(ENTRANTS)  # the loop more, and two of our engines in one line
+    assert len(page.WHO) == len(ENTRANTS)  # the loop more, and `native` in one line
     assert "Python loop" in page.render_page({})
 
 

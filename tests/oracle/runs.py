@@ -41,7 +41,7 @@ class Run:
             return find_verdicts(self.pack, self.log, normalise(self.log, self.pack.vocabulary, self.as_of), self.as_of)
         outcome = compile_for_evaluation(self.pack)
         assert outcome.value is not None, [render_diagnostic(one) for one in outcome.diagnostics]
-        return Evaluator(outcome.value, engine).verdicts(self.log, self.as_of)
+        return tuple(Evaluator(outcome.value, engine).verdicts(self.log, self.as_of))
 
     def plain(self, engine: str) -> Plain:
         """The same as plain values, to compare and to show."""
