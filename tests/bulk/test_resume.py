@@ -171,8 +171,11 @@ def test_a_process_that_is_ended(tmp_path: Path, pack: str, monkeypatch: pytest.
     assert (tmp_path / "out.jsonl.journal").exists()
 
 
-EAGER = "from afterword.commands.batch import journal; journal._BETWEEN = 0.0; from afterword.cli import run; run()"
-"""The program, noting each chunk: a quick machine is done before it would note one a second."""
+EAGER = (
+    "from afterword.engine.bulk import cut_lines; cut_lines.CHUNK = 300_000; "
+    "from afterword.commands.batch import journal; journal._BETWEEN = 0.0; from afterword.cli import run; run()"
+)
+"""The program, noting each of many chunks: a quick machine is done before it would note one a second."""
 
 
 def program(folder: Path, *args: str) -> subprocess.Popen[bytes]:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from afterword.engine.bulk import cut_tables
 from afterword.engine.bulk.cut_sources import cut_sources
 from afterword.engine.bulk.find_sources import find_sources
 from afterword.engine.bulk.model import Chunk, Form
@@ -39,8 +40,9 @@ def test_csv(tmp_path: Path) -> None:
     assert logs[0]["events"][1]["source"] == "rows.csv:4"
 
 
-def test_many_cases_are_several_chunks(tmp_path: Path) -> None:
+def test_many_cases_are_several_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A long table does not go through in one piece."""
+    monkeypatch.setattr(cut_tables, "CHUNK", 500_000)
     rows = "".join(f"c{number},paid,2025-01-01T10:00Z,5\n" for number in range(9_000))
     (tmp_path / "rows.csv").write_text(f"case,activity,time,amount\n{rows}", encoding="utf-8")
     chunks = cut(tmp_path / "rows.csv")
