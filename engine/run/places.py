@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from types import CodeType
 from typing import TypeAlias
@@ -52,12 +53,9 @@ class PlaceRunner:
         if at != ends[1::2]:
             return None
         at += _ENDS
-        places: dict[str, list[int]] = {}
-        for place, kind in enumerate([event.type for event in events]):
-            if kind in places:
-                places[kind].append(place)
-            else:
-                places[kind] = [place]
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for place, event in enumerate(events):
+            places[event.type].append(place)
         cases: list[Case] = []
         self._decide(places, at, events, self._shifter(log), log.zone, as_of, log.has_ended(as_of), cases)
         return _PlaceVerdicts(cases, self, log, events, as_of)
