@@ -74,7 +74,7 @@ def test_candidates(moment: str) -> None:
     assert sum(tally.findings.values()) > 150
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_mangled_logs(seed: int) -> None:
     """Of hundreds of logs that went wrong, or nearly, each is told as it would be alone."""
     random = Random(seed)
