@@ -29,6 +29,7 @@ class KnownFields(dict[tuple[str, str], Sequence[Mapping[str, Value | None]]]):
         self._entities = entities
         self._logs = logs
         self._lessons = lessons
+        self._places: dict[str, Sequence[Mapping[str, int]]] = {}
 
     def __missing__(self, key: tuple[str, str]) -> Sequence[Mapping[str, Value | None]]:
         """Those of one field."""
@@ -44,6 +45,13 @@ class KnownFields(dict[tuple[str, str], Sequence[Mapping[str, Value | None]]]):
                 for name in known:
                     own.setdefault(name, kind)
         return found
+
+    def places(self, kind: str) -> Sequence[Mapping[str, int]]:
+        """By log, by id: where those of a kind are listed."""
+        places = self._places.get(kind)
+        if places is None:
+            places = self._places[kind] = [{name: place for place, name in enumerate(known)} for known in self[kind, "id"]]
+        return places
 
     def _find(self, kind: str, field: str) -> list[dict[str, Value | None]]:
         found: list[dict[str, Value | None]] = [{} for _ in range(self._logs)]
@@ -78,5 +86,5 @@ class KnownInLog:
 
     def place(self, kind: str, name: str) -> int:
         """Where it is listed among those of its kind; behind all of them where it is not."""
-        listed = list(self._fields[kind, "id"][self._log])
-        return listed.index(name) if name in listed else len(listed)
+        places = self._fields.places(kind)[self._log]
+        return places.get(name, len(places))
