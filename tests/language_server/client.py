@@ -95,9 +95,11 @@ def talk(folder: Path, conversation: Callable[[Editor], Awaitable[T]], pack: str
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
 
+    server = make_server(pack)  # not in the thread: two that make one at once trip over the types they both resolve
+
     def serve() -> None:
         with suppress(SystemExit):  # how a server ends that was asked to
-            make_server(pack).start_tcp("127.0.0.1", port)
+            server.start_tcp("127.0.0.1", port)
 
     serving = Thread(target=serve, daemon=True)
     serving.start()
