@@ -197,10 +197,10 @@ def test_case(path: Path) -> None:
         assert case["help"] in (found[0].hint or ""), shown
 
 
-def _modules() -> Iterator[tuple[Path, ast.Module]]:
+@cache
+def _modules() -> tuple[tuple[Path, ast.Module], ...]:
     """Every module of the engine, parsed."""
-    for path in sorted(ENGINE.rglob("*.py")):
-        yield path, ast.parse(path.read_text(encoding="utf-8"))
+    return tuple((path, ast.parse(path.read_text(encoding="utf-8"))) for path in sorted(ENGINE.rglob("*.py")))
 
 
 class Taker(NamedTuple):
@@ -233,6 +233,7 @@ def _imported(module: ast.Module) -> set[str]:
     return {one.name for node in ast.walk(module) if isinstance(node, ast.ImportFrom) for one in node.names}
 
 
+@cache
 def written_codes() -> dict[str, str]:
     """Every diagnostic code that the engine writes down, with a place where it does.
 
@@ -243,7 +244,8 @@ def written_codes() -> dict[str, str]:
     anywhere = {name: taker for (_, name), taker in takers.items()}
     codes: dict[str, str] = {}
     for path, module in _modules():
-        known = {name: taker for name, taker in anywhere.items() if name in _imported(module) or (path.parent, name) in takers}
+        imported = _imported(module)
+        known = {name: taker for name, taker in anywhere.items() if name in imported or (path.parent, name) in takers}
         for node in ast.walk(module):
             if not isinstance(node, ast.Call):
                 continue

@@ -18,11 +18,14 @@ runs = st.randoms(use_true_random=True).map(random_run)
 
 
 def profile(examples: int) -> settings:
-    """So many examples, the same in every run of the tests; ``AFTERWORD_EXAMPLES=n`` asks for n times as many, others each time."""
-    times = int(os.environ.get("AFTERWORD_EXAMPLES", "0"))
+    """So many examples, the same in every run of the tests.
+
+    ``AFTERWORD_EXAMPLES=n`` asks for n times as many: others each time if these are more, some of the same if they are fewer.
+    """
+    times = float(os.environ.get("AFTERWORD_EXAMPLES", "1"))
     return settings(
-        max_examples=examples * max(1, times),
-        derandomize=times == 0,
+        max_examples=max(1, round(examples * times)),
+        derandomize=times <= 1,
         database=None,
         deadline=None,
         verbosity=Verbosity.quiet,
