@@ -34,8 +34,13 @@ class Output:
         self.size = 0
 
     def open(self, size: int | None) -> None:
-        """Begin anew, or go on after ``size`` bytes."""
+        """Begin anew, or go on after ``size`` bytes.
+
+        A part that was left is not begun anew but replaced: who is about to end, but still writes into it, spoils nothing.
+        """
         try:
+            if size is None:
+                self.part.unlink(missing_ok=True)
             self._file = self.part.open("wb" if size is None else "r+b")
         except OSError as error:
             raise click.ClickException(f"{self.target} cannot be written ({(error.strerror or str(error)).lower()}).") from error
@@ -51,6 +56,10 @@ class Output:
         if self._file is not None:
             self._file.write(data)
             self.size += len(data)
+
+    def count(self, size: int) -> None:
+        """So many bytes were added by another process."""
+        self.size += size
 
     def save(self) -> None:
         """Have all on disk."""
@@ -120,10 +129,23 @@ class Journal:
         start.replace(self._path)
         self._file = self._path.open("ab")
 
-    def note(self, outputs: Sequence[bytes], tally: Tally) -> None:
-        """Write what came of a chunk."""
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The files that grow."""
+        return tuple(str(output.part) for output in self._outputs)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many bytes each of them has, of what was noted."""
+        return tuple(output.size for output in self._outputs)
+
+    def note(self, outputs: Sequence[bytes | int], tally: Tally) -> None:
+        """Write what came of a chunk; or say how many bytes of it were written."""
         for output, data in zip(self._outputs, outputs, strict=True):
-            output.write(data)
+            if isinstance(data, int):
+                output.count(data)
+            else:
+                output.write(data)
         self.tally.add(tally)
         self.chunks += 1
         self._kept = self._state()
@@ -192,7 +214,7 @@ class Journal:
         return {
             "chunks": self.chunks,
             "complete": self.complete,
-            "sizes": [output.size for output in self._outputs],
+            "sizes": list(self.sizes),
             "logs": tally.logs,
             "bad": tally.bad,
             "findings": dict(tally.findings),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -16,9 +15,10 @@ from typing import NamedTuple
 import click
 
 from afterword.commands.batch.journal import Journal, Output
+from afterword.commands.batch.processes import Processes, ProcessLostError
 from afterword.commands.batch.progress import Progress
 from afterword.commands.batch.summary import render_summary, tell
-from afterword.commands.batch.work import Product, Task, run_chunks
+from afterword.commands.batch.work import Product, Task
 from afterword.commands.inputs import load_evaluator
 from afterword.commands.terminal import save_text, sound, tell_more_of
 from afterword.engine.bulk.cut_lines import CHUNK
@@ -67,18 +67,21 @@ def run(paths: Sequence[str], wish: Wish) -> Tally:
     form = wish.form or _form_of(wish.output)
     each = _form_of(wish.candidates) if wish.candidates else None
     _check_wish(wish, form, each)
-    journal, as_of = _open_journal(sources, evaluator, form, each, wish)
-    task = Task(wish.pack, wish.settings, engine, as_of, form, each, _columns_after(wish.engine, sources))
-    if task.columns_after is not None:
-        _compile_once(task)
-    batch = _Batch(sources, request, task, wish.jobs or _cores(), tuple(evaluator.pack.vocabulary.entities))
-    try:
-        tally = batch.write(journal, resume=wish.resume) if journal else batch.stream()
-    except BrokenProcessPool:
-        raise click.ClickException(f"a process was ended from outside, perhaps for lack of memory{_kept(journal)}") from None
-    except KeyboardInterrupt:
-        click.echo(f"\nstopped{_kept(journal)}", err=True)
-        raise
+    after = _columns_after(wish.engine, sources)
+    with Processes(wish.jobs or _cores(), columnar=after == 0) as processes:
+        processes.start(sum(source.size for source in sources) // CHUNK)
+        journal, as_of = _open_journal(sources, evaluator, form, each, wish)
+        task = Task(wish.pack, wish.settings, engine, as_of, form, each, after, journal.parts if journal else ())
+        if after is not None:
+            _compile_once(task)
+        batch = _Batch(sources, request, task, processes, tuple(evaluator.pack.vocabulary.entities))
+        try:
+            tally = batch.write(journal, resume=wish.resume) if journal else batch.stream()
+        except ProcessLostError:
+            raise click.ClickException(f"a process was ended from outside, perhaps for lack of memory{_kept(journal)}") from None
+        except KeyboardInterrupt:
+            click.echo(f"\nstopped{_kept(journal)}", err=True)
+            raise
     order = {rule.id: number for number, rule in enumerate(evaluator.pack.rules)}
     if wish.summary:
         save_text(render_summary(tally, order), wish.summary)
@@ -89,11 +92,11 @@ def run(paths: Sequence[str], wish: Wish) -> Tally:
 class _Batch:
     """One run."""
 
-    def __init__(self, sources: Sequence[SourceFile], request: Request, task: Task, jobs: int, kinds: tuple[str, ...]) -> None:
+    def __init__(self, sources: Sequence[SourceFile], request: Request, task: Task, processes: Processes, kinds: tuple[str, ...]) -> None:
         self._sources = sources
         self._request = request
         self._task = task
-        self._jobs = jobs
+        self._processes = processes
         self._kinds = kinds
         self._listed = 0
         self._codes: dict[str, None] = {}
@@ -102,10 +105,10 @@ class _Batch:
         """Write findings to standard output as they come."""
         tally = Tally()
         if self._task.form == "csv":
-            _write_out(csv_head(flat_names(self._kinds)))
-        with closing(self._products(0, 0)) as products:
+            _write_out((csv_head(flat_names(self._kinds)),))
+        with closing(self._products(0, 0, ())) as products:
             for product in products:
-                _write_out(product.outputs[0])
+                _write_out(product.outputs)
                 tally.add(product.tally)
         self._tell_bad(tally)
         return tally
@@ -117,7 +120,7 @@ class _Batch:
             click.echo(f"going on after {journal.tally.logs + journal.tally.bad:,} logs.", err=True)
         try:
             if not journal.complete:
-                with closing(self._products(journal.chunks, journal.tally.logs + journal.tally.bad)) as products:
+                with closing(self._products(journal.chunks, journal.tally.logs + journal.tally.bad, journal.sizes)) as products:
                     for product in products:
                         journal.note(product.outputs, product.tally)
             journal.finish()
@@ -133,13 +136,13 @@ class _Batch:
         self._tell_bad(journal.tally)
         return journal.tally
 
-    def _products(self, done: int, logs: int) -> Generator[Product, None, None]:
-        """What comes of the chunks that are not ``done``."""
+    def _products(self, done: int, logs: int, sizes: Sequence[int]) -> Generator[Product, None, None]:
+        """What comes of the chunks that are not ``done``, behind so many bytes of each part."""
         total = sum(source.size for source in self._sources)
         with (
             Progress(total, logs) as progress,
             closing(self._chunks(done, progress)) as chunks,
-            closing(run_chunks(chunks, self._task, self._jobs)) as products,
+            closing(self._processes.run(chunks, self._task, sizes)) as products,
         ):
             for product in products:
                 for mistake in product.mistakes[: max(0, _LISTED - self._listed)]:
@@ -148,7 +151,7 @@ class _Batch:
                 self._codes |= dict.fromkeys(product.codes)
                 logs += product.tally.logs + product.tally.bad
                 yield product
-                progress.show(logs, product.chunk.done)
+                progress.show(logs, product.done)
 
     def _chunks(self, done: int, progress: Progress) -> Generator[Chunk, None, None]:
         with closing(cut_sources(self._sources, self._request)) as chunks:
@@ -267,5 +270,5 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _write_out(data: bytes) -> None:
-    click.echo(data, nl=False)
+def _write_out(outputs: Sequence[bytes | int]) -> None:
+    click.echo(outputs[0], nl=False)

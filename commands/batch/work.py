@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
-from collections import deque
-from collections.abc import Generator, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import islice
-from multiprocessing import get_context, parent_process
-from threading import Thread
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from afterword.engine.bulk.model import Chunk, Tally
@@ -19,13 +11,12 @@ if TYPE_CHECKING:
     from afterword.engine.bulk.evaluate_chunk import ChunkEvaluator
     from afterword.engine.bulk.evaluate_columns import ColumnsEvaluator
 
-_AHEAD = 2  # chunks that wait for each process
-
 
 class Task(NamedTuple):
     """What all chunks of a run have in common. ``form`` is that of the findings, ``each`` that of the rows of candidates, if asked for.
 
-    After so many chunks as ``columns_after`` says a process goes on with the columnar executor; `None`: never.
+    After so many chunks as ``columns_after`` says a process goes on with the columnar executor; `None`: never. ``parts`` are the files that
+    processes write their findings into themselves, where these do not go to standard output.
     """
 
     pack: str
@@ -35,16 +26,20 @@ class Task(NamedTuple):
     form: str
     each: str | None
     columns_after: int | None = None
+    parts: tuple[str, ...] = ()
 
 
 class Product(NamedTuple):
-    """What came of a chunk: bytes for each output, counts, and the mistakes of bad logs as text."""
+    """What came of a chunk: bytes for each output, counts, and the mistakes of bad logs as text.
 
-    outputs: tuple[bytes, ...]
+    Instead of the bytes there is their number where a process writes them itself. ``done`` is that of the chunk.
+    """
+
+    outputs: tuple[bytes | int, ...]
     tally: Tally
     mistakes: tuple[str, ...]
     codes: tuple[str, ...]
-    chunk: Chunk
+    done: int
 
 
 class Worker:
@@ -89,7 +84,7 @@ class Worker:
                 each.append(candidate_row(one))
         findings = b"".join(lines) if self._task.form == "jsonl" else self._render(self._task.form, rows)
         outputs = (findings, *((self._render(self._task.each, each),) if self._task.each else ()))
-        return Product(outputs, tally, tuple(mistakes), tuple(codes), chunk._replace(data=b"", paths=(), mistakes=()))
+        return Product(outputs, tally, tuple(mistakes), tuple(codes), chunk.done)
 
     def _choose(self) -> ChunkEvaluator | ColumnsEvaluator:
         """What works on the next chunk."""
@@ -115,55 +110,3 @@ class Worker:
                 return render_batch(rows, self._kinds)
             case _:
                 return render_lines(rows)
-
-
-def run_chunks(chunks: Iterator[Chunk], task: Task, jobs: int) -> Generator[Product, None, None]:
-    """What comes of each chunk, in their order. No more chunks are held at a time than keep the processes busy."""
-    first = list(islice(chunks, 2))
-    if jobs == 1 or len(first) == 1:
-        worker = Worker(task)
-        for chunk in _chain(first, chunks):
-            yield worker.work(chunk)
-        return
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (task,)) as pool:
-        waiting: deque[Future[Product]] = deque()
-        try:
-            for chunk in _chain(first, chunks):
-                waiting.append(pool.submit(_work, chunk))
-                if len(waiting) > jobs * _AHEAD:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _chain(first: list[Chunk], rest: Iterator[Chunk]) -> Iterator[Chunk]:
-    yield from first
-    yield from rest
-
-
-_worker: Worker | None = None
-
-
-def _begin(task: Task) -> None:
-    """Make a process ready. Ctrl-C is for the one that started it."""
-    global _worker  # noqa: PLW0603 - a process of the pool has one
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_follow, daemon=True).start()
-    _worker = Worker(task)
-    gc.freeze()
-
-
-def _follow() -> None:
-    """End with the process that started this one, however that ends."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _work(chunk: Chunk) -> Product:
-    if _worker is None:
-        raise RuntimeError("a process was not made ready")
-    return _worker.work(chunk)

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.keep_compiled import compiled, keep_compiled
 from afterword.engine.kernel.memory import Integers, Memory
 from afterword.engine.language.field_tests import passes
 from afterword.engine.language.rule import Op
@@ -96,11 +96,14 @@ class Questions:
 
     def answer(self, asked: Integers, zones: Sequence[str], calendars: Sequence[Calendar]) -> None:
         """Find and keep the answers to what was missed: rows of a question and what it is about."""
-        for number, *about in np.unique(asked, axis=0).tolist():
-            if (self._count + 1) * _FULL > self.known[0]:
-                self._grow()
-            self._put([number, *about, self._find(self._questions[number], about, zones, calendars)])
-            self._count += 1
+        rows = [
+            (number, *about, self._find(self._questions[number], about, zones, calendars))
+            for number, *about in np.unique(asked, axis=0).tolist()
+        ]
+        self._count += len(rows)
+        while self._count * _FULL > self.known[0]:
+            self._grow()
+        put_answers(self.known, np.array(rows, np.int64).ravel())
 
     def _find(self, question: Question, about: Sequence[int], zones: Sequence[str], calendars: Sequence[Calendar]) -> int:
         decode = self.symbols.decode
@@ -115,12 +118,7 @@ class Questions:
     def _grow(self) -> None:
         old = self.known[1:].reshape(-1, _WIDTH)
         self.known = _empty(2 * len(old))
-        for row in old[old[:, 0] >= 0].tolist():
-            self._put(row)
-
-    def _put(self, row: Sequence[int]) -> None:
-        place = find_answer(self.known, *row[:-1])
-        self.known[place : place + _WIDTH] = row
+        put_answers(self.known, old[old[:, 0] >= 0].ravel())
 
 
 def _empty(size: int) -> Integers:
@@ -128,6 +126,15 @@ def _empty(size: int) -> Integers:
     answers = np.full(1 + _WIDTH * size, -1, np.int64)
     answers[0] = size - 1
     return answers
+
+
+@keep_compiled
+def put_answers(answers: Integers, rows: Integers) -> None:
+    """Put rows of a question, what it is about, and the answer where they are found. There is room for them."""
+    for begin in range(0, len(rows), _WIDTH):
+        place = find_answer(answers, rows[begin], rows[begin + 1], rows[begin + 2], rows[begin + 3])
+        for column in range(_WIDTH):
+            answers[place + column] = rows[begin + column]
 
 
 @compiled
