@@ -11,7 +11,9 @@ import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 from typing import IO, Any
 
@@ -99,6 +101,7 @@ class Journal:
         self._asked = asked
         self._file: IO[bytes] | None = None
         self._saved = monotonic()
+        self._saving: _Saving | None = None
         self.chunks = 0
         self.tally = Tally()
         self.complete = False
@@ -149,18 +152,32 @@ class Journal:
         self.tally.add(tally)
         self.chunks += 1
         self._kept = self._state()
-        if monotonic() - self._saved >= _BETWEEN:
-            self.save()
+        if monotonic() - self._saved >= _BETWEEN and not (self._saving and self._saving.is_alive()):
+            self._settle()
+            self._saving = _Saving(partial(self._save, self._kept))
+            self._saving.start()
+            self._saved = monotonic()
 
     def save(self) -> None:
         """Have all on disk, and then the word that it is."""
+        self._settle()
+        self._save(self._kept)
+
+    def _save(self, state: Mapping[str, Any]) -> None:
         for output in self._outputs:
             output.save()
         if self._file is not None:
-            self._file.write(_line(self._kept))
+            self._file.write(_line(state))
             self._file.flush()
             os.fsync(self._file.fileno())
-        self._saved = monotonic()
+
+    def _settle(self) -> None:
+        """See what became of what was being saved."""
+        saving, self._saving = self._saving, None
+        if saving is not None:
+            saving.join()
+            if saving.error is not None:
+                raise saving.error
 
     def finish(self) -> None:
         """Give all files their names; the first one last, as it is what others wait for."""
@@ -174,6 +191,8 @@ class Journal:
 
     def close(self) -> None:
         """Leave everything for a run that resumes."""
+        if self._saving is not None:
+            self._saving.join()
         for output in self._outputs:
             output.close()
         if self._file is not None:
@@ -228,6 +247,22 @@ class Journal:
         except FileNotFoundError:
             return []
         return [json.loads(line) for line in data.splitlines(keepends=True) if line.endswith(b"\n")]
+
+
+class _Saving(Thread):
+    """Saves beside the run: a disk takes its time."""
+
+    def __init__(self, save: Callable[[], None]) -> None:
+        super().__init__()
+        self._save = save
+        self.error: OSError | None = None
+
+    def run(self) -> None:
+        """Save; who joins sees whether it went well."""
+        try:
+            self._save()
+        except OSError as error:
+            self.error = error
 
 
 def _line(value: Mapping[str, Any]) -> bytes:

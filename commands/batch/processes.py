@@ -54,8 +54,9 @@ class _Process:
         self._letters: SimpleQueue[object] = SimpleQueue()
         self._popen = _start(columnar=columnar)
         self.send(sys.path)
-        for talk in (self._write, self._read):
-            Thread(target=talk, daemon=True).start()
+        self._talks = [Thread(target=talk, daemon=True) for talk in (self._write, self._read)]
+        for talk in self._talks:
+            talk.start()
 
     def send(self, what: object) -> None:
         """Have something sent to it."""
@@ -67,27 +68,26 @@ class _Process:
         self._letters.put(None)
 
     def wait(self) -> None:
-        """See it gone."""
+        """See it gone, and all that there was for it."""
         self._popen.wait()
+        for talk in self._talks:
+            talk.join()
 
     def _write(self) -> None:
         """Send what is to be sent. If nobody is there to take it, the other thread sees that."""
         if hasattr(signal, "pthread_sigmask"):
             signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGPIPE])  # which ends us quietly when who reads our findings goes
-        pipe = _pipe(self._popen.stdin)
-        with suppress(OSError):
+        with suppress(OSError), _pipe(self._popen.stdin) as pipe:
             while (what := self._letters.get()) is not None:
                 pickle.dump(what, pipe, pickle.HIGHEST_PROTOCOL)
                 pipe.flush()
 
     def _read(self) -> None:
         """Pass on what it says; at its end, that there is no more."""
-        pipe = _pipe(self._popen.stdout)
-        try:
+        with suppress(OSError, EOFError, pickle.UnpicklingError), _pipe(self._popen.stdout) as pipe:
             while True:
                 self._news.put((self, pickle.load(pipe)))  # noqa: S301 - our own process wrote it
-        except (OSError, EOFError, pickle.UnpicklingError):
-            self._news.put((self, None))
+        self._news.put((self, None))
 
 
 _News: TypeAlias = tuple[_Process, object]

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from afterword.commands.batch import command, journal, run
+from afterword.commands.batch import command, journal
+from afterword.commands.batch.processes import Processes, ProcessLostError
 from afterword.engine.bulk import cut_lines
 from afterword.engine.bulk.model import Tally
 from afterword.tests.bulk.shop import AS_OF, write_logs, write_pack
@@ -161,9 +161,9 @@ def test_a_process_that_is_ended(tmp_path: Path, pack: str, monkeypatch: pytest.
     """Who lacks memory loses a process, not what was done."""
 
     def broken(*_: object) -> None:
-        raise BrokenProcessPool
+        raise ProcessLostError
 
-    monkeypatch.setattr(run, "run_chunks", broken)
+    monkeypatch.setattr(Processes, "run", broken)
     result = batch(write_logs(tmp_path / "logs.jsonl", 9), pack, "-o", str(tmp_path / "out.jsonl"))
     assert result.exit_code == 1
     assert "a process was ended from outside" in result.stderr
