@@ -49,7 +49,8 @@ def command(ctx: click.Context, /, *, sources: tuple[str, ...], on_bad: str, fai
 
     Exit codes: 0 all went well, 1 findings as loud as --fail-on, 2 mistakes in the call or in a log (see --on-bad), 3 a mistake of ours.
     """
-    from afterword.commands.batch.run import Wish, run
+    from afterword.commands.batch.run import run
+    from afterword.commands.batch.wish import Wish
 
     tally = run(sources, Wish(**options))
     loud = LEVELS[LEVELS.index(fail_on) :] if fail_on in LEVELS else ()

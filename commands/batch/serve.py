@@ -13,6 +13,7 @@ import sys
 import traceback
 from collections import deque
 from contextlib import suppress
+from importlib import import_module
 from queue import PriorityQueue
 from threading import Thread
 from typing import IO, NamedTuple
@@ -38,14 +39,13 @@ class _Errand(NamedTuple):
 def serve(*, columnar: bool) -> None:
     """Do what is asked until nobody is there to ask. Ctrl-C is for the first process alone, and ignored when this one starts.
 
-    With ``columnar`` what that executor needs is imported while the task is still on its way.
+    What is needed, with ``columnar`` for that executor, is imported while the task is still on its way.
     """
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # who prints anything here does not talk to the first process
     gc.set_threshold(100_000, 50, 100)  # as in the first process
     try:
-        if columnar:
-            import afterword.engine.bulk.evaluate_columns  # noqa: F401 - it is only to be there
+        import_module("afterword.engine.bulk." + ("evaluate_columns" if columnar else "evaluate_chunk"))
         task = _task(source)
         if task:
             _Server(task, sink).run(source)

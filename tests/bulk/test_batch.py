@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from afterword.cli import commands
-from afterword.commands.batch import command, run
+from afterword.commands.batch import command, flow
 from afterword.engine.bulk import cut_lines
 from afterword.tests.bulk.shop import AS_OF, event_lines, log, write_logs, write_pack
 
@@ -165,7 +165,7 @@ def test_bad_logs(tmp_path: Path, pack: str) -> None:
 
 def test_many_bad_logs(tmp_path: Path, pack: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first are listed, all are counted."""
-    monkeypatch.setattr(run, "_LISTED", 3)
+    monkeypatch.setattr(flow, "_LISTED", 3)
     (tmp_path / "logs.jsonl").write_text("{\n" * 10, encoding="utf-8")
     result = batch(str(tmp_path / "logs.jsonl"), pack)
     assert result.stderr.count("unclosed-bracket:") == 3
