@@ -53,8 +53,6 @@ def run() -> NoReturn:
             stream.flush()
         except OSError:  # what could not be written was told, where there was somebody to tell
             code = code or BAD_INPUT
-    if "multiprocessing" in sys.modules:  # which has processes and locks to put away
-        sys.exit(code)
     os._exit(code)
 
 

@@ -62,7 +62,7 @@ def _blocks(read: Callable[[int], bytes]) -> Iterator[bytes]:
         if not end and len(rest) < LIMIT:
             rest += block
             continue
-        yield rest + block[:end]
+        yield b"".join((rest, memoryview(block)[:end]))
         rest = block[end:]
     if rest:
         yield rest
@@ -76,7 +76,12 @@ def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 def _cut_logs(name: str, blocks: Iterator[bytes], line: int) -> Iterator[Chunk]:
     for block in blocks:
         yield Chunk(name, block, line)
-        line += len(block.splitlines())
+        line += _count_lines(block)
+
+
+def _count_lines(block: bytes) -> int:
+    """How many lines there are, without making them."""
+    return len(block.splitlines()) if b"\r" in block else block.count(b"\n") + (not block.endswith(b"\n"))
 
 
 def _cut_cases(name: str, blocks: Iterator[bytes], line: int) -> Iterator[Chunk]:
