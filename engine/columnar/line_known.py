@@ -80,6 +80,10 @@ class KnownInLog:
         """A field of the one of a kind that has an id."""
         return self._fields[kind, field][self._log].get(name)
 
+    def fields(self, kind: str, field: str) -> Mapping[str, Value | None]:
+        """A field, or the id, of all of a kind, by id."""
+        return self._fields[kind, field][self._log]
+
     def kind_of(self, name: Any) -> str | None:  # noqa: ANN401
         """The first kind of which one has an id."""
         return self._fields.kinds[self._log].get(name)

@@ -7,6 +7,7 @@ from itertools import chain
 
 import numpy as np
 
+from afterword.engine.columnar.bound_things import EventNames
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.log.model import Event, Log, Record, Value
 
@@ -39,9 +40,13 @@ class ObjectColumns:
         """The zones whose calendars count for them."""
         return [one.zone for one in self._at(places)]
 
-    def lines_of(self, places: Integers) -> tuple[list[str], list[int | None]]:
-        """Their ids, and the lines that they stand in."""
-        return [one.id for one in self._at(places)], [one.place and one.place.line for one in self._at(places)]
+    def name_events(self) -> EventNames:
+        """The ids of all."""
+        return EventNames([one.id for one in self._events], np.arange(len(self._events)))
+
+    def event_lines(self) -> Integers:
+        """The lines that all stand in (or -1)."""
+        return np.array([one.place.line if one.place else -1 for one in self._events], np.int64)
 
     def column(self, kind: str, name: str, places: Integers) -> list[Value | None]:
         """A field, or the `id`, of events of one type."""
