@@ -23,6 +23,7 @@ from afterword.engine.report.quick_messages import LogScene
 from afterword.engine.verdicts import FINDING_STATES, Level, State
 
 _LEVELS = [level.value for level in Level]
+_COUNTED = (*_LEVELS, "done")
 _FINDING = max(STATES.index(state) for state in FINDING_STATES)
 _DONE = STATES.index(State.DONE)
 
@@ -93,7 +94,7 @@ class ColumnsEvaluator:
         pairs, counts = np.unique(verdicts[sure][:, V_PLAN] * len(STATES) + verdicts[sure][:, V_STATE], return_counts=True)
         for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
             tally.cases[self._rules[pair // len(STATES)], STATES[pair % len(STATES)].value] += count
-        done = np.bincount(verdicts[verdicts[:, V_STATE] == _DONE][:, V_LOG], minlength=len(batch.zones)).tolist()
+        done = np.bincount(verdicts[verdicts[:, V_STATE] == _DONE][:, V_LOG], minlength=len(batch.zones))
         cases = CaseColumns(found.read_back, batch, self._scenes(name, batch), verdicts[sure & (verdicts[:, V_STATE] <= _FINDING)])
         lines = self._lines.write(cases)
         begins = np.append(0, lines.ends)[np.searchsorted(lines.logs, np.arange(len(batch.zones) + 1))].tolist()
@@ -105,10 +106,10 @@ class ColumnsEvaluator:
                 name,
                 batch.lines[log],
                 batch.candidates[log],
-                dict(zip(_LEVELS, counts, strict=True)) | {"done": done[log]},
+                dict(zip(_COUNTED, counts, strict=True)),
                 bytes(lines.text[begins[log] : begins[log + 1]]),
             )
-            for log, counts in enumerate(levels.tolist())
+            for log, counts in enumerate(np.column_stack([levels, done]).tolist())
         ]
 
     def _scenes(self, name: str, batch: LineBatch) -> list[LogScene]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
+from afterword.engine.columnar.line_known import Named
 from afterword.engine.columnar.read_back import ReadBack
 from afterword.engine.compile.program import MISSING, BoundAlias, Header
 from afterword.engine.kernel.memory import M_CELL, M_RELATION, WIDTH, Integers
@@ -64,6 +65,9 @@ class LogColumns(Protocol):
 
     def column(self, kind: str, name: str, places: Integers) -> Sequence[Value | None]:
         """A field, or the `id`, of events of one type."""
+
+    def fields_of(self, kind: str, field: str) -> Named:
+        """A field, or the `id`, of all entities of a kind, with what events tell of them."""
 
     def record_at(self, log: int, entity: str, place: int) -> Record:
         """One of the entities of one kind in a log, counted from 0."""

@@ -25,7 +25,6 @@ from afterword.engine.kernel.memory import (
     Integers,
 )
 from afterword.engine.kernel.write_lines import Sheet, encode_texts
-from afterword.engine.log.model import Value
 from afterword.engine.report.quick_finding import CASE, EVENT, Kin, Part
 from afterword.engine.report.quick_messages import Label, LogScene
 from afterword.engine.report.quick_moments import Told
@@ -57,7 +56,6 @@ class CaseColumns:
         self._scenes = scenes
         self._bound = BoundThings(read_back, batch, scenes)
         self._as_of = batch.as_of[self._logs]
-        self._known: dict[tuple[str, str], list[Mapping[str, Value | None]]] = {}
 
     def alike(self) -> Iterator[Alike]:
         """All of them, each once."""
@@ -132,20 +130,12 @@ class CaseColumns:
 
     def _labels(self, alike: Alike, values: Sequence[Any], label: Label) -> list[str | None]:
         """The texts of what values are the ids of."""
-        texts = self._known_fields(label.kind, label.field)
-        logs = self._rows(alike, V_LOG)
+        named = list(zip(self._rows(alike, V_LOG), values, strict=True))
+        found = [text if type(text) is str else None for text in map(self._batch.fields_of(label.kind, label.field).get, named)]
         for kind in label.before:
-            names = self._known_fields(kind, "id")
-            values = [None if value in names[log] else value for value, log in zip(values, logs, strict=True)]
-        found = [texts[log].get(value) for value, log in zip(values, logs, strict=True)]
-        return [text if type(text) is str else None for text in found]
-
-    def _known_fields(self, kind: str, field: str) -> list[Mapping[str, Value | None]]:
-        """A field, or the id, of the entities of a kind, by log and id."""
-        key = kind, field
-        if key not in self._known:
-            self._known[key] = [scene.known.fields(kind, field) for scene in self._scenes]
-        return self._known[key]
+            others = self._batch.fields_of(kind, "id")
+            found = [None if one in others else text for one, text in zip(named, found, strict=True)]
+        return found
 
     def _rows(self, alike: Alike, column: int) -> list[int]:
         found: list[int] = self.rows[alike.places, column].tolist()

@@ -15,7 +15,7 @@ from afterword.engine.columnar.batch import Batch, Times
 from afterword.engine.columnar.bound_things import EventNames
 from afterword.engine.columnar.line_entities import find_owners, introduce, list_entities
 from afterword.engine.columnar.line_events import read_events
-from afterword.engine.columnar.line_known import KnownFields, KnownInLog, Lesson
+from afterword.engine.columnar.line_known import KnownFields, KnownInLog, Lesson, Named
 from afterword.engine.columnar.line_mentions import check_ids, check_mentions
 from afterword.engine.columnar.line_repeats import find_repeats
 from afterword.engine.columnar.line_things import AllEvents, Entities
@@ -163,6 +163,10 @@ class LineBatch:
         row = int(np.searchsorted(known.logs, log)) + place
         fields = {field: value for field, values in known.columns.items() if (value := values[row]) is not None}
         return Record(entity, known.names[row], fields)
+
+    def fields_of(self, kind: str, field: str) -> Named:
+        """A field, or the `id`, of all entities of a kind, with what events tell of them."""
+        return self._known[kind, field]
 
     def known(self, log: int) -> Known:
         """The entities of a log, with what its events tell of them, the latest winning (see `engine.log.names`)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any, Protocol
 
 from afterword.engine.log.model import Value
@@ -14,9 +14,6 @@ class Known(Protocol):
 
     def value(self, kind: str, name: Any, field: str) -> Value | None:  # noqa: ANN401 - whatever stands where an id may stand
         """A field of the one of a kind that has an id, or that id."""
-
-    def fields(self, kind: str, field: str) -> Mapping[str, Value | None]:
-        """A field, or the id, of all of a kind, by id."""
 
     def kind_of(self, name: Any) -> str | None:  # noqa: ANN401
         """The first kind of which one has an id."""
@@ -39,10 +36,6 @@ class KnownRecords:
         known = self._records.get(kind)
         record = known.get(name) if known else None
         return None if record is None else record.id if field == "id" else record.fields.get(field)
-
-    def fields(self, kind: str, field: str) -> Mapping[str, Value | None]:
-        """A field, or the id, of all of a kind, by id."""
-        return {name: self.value(kind, name, field) for name in self._records.get(kind, ())}
 
     def kind_of(self, name: Any) -> str | None:  # noqa: ANN401
         """The first kind of which one has an id."""

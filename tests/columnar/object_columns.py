@@ -8,6 +8,7 @@ from itertools import chain
 import numpy as np
 
 from afterword.engine.columnar.bound_things import EventNames
+from afterword.engine.columnar.line_known import Named
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.log.model import Event, Log, Record, Value
 
@@ -53,6 +54,14 @@ class ObjectColumns:
         events = self._at(places)
         assert {one.type for one in events} <= {kind}
         return [one.id if name == "id" else one.fields.get(name) for one in events]
+
+    def fields_of(self, kind: str, field: str) -> Named:
+        """A field, or the `id`, of all entities of a kind."""
+        return {
+            (log, name): name if field == "id" else record.fields.get(field)
+            for log, one in enumerate(self._logs)
+            for name, record in one.records.get(kind, {}).items()
+        }
 
     def record_at(self, log: int, entity: str, place: int) -> Record:
         """One of the entities of one kind in a log, counted from 0."""
