@@ -9,7 +9,7 @@ import numpy as np
 
 from afterword.engine.bulk.evaluate_chunk import ChunkEvaluator
 from afterword.engine.bulk.model import Chunk, Tally, WrittenLog
-from afterword.engine.bulk.write_columns import write_columns
+from afterword.engine.bulk.write_columns import ColumnsWriter
 from afterword.engine.collector import collector_paused
 from afterword.engine.columnar.case_columns import CaseColumns
 from afterword.engine.columnar.line_batch import LineBatch
@@ -18,11 +18,12 @@ from afterword.engine.columnar.read_back import STATES
 from afterword.engine.columnar.read_lines import LineReader
 from afterword.engine.diagnostics import Diagnostic
 from afterword.engine.kernel.memory import V_LOG, V_PLAN, V_STATE
-from afterword.engine.report.finding_writer import FindingWriter, encode_lines
+from afterword.engine.report.finding_writer import FindingWriter
 from afterword.engine.report.quick_messages import LogScene
 from afterword.engine.verdicts import FINDING_STATES, Level, State
 
 _LEVELS = [level.value for level in Level]
+_COUNTED = (*_LEVELS, "done")
 _FINDING = max(STATES.index(state) for state in FINDING_STATES)
 _DONE = STATES.index(State.DONE)
 
@@ -44,6 +45,7 @@ class ColumnsEvaluator:
         self._many = many
         self._reader = LineReader(many.pack.vocabulary)
         self._writer = FindingWriter(many.pack)
+        self._lines = ColumnsWriter(self._writer)
         self._unlowered = np.array([place for place, plan in enumerate(many.program.plans) if plan.rule.id in many.unlowered], np.int64)
         self._rules = [plan.rule.id for plan in many.program.plans]
 
@@ -92,10 +94,10 @@ class ColumnsEvaluator:
         pairs, counts = np.unique(verdicts[sure][:, V_PLAN] * len(STATES) + verdicts[sure][:, V_STATE], return_counts=True)
         for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
             tally.cases[self._rules[pair // len(STATES)], STATES[pair % len(STATES)].value] += count
-        done = np.bincount(verdicts[verdicts[:, V_STATE] == _DONE][:, V_LOG], minlength=len(batch.zones)).tolist()
+        done = np.bincount(verdicts[verdicts[:, V_STATE] == _DONE][:, V_LOG], minlength=len(batch.zones))
         cases = CaseColumns(found.read_back, batch, self._scenes(name, batch), verdicts[sure & (verdicts[:, V_STATE] <= _FINDING)])
-        lines = write_columns(cases, self._writer)
-        begins = np.searchsorted(lines.logs, np.arange(len(batch.zones) + 1)).tolist()
+        lines = self._lines.write(cases)
+        begins = np.append(0, lines.ends)[np.searchsorted(lines.logs, np.arange(len(batch.zones) + 1))].tolist()
         levels = np.bincount(lines.logs * len(_LEVELS) - lines.ranks, minlength=len(batch.zones) * len(_LEVELS)).reshape(-1, len(_LEVELS))
         tally.logs += int((~batch.doubtful).sum())
         tally.findings.update({level: count for level, count in zip(_LEVELS, levels.sum(axis=0).tolist(), strict=True) if count})
@@ -104,10 +106,10 @@ class ColumnsEvaluator:
                 name,
                 batch.lines[log],
                 batch.candidates[log],
-                dict(zip(_LEVELS, counts, strict=True)) | {"done": done[log]},
-                encode_lines(lines.texts[begins[log] : begins[log + 1]]),
+                dict(zip(_COUNTED, counts, strict=True)),
+                bytes(lines.text[begins[log] : begins[log + 1]]),
             )
-            for log, counts in enumerate(levels.tolist())
+            for log, counts in enumerate(np.column_stack([levels, done]).tolist())
         ]
 
     def _scenes(self, name: str, batch: LineBatch) -> list[LogScene]:

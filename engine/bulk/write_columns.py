@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from math import inf
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,18 +14,25 @@ from afterword.engine.columnar.case_columns import Alike, CaseColumns
 from afterword.engine.columnar.read_back import STANDINGS
 from afterword.engine.compile.program import MISSING
 from afterword.engine.kernel.memory import V_DUE, V_LOG, V_STANDING, Integers
+from afterword.engine.kernel.write_lines import LineBuffer, Scripts
 from afterword.engine.report.finding_writer import FindingWriter
 from afterword.engine.report.quick_finding import LineWriter
 from afterword.engine.times.model import SECOND
 from afterword.engine.verdicts import Standing
 
 _LOST = STANDINGS.index(Standing.VIOLATED)
+_NO_SCRIPT = -1
+_NOTHING = np.iinfo(np.int64).min  # what binds less comes first
 
 
 class Lines(NamedTuple):
-    """The findings of all logs, by log and in the order of its report: lines with the break at their end, how loud each is, its log."""
+    """The findings of all logs, by log and in the order of its report: their lines in UTF-8, each with the break at its end.
 
-    texts: Sequence[str]
+    ``ends`` tells where each line ends, ``ranks`` how loud it is, ``logs`` whose it is. The text is good until more lines are written.
+    """
+
+    text: memoryview
+    ends: Integers
     ranks: Integers
     logs: Integers
 
@@ -39,23 +47,37 @@ class _Sorted(NamedTuple):
     log: Integers
 
 
-def write_columns(cases: CaseColumns, writer: FindingWriter) -> Lines:
-    """The lines of ``cases``."""
-    rows = cases.rows
-    texts: NDArray[Any] = np.empty(len(rows), object)
-    written: list[Alike] = []
-    due = np.where(rows[:, V_DUE] == MISSING, inf, rows[:, V_DUE] / SECOND)
-    keys = _Sorted(np.full(len(rows), -1), np.zeros(len(rows)), due, np.zeros(len(rows), np.int64), rows[:, V_LOG])
-    for alike in cases.alike():
-        line = writer.writer(alike.kin)
-        if line is not None:
-            texts[alike.places] = line.write(zip(*(cases.column(alike, part) for part in line.parts), strict=True))
-            _note(alike, line, keys, rows[alike.places, V_STANDING] == _LOST)
-            written.append(alike)
-    order = np.lexsort(keys)
-    _settle_ties(order, keys, written)
-    order = order[np.array([text is not None for text in texts[order]], np.bool_)]
-    return Lines(texts[order].tolist(), keys.rank[order], keys.log[order])
+class ColumnsWriter:
+    """Writes the lines of cases of one pack."""
+
+    def __init__(self, writer: FindingWriter) -> None:
+        """``writer`` has the scripts of lines."""
+        self._writer = writer
+        self._scripts = Scripts()
+        self._buffer = LineBuffer()
+
+    def write(self, cases: CaseColumns) -> Lines:
+        """The lines of ``cases``."""
+        rows = cases.rows
+        texts: list[str] = []
+        scripts, slots = np.full(len(rows), _NO_SCRIPT), np.zeros(len(rows), np.int64)
+        due = np.where(rows[:, V_DUE] == MISSING, inf, rows[:, V_DUE] / SECOND)
+        keys = _Sorted(np.full(len(rows), -1), np.zeros(len(rows)), due, np.zeros(len(rows), np.int64), rows[:, V_LOG])
+        written: list[Alike] = []
+        for alike in cases.alike():
+            line = self._writer.writer(alike.kin, by_script=True)
+            if line is not None:
+                first = len(texts)
+                texts += line.write(zip(*(cases.column(alike, part) for part in line.parts), strict=True))
+                scripts[alike.places] = self._scripts.number(line.script)
+                slots[alike.places] = first + np.arange(len(alike.places)) * ((len(texts) - first) // len(alike.places))
+                _note(alike, line, keys, rows[alike.places, V_STANDING] == _LOST)
+                written.append(alike)
+        order = np.lexsort(keys)
+        _settle_ties(order, keys, written)
+        order = order[scripts[order] != _NO_SCRIPT]
+        text, ends = self._buffer.write(order, cases.sheet(scripts, slots, texts), self._scripts)
+        return Lines(text, ends, keys.rank[order], keys.log[order])
 
 
 def _note(alike: Alike, line: LineWriter, keys: _Sorted, lost: NDArray[np.bool_]) -> None:
@@ -70,11 +92,21 @@ def _settle_ties(order: Integers, keys: _Sorted, written: Sequence[Alike]) -> No
     group = np.empty(len(order), np.int64)
     group[order] = np.cumsum(np.concatenate([[0], apart]))
     tied = np.bincount(group)[group] > 1
-    places: dict[int, Sequence[Any]] = {}
+    columns: list[Integers] = []
+    texts: list[tuple[Integers, Integers, Sequence[str]]] = []
     for alike in written:
         chosen = np.flatnonzero(tied[alike.places])
         if len(chosen):
-            columns = [one.places(chosen) for one in alike.things.values()]
-            places.update(zip(alike.places[chosen].tolist(), zip(*columns, strict=True), strict=bool(columns)))
+            for number, values in enumerate(chain.from_iterable(one.sort_by(chosen) for one in alike.things.values())):
+                if number == len(columns):
+                    columns.append(np.full(len(order), _NOTHING))
+                if isinstance(values, np.ndarray):
+                    columns[number][alike.places[chosen]] = values
+                else:
+                    texts.append((columns[number], alike.places[chosen], values))
+    ranks = {text: rank for rank, text in enumerate(sorted({text for _, _, values in texts for text in values}))}
+    for column, places, values in texts:
+        column[places] = [ranks[text] for text in values]
     among = np.flatnonzero(tied[order])
-    order[among] = [one for _, _, one in sorted((int(group[one]), places.get(one, ()), one) for one in order[among].tolist())]
+    cases = order[among]
+    order[among] = cases[np.lexsort((cases, *(column[cases] for column in reversed(columns)), group[cases]))]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
+from afterword.engine.columnar.line_known import Named
 from afterword.engine.columnar.read_back import ReadBack
 from afterword.engine.compile.program import MISSING, BoundAlias, Header
 from afterword.engine.kernel.memory import M_CELL, M_RELATION, WIDTH, Integers
@@ -19,6 +20,13 @@ from afterword.engine.run.symbols import Symbols
 from afterword.engine.times.model import Interval
 
 _NOTHING = 0
+
+
+class EventNames(NamedTuple):
+    """The ids that occur, and for each event the place of its id among these."""
+
+    names: Sequence[Any]
+    places: Integers
 
 
 class LogColumns(Protocol):
@@ -49,11 +57,17 @@ class LogColumns(Protocol):
     def zones_of(self, places: Integers) -> Sequence[str]:
         """The zones whose calendars count for them."""
 
-    def lines_of(self, places: Integers) -> tuple[Sequence[str], Sequence[int | None]]:
-        """Their ids, and the lines that they stand in."""
+    def name_events(self) -> EventNames:
+        """The ids of all."""
+
+    def event_lines(self) -> Integers:
+        """The lines that all stand in (or -1)."""
 
     def column(self, kind: str, name: str, places: Integers) -> Sequence[Value | None]:
         """A field, or the `id`, of events of one type."""
+
+    def fields_of(self, kind: str, field: str) -> Named:
+        """A field, or the `id`, of all entities of a kind, with what events tell of them."""
 
     def record_at(self, log: int, entity: str, place: int) -> Record:
         """One of the entities of one kind in a log, counted from 0."""
@@ -69,8 +83,8 @@ class Things(Protocol):
     def column(self, name: str) -> Sequence[Any]:
         """A part of each; see `Part`."""
 
-    def places(self, chosen: Integers) -> Sequence[Any]:
-        """Where some of them stand among others in their logs, as something to sort by; see `engine.report.places`."""
+    def sort_by(self, chosen: Integers) -> Sequence[Integers | Sequence[str]]:
+        """What some of them are sorted by in their logs, the weightiest first; see `engine.report.places`."""
 
 
 class Found(NamedTuple):
@@ -143,9 +157,8 @@ class _Events:
             case _:
                 return self._batch.column(self.face.kind or "", name, self._places)
 
-    def places(self, chosen: Integers) -> Sequence[Any]:
-        found: list[int] = self._places[chosen].tolist()
-        return found
+    def sort_by(self, chosen: Integers) -> Sequence[Integers | Sequence[str]]:
+        return (self._places[chosen],)
 
 
 class _Facts:
@@ -178,21 +191,17 @@ class _Facts:
                 return [values[number] for number in numbers]
         return [None] * len(self._cells)
 
-    def places(self, chosen: Integers) -> Sequence[Any]:
-        told: dict[tuple[int, ...], str] = {}
-        places = []
-        for seq, lo, hi, cells in self._rows(chosen):
-            text = told.get(cells)
-            if text is None:
-                text = told[cells] = repr(sorted(self._shape.read(cells, self._symbols).items()))
-            places.append((hi, lo, text) if seq >= 0 else (0, 0, text))
-        return places
-
-    def _rows(self, chosen: Integers) -> Iterator[tuple[int, int, int, tuple[int, ...]]]:
-        """Of some, the place in the order of events, both readings, and what stands behind the header."""
+    def sort_by(self, chosen: Integers) -> Sequence[Integers | Sequence[str]]:
         cells = self._cells[chosen]
-        heads = cells[:, (Header.SEQ, Header.LO, Header.HI)].T.tolist()
-        return zip(*heads, map(tuple, cells[:, WIDTH:].tolist()), strict=True)
+        timed = cells[:, Header.SEQ] >= 0
+        told: dict[tuple[int, ...], str] = {}
+        texts = []
+        for own in map(tuple, cells[:, WIDTH:].tolist()):
+            text = told.get(own)
+            if text is None:
+                text = told[own] = repr(sorted(self._shape.read(own, self._symbols).items()))
+            texts.append(text)
+        return np.where(timed, cells[:, Header.HI], 0), np.where(timed, cells[:, Header.LO], 0), texts
 
 
 class _Records:
@@ -209,9 +218,8 @@ class _Records:
             return [one.id for one in self._records]
         return self._zones if name == ZONE else [one.fields.get(name) for one in self._records]
 
-    def places(self, chosen: Integers) -> Sequence[Any]:
-        found: list[int] = self._places[chosen].tolist()
-        return found
+    def sort_by(self, chosen: Integers) -> Sequence[Integers | Sequence[str]]:
+        return (self._places[chosen],)
 
 
 class _Items:
@@ -225,6 +233,7 @@ class _Items:
     def column(self, _: str) -> Sequence[Any]:
         return self._names
 
-    def places(self, chosen: Integers) -> Sequence[Any]:
-        pairs = ((self._names[one], self._scenes[one].known) for one in chosen.tolist())
-        return [(known.place(self.face.kind or "", name), name) for name, known in pairs]
+    def sort_by(self, chosen: Integers) -> Sequence[Integers | Sequence[str]]:
+        names = [self._names[one] for one in chosen.tolist()]
+        places = [self._scenes[one].known.place(self.face.kind or "", name) for one, name in zip(chosen.tolist(), names, strict=True)]
+        return np.array(places, np.int64), names

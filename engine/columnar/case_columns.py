@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from afterword.engine.columnar.bound_things import BoundThings, Found, LogColumns, Things
-from afterword.engine.columnar.read_back import STANDINGS, STATES, ReadBack
+from afterword.engine.columnar.case_moments import tell_moments
+from afterword.engine.columnar.read_back import STATES, ReadBack
 from afterword.engine.compile.program import MISSING, BoundAlias
 from afterword.engine.kernel.memory import (
     V_COUNT,
     V_DECIDING,
     V_DUE,
     V_FAILS,
-    V_FROM,
     V_HI,
     V_LOG,
     V_OPENS,
     V_PLAN,
-    V_STANDING,
     V_STATE,
-    V_TO,
     VERDICT,
     Integers,
 )
-from afterword.engine.report.finding_writer import write_evidence
+from afterword.engine.kernel.write_lines import Sheet, encode_texts
 from afterword.engine.report.quick_finding import CASE, EVENT, Kin, Part
-from afterword.engine.report.quick_messages import LogScene
+from afterword.engine.report.quick_messages import Label, LogScene
 from afterword.engine.report.quick_moments import Told
 from afterword.engine.report.quick_texts import QUOTED
 from afterword.engine.times.model import SECOND
 from afterword.engine.verdicts import State
 
+_MOST_GROUPS = 2**62
 _MOMENTS = {"since": V_HI, "opens": V_OPENS, "due": V_DUE}
 
 
@@ -65,9 +63,12 @@ class CaseColumns:
         bind = np.array([len(plan.aliases) for plan in self._read_back.plans])[rows[:, V_PLAN]]
         aliases = [self._bound.find(logs, np.where(place < bind, rows[:, VERDICT + place], -1)) for place in range(rows.shape[1] - VERDICT)]
         event = self._bound.find(logs, rows[:, V_DECIDING])
-        group = rows[:, V_PLAN] * len(STATES) + rows[:, V_STATE]
+        group, groups = rows[:, V_PLAN] * len(STATES) + rows[:, V_STATE], len(self._read_back.plans) * len(STATES)
         for kinds, _ in (*aliases, event):
-            group = np.unique(group, return_inverse=True)[1] * self._bound.kinds + kinds
+            if groups * self._bound.kinds > _MOST_GROUPS:
+                numbers, group = np.unique(group, return_inverse=True)
+                groups = len(numbers)
+            group, groups = group * self._bound.kinds + kinds, groups * self._bound.kinds
         order = np.argsort(group, kind="stable")
         for places in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
             if len(places):
@@ -88,10 +89,33 @@ class CaseColumns:
         of_cases = dict(enumerate(one for _, one in named))
         return Alike(kin, places, of_cases if decided is None else {**of_cases, EVENT: decided})
 
+    def sheet(self, scripts: Integers, slots: Integers, texts: Sequence[str]) -> Sheet:
+        """What their lines are written of, with the number of a script for each, and with the first of its slots among ``texts``."""
+        batch, surroundings = self._batch, self._read_back.surroundings
+        names, events = batch.name_events()
+        heads = [scene.head for scene in self._scenes]
+        first_event = len(texts) + len(heads)
+        zones = np.array([surroundings.zone(zone) for zone in batch.zones], np.int64)
+        years = np.array([scene.year for scene in self._scenes], np.int64)
+        moments = tell_moments(self.rows, zones, years, surroundings, first_event + len(names))
+        return Sheet(
+            self.rows,
+            scripts,
+            slots,
+            moments.columns,
+            self._read_back.evidence,
+            encode_texts([*texts, *heads, *map(QUOTED.__getitem__, names), *moments.texts]),
+            len(texts),
+            first_event + events,
+            batch.event_from,
+            batch.event_lines(),
+        )
+
     def column(self, alike: Alike, part: Part) -> Sequence[Any]:
-        """A part of each of them."""
+        """A part of each of them; none that a script has steps for."""
         if part.thing != CASE:
-            return alike.things[part.thing].column(part.name)
+            values = alike.things[part.thing].column(part.name)
+            return values if part.label is None else self._labels(alike, values, part.label)
         match part.name:
             case "since" | "opens" | "due":
                 return self._told(alike, _MOMENTS[part.name])
@@ -99,19 +123,19 @@ class CaseColumns:
                 return self._late(alike) if part.name == "late" else self._left(alike)
             case "fields":
                 return self._failing(alike)
-            case "evidence":
-                return [self._all_evidence[place] for place in alike.places.tolist()]
-            case _:
-                return self._looked_up(alike, part.name)
-
-    def _looked_up(self, alike: Alike, name: str) -> Sequence[Any]:
-        match name:
             case "scene":
                 return [self._scenes[log] for log in self._rows(alike, V_LOG)]
-            case "standing":
-                return [_STANDINGS[one] for one in self._rows(alike, V_STANDING)]
             case _:
                 return self._rows(alike, V_COUNT)
+
+    def _labels(self, alike: Alike, values: Sequence[Any], label: Label) -> list[str | None]:
+        """The texts of what values are the ids of."""
+        named = list(zip(self._rows(alike, V_LOG), values, strict=True))
+        found = [text if type(text) is str else None for text in map(self._batch.fields_of(label.kind, label.field).get, named)]
+        for kind in label.before:
+            others = self._batch.fields_of(kind, "id")
+            found = [None if one in others else text for one, text in zip(named, found, strict=True)]
+        return found
 
     def _rows(self, alike: Alike, column: int) -> list[int]:
         found: list[int] = self.rows[alike.places, column].tolist()
@@ -144,20 +168,3 @@ class CaseColumns:
         length = moments - due - (due % SECOND == SECOND - 1)
         known = (due != MISSING) & (moments != MISSING)
         return [one if there else None for one, there in zip(length.tolist(), known.tolist(), strict=True)]
-
-    @cached_property
-    def _all_evidence(self) -> list[str]:
-        """The events that each case rests on, as JSON."""
-        begins, ends = self.rows[:, V_FROM], self.rows[:, V_TO]
-        counts = ends - begins
-        stops = np.cumsum(counts)
-        flat = np.arange(stops[-1] if len(stops) else 0) + np.repeat(begins - (stops - counts), counts)
-        events = self._batch.event_from[np.repeat(self._logs, counts)] + self._read_back.evidence[flat]
-        which, inverse = np.unique(events, return_inverse=True)
-        made = list(map(write_evidence, *self._batch.lines_of(which)))
-        told = [made[one] for one in inverse.tolist()]
-        spans = zip((stops - counts).tolist(), stops.tolist(), strict=True)
-        return [told[begin] if end - begin == 1 else ",".join(told[begin:end]) for begin, end in spans]
-
-
-_STANDINGS = [*(QUOTED[standing.value] for standing in STANDINGS), QUOTED[None]]  # (the last is that of -1)

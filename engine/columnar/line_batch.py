@@ -12,9 +12,10 @@ import numpy as np
 from msgspec import UNSET
 
 from afterword.engine.columnar.batch import Batch, Times
+from afterword.engine.columnar.bound_things import EventNames
 from afterword.engine.columnar.line_entities import find_owners, introduce, list_entities
 from afterword.engine.columnar.line_events import read_events
-from afterword.engine.columnar.line_known import KnownFields, KnownInLog, Lesson
+from afterword.engine.columnar.line_known import KnownFields, KnownInLog, Lesson, Named
 from afterword.engine.columnar.line_mentions import check_ids, check_mentions
 from afterword.engine.columnar.line_repeats import find_repeats
 from afterword.engine.columnar.line_things import AllEvents, Entities
@@ -78,13 +79,17 @@ class LineBatch:
         places = self._order.places
         return Batch(
             Times(self._order.event_from, self.times.lo[places], self.times.hi[places], self.times.zone[places]),
-            AllEvents(self._types, self._standing, self._order, self._codes),
+            self._all_events,
             self._entities,
             self.as_of,
             np.zeros(len(home), np.int64),
             home,
             np.full(len(home), self._surroundings.calendar(frozenset()), np.int64),
         )
+
+    @cached_property
+    def _all_events(self) -> AllEvents:
+        return AllEvents(self._types, self._standing, self._order, self._codes)
 
     # -- reading ---------------------------------------------------------------------------------------------------------
 
@@ -135,11 +140,15 @@ class LineBatch:
         """The zones whose calendars count for them."""
         return [self._surroundings.zones[zone] for zone in self.times.zone[self._order.places[places]].tolist()]
 
-    def lines_of(self, places: Integers) -> tuple[list[str], list[int | None]]:
-        """Their ids, and the lines that they stand in."""
-        which = self._order.places[places]
-        names = list(chain.from_iterable(own.names for own in self._types))
-        return [names[one] for one in self._standing[which].tolist()], [self.lines[log] for log in self._owner[which].tolist()]
+    def name_events(self) -> EventNames:
+        """The ids of all events that count."""
+        codes = np.empty(len(self._all_events), np.int64)
+        return EventNames(self._all_events.code("id", codes), codes[self._all_events.places])
+
+    def event_lines(self) -> Integers:
+        """The lines that they stand in (or -1)."""
+        lines = np.array([-1 if line is None else line for line in self.lines], np.int64)
+        return lines[self._owner[self._order.places]]
 
     def column(self, kind: str, name: str, places: Integers) -> list[Value | None]:
         """A field of them, who are all of one type."""
@@ -154,6 +163,10 @@ class LineBatch:
         row = int(np.searchsorted(known.logs, log)) + place
         fields = {field: value for field, values in known.columns.items() if (value := values[row]) is not None}
         return Record(entity, known.names[row], fields)
+
+    def fields_of(self, kind: str, field: str) -> Named:
+        """A field, or the `id`, of all entities of a kind, with what events tell of them."""
+        return self._known[kind, field]
 
     def known(self, log: int) -> Known:
         """The entities of a log, with what its events tell of them, the latest winning (see `engine.log.names`)."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from afterword.engine.columnar.line_things import Entities
 from afterword.engine.log.model import Value
+
+Named: TypeAlias = Mapping[tuple[int, Any], Value | None]
+"""Values by the number of a log and an id in it."""
 
 
 class Lesson(NamedTuple):
@@ -20,8 +23,8 @@ class Lesson(NamedTuple):
     value: Value
 
 
-class KnownFields(dict[tuple[str, str], Sequence[Mapping[str, Value | None]]]):
-    """By kind and field (or `id`), by log, by id: the values. Looking a field up works it out for all logs."""
+class KnownFields(dict[tuple[str, str], Named]):
+    """By kind and field (or `id`): the values. Looking a field up works it out for all logs."""
 
     def __init__(self, entities: Mapping[str, Entities], logs: int, lessons: Sequence[Lesson]) -> None:
         """So many ``logs`` have ``entities``, by kind, and their events tell ``lessons``."""
@@ -29,41 +32,49 @@ class KnownFields(dict[tuple[str, str], Sequence[Mapping[str, Value | None]]]):
         self._entities = entities
         self._logs = logs
         self._lessons = lessons
-        self._places: dict[str, Sequence[Mapping[str, int]]] = {}
+        self._listed: dict[str, Listed] = {}
 
-    def __missing__(self, key: tuple[str, str]) -> Sequence[Mapping[str, Value | None]]:
+    def __missing__(self, key: tuple[str, str]) -> Named:
         """Those of one field."""
         found = self[key] = self._find(*key)
         return found
 
     @cached_property
-    def kinds(self) -> Sequence[Mapping[str, str]]:
-        """By log, by id: the first kind of which an entity has it."""
-        found: list[dict[str, str]] = [{} for _ in range(self._logs)]
-        for kind in self._entities:
-            for own, known in zip(found, self[kind, "id"], strict=True):
-                for name in known:
-                    own.setdefault(name, kind)
+    def kinds(self) -> Mapping[tuple[int, Any], str]:
+        """The first kind of which an entity has an id."""
+        found: dict[tuple[int, Any], str] = {}
+        for kind in reversed(tuple(self._entities)):
+            found |= dict.fromkeys(self[kind, "id"], kind)
         return found
 
-    def places(self, kind: str) -> Sequence[Mapping[str, int]]:
-        """By log, by id: where those of a kind are listed."""
-        places = self._places.get(kind)
-        if places is None:
-            places = self._places[kind] = [{name: place for place, name in enumerate(known)} for known in self[kind, "id"]]
-        return places
+    def listed(self, kind: str) -> Listed:
+        """Where those of a kind are listed."""
+        listed = self._listed.get(kind)
+        if listed is None:
+            counts, places = [0] * self._logs, {}
+            for log, name in self[kind, "id"]:
+                places[log, name] = counts[log]
+                counts[log] += 1
+            listed = self._listed[kind] = Listed(places, counts)
+        return listed
 
-    def _find(self, kind: str, field: str) -> list[dict[str, Value | None]]:
-        found: list[dict[str, Value | None]] = [{} for _ in range(self._logs)]
+    def _find(self, kind: str, field: str) -> Named:
+        found: dict[tuple[int, Any], Value | None] = {}
         known = self._entities.get(kind)
         if known is not None:
             values = known.names if field == "id" else known.columns.get(field) or [None] * len(known)
-            for log, name, value in zip(known.logs.tolist(), known.names, values, strict=True):
-                found[log][name] = value
+            found = dict(zip(zip(known.logs.tolist(), known.names, strict=True), values, strict=True))
         for lesson in self._lessons:
             if lesson.kind == kind and field in {"id", lesson.field}:
-                found[lesson.log][lesson.name] = lesson.name if field == "id" else lesson.value
+                found[lesson.log, lesson.name] = lesson.name if field == "id" else lesson.value
         return found
+
+
+class Listed(NamedTuple):
+    """Where entities of one kind stand in their logs, and by log how many there are."""
+
+    places: Mapping[tuple[int, Any], int]
+    counts: Sequence[int]
 
 
 class KnownInLog:
@@ -78,13 +89,13 @@ class KnownInLog:
 
     def value(self, kind: str, name: Any, field: str) -> Value | None:  # noqa: ANN401 - whatever stands where an id may stand
         """A field of the one of a kind that has an id."""
-        return self._fields[kind, field][self._log].get(name)
+        return self._fields[kind, field].get((self._log, name))
 
     def kind_of(self, name: Any) -> str | None:  # noqa: ANN401
         """The first kind of which one has an id."""
-        return self._fields.kinds[self._log].get(name)
+        return self._fields.kinds.get((self._log, name))
 
     def place(self, kind: str, name: str) -> int:
         """Where it is listed among those of its kind; behind all of them where it is not."""
-        places = self._fields.places(kind)[self._log]
-        return places.get(name, len(places))
+        listed = self._fields.listed(kind)
+        return listed.places.get((self._log, name), listed.counts[self._log])

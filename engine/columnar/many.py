@@ -37,6 +37,7 @@ from afterword.engine.kernel.memory import (
 )
 from afterword.engine.kernel.run_batch import BatchRunner, Found
 from afterword.engine.kernel.surroundings import Surroundings
+from afterword.engine.kernel.write_lines import compile_writing
 from afterword.engine.language.rule import Pack
 from afterword.engine.load_kept import load_kept
 from afterword.engine.log.model import Event, Log, Record
@@ -90,6 +91,7 @@ class ManyEvaluator:
         """Have compiled, and kept, what the first evaluation on this machine would wait for."""
         self._runner.compile()
         compile_filling()
+        compile_writing()
 
     @property
     def unlowered(self) -> tuple[str, ...]:

@@ -70,6 +70,7 @@ class ReadBack:
         self, program: Program, encoded: Encoded, logs: Integers, found: Found, surroundings: Surroundings, origins: Origins | None
     ) -> None:
         """``logs`` is the memory that the batch was evaluated from; nobody asks for objects where there are no ``origins``."""
+        self.surroundings = surroundings
         self.zones = surroundings.zones
         self.origins = origins
         self.relations = encoded.relations

@@ -10,7 +10,15 @@ from shutil import rmtree
 from afterword.engine.pack_store import cache_folder, is_ours, stamp_files
 
 _ROOM = Path(__file__).resolve().parent
-_BESIDE = ("compile/program.py", "language/rule.py", "times/instants.py", "times/model.py", "times/zones.py", "verdicts.py")
+_BESIDE = (
+    "compile/program.py",
+    "language/rule.py",
+    "report/line_script.py",
+    "times/instants.py",
+    "times/model.py",
+    "times/zones.py",
+    "verdicts.py",
+)
 """Where constants of compiled functions come from, beside the modules of this room."""
 _KEPT = 4
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from afterword.engine.kernel.keep_compiled import compiled, keep_compiled
-from afterword.engine.kernel.memory import Integers
+from afterword.engine.kernel.memory import Bytes, Integers
 from afterword.engine.times.instants import FIRST_YEAR, LAST_YEAR
 from afterword.engine.times.model import HOUR, MINUTE, SECOND
 from afterword.engine.times.zones import DAY
-
-Bytes: TypeAlias = NDArray[np.uint8]
 
 UNREAD = -(2**60)
 """Stands for a time that is not read here."""

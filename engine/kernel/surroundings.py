@@ -58,6 +58,16 @@ class Surroundings:
             np.array([day for days in holidays for day in days], np.int64),
         )
 
+    def offsets(self, zones: Integers, moments: Integers) -> Integers:
+        """How far the clocks of zones, by number, are ahead of UTC at moments; quick for those that `tables` knows the days of."""
+        days = moments // DAY - self._first
+        inside = (days >= 0) & (days < self._steady.shape[1])
+        found = np.full(len(moments), UNSTEADY)
+        found[inside] = self._steady[zones[inside], days[inside]]
+        for place in np.flatnonzero(found == UNSTEADY).tolist():
+            found[place] = known_zone(self.zones[zones[place]]).offset(int(moments[place]))
+        return found
+
     def _widen(self, first: int, last: int) -> None:
         """Know the offsets of all zones on all those days."""
         height, width = self._steady.shape

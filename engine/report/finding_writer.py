@@ -45,7 +45,7 @@ class FindingWriter:
         self._sayings = Sayings(pack)
         self._zones = Zones()
         self._numbers = {rule.id: number for number, rule in enumerate(pack.rules)}
-        self._writers: dict[_Key, LineWriter | None] = {}
+        self._writers: dict[tuple[_Key, bool], LineWriter | None] = {}
         self._readers: dict[_Key, list[_Reader]] = {}
 
     def known(self, records: Records) -> Known:
@@ -58,12 +58,13 @@ class FindingWriter:
         head = f'{{"log":{QUOTED[log_name]},"line":{NUMBERS[line]},"candidate":{quote(candidate)},'
         return LogScene(head, known, as_of, moments[as_of][2], moments, zone, self._zones)
 
-    def writer(self, kin: Kin) -> LineWriter | None:
+    def writer(self, kin: Kin, *, by_script: bool = False) -> LineWriter | None:
         """What writes such cases; ``None`` where they make no finding."""
-        key = _key(kin)
+        key = _key(kin), by_script
         if key not in self._writers:
             speaks = kin.state in FINDING_STATES and kin.rule.say.get(kin.state)
-            self._writers[key] = line_writer(kin, self._pack, self._sayings, self._numbers[kin.rule.id]) if speaks else None
+            number = self._numbers[kin.rule.id]
+            self._writers[key] = line_writer(kin, self._pack, self._sayings, number, by_script=by_script) if speaks else None
         return self._writers[key]
 
     def rows(self, scene: LogScene, verdicts: Iterable[Verdict]) -> list[Written]:

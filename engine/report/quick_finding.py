@@ -3,6 +3,9 @@
 What does not change from case to case stands in the function as text. What does is a part of the case, or of a thing that the case binds;
 the function names the parts that it needs, and is given a row of them for each case. Where they come from it does not know: from verdicts,
 or from the columns of a batch.
+
+For very many cases there is a script in place of the function: who puts lines together by it writes the texts and all that can be read off
+the case (its moments, its evidence) by itself, and needs a function only for what is left, the texts of slots.
 """
 
 from __future__ import annotations
@@ -15,10 +18,11 @@ from typing import Any, NamedTuple, TypeAlias
 from afterword.engine.language.rule import Pack, Ref, Rule, Slot
 from afterword.engine.log.model import Record
 from afterword.engine.report.build_report import level_of, source_of, topic_of
+from afterword.engine.report.line_script import MOMENTS, Op, Step
 from afterword.engine.report.messages import MISSING, phrase_parameter
-from afterword.engine.report.quick_messages import Face, Saying, Sayings
+from afterword.engine.report.quick_messages import Face, Label, Saying, Sayings
 from afterword.engine.report.quick_moments import STYLES, say_length, say_moment, say_opening, write_length
-from afterword.engine.report.quick_texts import NAME_LISTS, QUOTED, QUOTED_LISTS, escape, quote
+from afterword.engine.report.quick_texts import NAME_LISTS, QUOTED, QUOTED_LISTS, TIDY, escape, quote
 from afterword.engine.run.model import Fact, Item
 from afterword.engine.verdicts import Standing, State
 
@@ -37,6 +41,8 @@ class Part(NamedTuple):
 
     thing: int
     name: str
+    label: Label | None = None
+    """Not the part itself is wanted, but the text of what it is the id of, or None."""
 
 
 class Kin(NamedTuple):
@@ -52,40 +58,47 @@ Row: TypeAlias = tuple[Any, ...]
 
 
 class LineWriter(NamedTuple):
-    """Writes the lines of cases that are alike, from rows of ``parts``."""
+    """Writes the lines of cases that are alike, from rows of ``parts``.
+
+    ``write`` gives the line of each; where there is a ``script``, the texts of its slots, those of one case after another.
+    """
 
     parts: tuple[Part, ...]
     write: Callable[[Iterable[Row]], list[str]]
+    script: tuple[Step, ...]
     ranks: tuple[int, int]
     """How loud they are, the lower the louder: those that cannot be done any more, and the others."""
     step: float
     number: int
 
 
-def line_writer(kin: Kin, pack: Pack, sayings: Sayings, number: int) -> LineWriter:
+def line_writer(kin: Kin, pack: Pack, sayings: Sayings, number: int, *, by_script: bool) -> LineWriter:
     """The writer for such cases; ``number`` is the rule's place in the pack."""
-    function = _Function(kin, pack, sayings)
+    function = _Function(kin, pack, sayings, by_script=by_script)
     levels = tuple(level_of(kin.rule, kin.state, standing) for standing in (Standing.VIOLATED, None))
-    text = function.text([quote(level.value) for level in levels if level])
+    pieces = function.pieces([quote(level.value) for level in levels if level])
+    script = _script(pieces) if by_script else ()
+    text = function.text(pieces)
     exec(compile(text, f"<finding {kin.rule.id}>", "exec", optimize=2), function.known)  # noqa: S102 (written here; of the pack, texts alone)
     lost, other = (-level.rank for level in levels if level)
     step = inf if kin.rule.step is None else kin.rule.step
-    return LineWriter(tuple(function.parts), function.known["write"], (lost, other), step, number)
+    return LineWriter(tuple(function.parts), function.known["write"], script, (lost, other), step, number)
 
 
 class _Value(NamedTuple):
-    """The name of what gives a piece of a line; other pieces are texts."""
+    """The name of what gives a piece of a line."""
 
     name: str
 
 
-_Piece: TypeAlias = str | _Value
+_Piece: TypeAlias = str | _Value | Step
 
 
 class _Function:
     """One function being written. ``parts`` are those that it needs, with their names in it; ``known`` the objects that names stand for."""
 
-    def __init__(self, kin: Kin, pack: Pack, sayings: Sayings) -> None:
+    def __init__(self, kin: Kin, pack: Pack, sayings: Sayings, *, by_script: bool) -> None:
+        self._by_script = by_script
         self._rule, self._state = kin.rule, kin.state
         self._things = {place: face for place, (_, face) in enumerate(kin.things)} | ({EVENT: kin.event} if kin.event else {})
         self._names = {alias: place for place, (alias, _) in enumerate(kin.things)}
@@ -95,31 +108,40 @@ class _Function:
         self.parts: dict[Part, str] = {}
         self.known: dict[str, Any] = dict(_KNOWN)
 
-    def text(self, levels: Sequence[str]) -> str:
-        """The whole function; ``levels`` are what stands for the level of what is lost, and of all else."""
+    def pieces(self, levels: Sequence[str]) -> list[_Piece]:
+        """The line; ``levels`` are what stands for the level of what is lost, and of all else."""
         about = self._find_about()
         message = list(self._message())
-        line = _put_together(self._pieces(levels, about, message))
-        names = ", ".join(self.parts.values())
-        body = [*self._lines, f"lines.append({line})"]
+        return list(self._pieces(levels, about, message))
+
+    def text(self, pieces: Sequence[_Piece]) -> str:
+        """The whole function."""
+        if self._by_script:
+            body = [*self._lines, f"lines += ({''.join(f'{one.name}, ' for one in pieces if isinstance(one, _Value))})"]
+        else:
+            body = [*self._lines, f"lines.append({_put_together(pieces)})"]
+        names = ", ".join(self.parts.values()) or "*_"
         return "\n".join(
             ("def write(rows):", "    lines = []", f"    for {names}, in rows:", *("        " + one for one in body), "    return lines")
         )
 
-    def _part(self, thing: int, name: str) -> str:
+    def _part(self, thing: int, name: str, label: Label | None = None) -> str:
         """The name of a part."""
-        return self.parts.setdefault(Part(thing, name), f"p{len(self.parts)}")
+        return self.parts.setdefault(Part(thing, name, label), f"p{len(self.parts)}")
 
     def _pieces(self, levels: Sequence[str], about: Mapping[str, str | None], message: Iterable[_Piece]) -> Iterator[_Piece]:
         """The line."""
         rule, state = self._rule, self._state
-        standing = self._part(CASE, "standing")
         lost, other = levels
         sources = [source_of(name, self._pack) for name in rule.sources]
         told = [f'{{"id":{quote(one.id)},"kind":{quote(one.kind)},"title":{quote(one.title)}}}' for one in sources]
-        yield self._let(f"{self._part(CASE, 'scene')}.head")
+        yield self._read_off(Step(Op.HEAD), "scene", "{}.head")
         yield f'"rule":{quote(rule.id)},"topic":{quote(topic_of(rule, state))},"level":'
-        yield other if lost == other else self._let(f"{lost!a} if {standing} == {quote(Standing.VIOLATED.value)!a} else {other!a}")
+        if lost == other:
+            yield other
+        else:
+            violated = quote(Standing.VIOLATED.value)
+            yield self._read_off(Step(Op.LEVEL, lost, other), "standing", f"{lost!a} if {{}} == {violated!a} else {other!a}")
         yield f',"state":{quote(state.value)},"step":{json.dumps(rule.step)},"title":{quote(rule.title)},"message":"'
         yield from message
         yield '","about":{'
@@ -127,18 +149,21 @@ class _Function:
             yield f"{',' if number else ''}{quote(name)}:"
             yield self._let(f"QUOTED[{variable}]") if variable else "null"
         for name in ("since", "due"):
-            part = self._part(CASE, name)
             yield f'{"}" if name == "since" else ""},"{name}":'
-            yield self._let(f"'null' if {part} is None else {part}[0]")
+            yield self._read_off(Step(Op.MOMENT, which=MOMENTS.index(name)), name, "'null' if {0} is None else {0}[0]")
         yield ',"late_by":'
         yield self._let(f"write_length({self._part(CASE, 'late')})") if self._may_be_late() else "null"
         yield ',"fields":'
         yield self._let(f"QUOTED_LISTS[{self._part(CASE, 'fields')}]")
         yield ',"evidence":['
-        yield _Value(self._part(CASE, "evidence"))
+        yield self._read_off(Step(Op.EVIDENCE), "evidence", "{}")
         yield f'],"source":[{",".join(told)}],"outside":{json.dumps(rule.outside)},"verdict":'
-        yield _Value(standing)
+        yield self._read_off(Step(Op.STANDING), "standing", "{}")
         yield "}\n"
+
+    def _read_off(self, step: Step, name: str, expression: str) -> _Piece:
+        """What is read off a part of the case: by a step of the script, or else by an expression."""
+        return step if self._by_script else self._let(expression.format(self._part(CASE, name)))
 
     def _may_be_late(self) -> bool:
         """Whether such cases may be past their due time; see `lateness`."""
@@ -208,8 +233,11 @@ class _Function:
             first = fallback
             if isinstance(part, Slot) and number == 0 and part.fallback is not None:
                 first = fallback[:1].upper() + fallback[1:]
-            said = None if isinstance(part, str) else self._slot(part)
             is_sure |= bool(fallback)
+            if isinstance(part, Slot) and self._by_script and first == fallback and self._tells_moment(part):
+                pieces.append(self._say_moment(part, fallback))
+                continue
+            said = None if isinstance(part, str) else self._slot(part)
             if said is None:
                 pieces.append(escape(first))
             elif first == fallback:
@@ -220,6 +248,8 @@ class _Function:
         why = escape(self._rule.why)
         if why and is_sure:
             pieces.append(f" {why}")
+        elif why and self._by_script:
+            pieces = [Step(Op.MARK), *pieces, Step(Op.SPACE), why]
         elif why:
             message = self._let(_put_together(pieces))
             self._lines.append(f"{message.name} = {message.name} + {' ' + why!a} if {message.name} else {why!a}")
@@ -235,16 +265,30 @@ class _Function:
         saying = self._sayings.of(self._things[place], tuple(fields), slot.style)
         return saying and self._said(place, saying)
 
+    def _tells_moment(self, slot: Slot) -> bool:
+        """Whether a moment of the case stands in a place."""
+        return slot.path[0] in MOMENTS and self._place(slot.path[0]) is None
+
+    def _say_moment(self, slot: Slot, fallback: str) -> Step:
+        """The step that says it."""
+        name = slot.path[0]
+        op = Op.SAY_OPENING if name == "opens" and not slot.style else _SAY.get(slot.style, Op.SAY)
+        return Step(op, escape(phrase_parameter(name, self._pack) or fallback), which=MOMENTS.index(name))
+
     def _said(self, place: int, saying: Saying) -> str:
         part, scene = self._part(place, saying.part), self._part(CASE, "scene")
         zone = self._part(place, ZONE) if saying.in_zone else "None"
-        return f"({self._call(saying.say)}({part}, {zone}, {scene}) if {part} is not None else None)"
+        said = f"({self._call(saying.say)}({part}, {zone}, {scene}) if {part} is not None else None)"
+        if not self._by_script or saying.label is None:
+            return said
+        label = self._part(place, saying.part, saying.label)
+        return f"(TIDY[{label}] if {label} is not None else {said})"
 
     def _outcome(self, name: str, style: str) -> str | None:
         """The same for how the case stands, or for a parameter of the pack."""
         parameter = phrase_parameter(name, self._pack)
         plain = ascii(escape(parameter)) if parameter else None
-        if name in {"since", "due", "opens"}:
+        if name in MOMENTS:
             say = say_opening if name == "opens" and not style else STYLES.get(style, say_moment)
             moment, scene = self._part(CASE, name), self._part(CASE, "scene")
             return f"({self._call(say)}({moment}, {scene}.year) if {moment} is not None else {plain})"
@@ -278,10 +322,25 @@ _KNOWN: Mapping[str, Any] = {
     "QUOTED": QUOTED,
     "QUOTED_LISTS": QUOTED_LISTS,
     "NAME_LISTS": NAME_LISTS,
+    "TIDY": TIDY,
     "write_length": write_length,
 }
+
+
+_SAY: Mapping[str, Op] = {"day": Op.SAY_DAY, "time": Op.SAY_TIME}
 
 
 def _put_together(pieces: Iterable[_Piece]) -> str:
     """An expression for the text of pieces: literals that follow one another are one f-string."""
     return " ".join(f'f"{{{one.name}}}"' if isinstance(one, _Value) else ascii(one) for one in pieces) or "''"
+
+
+def _script(pieces: Iterable[_Piece]) -> tuple[Step, ...]:
+    """The steps that write pieces: texts that follow one another are one."""
+    steps: list[Step] = []
+    for piece in pieces:
+        step = Step(Op.TEXT, piece) if isinstance(piece, str) else Step(Op.SLOT) if isinstance(piece, _Value) else piece
+        if step.op is Op.TEXT and steps and steps[-1].op is Op.TEXT:
+            step = Step(Op.TEXT, steps.pop().text + step.text)
+        steps.append(step)
+    return tuple(steps)

@@ -7,6 +7,7 @@ same; tests hold it to that.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Any, NamedTuple, TypeAlias
 
 from afterword.engine.language.rule import Pack
@@ -43,12 +44,24 @@ ValueSaying: TypeAlias = Callable[[Any, str, LogScene], str | None]
 """Says a value, whose days are of a zone; nothing (or an empty text) where there is nothing to say."""
 
 
+class Label(NamedTuple):
+    """A field, which holds a text, of entities of a kind; none of the kinds ``before`` it may have the same id."""
+
+    kind: str
+    field: str
+    before: tuple[str, ...]
+
+
 class Saying(NamedTuple):
-    """Says a part of a thing: which (a field; `id`, and of events `type` and `at`, are parts too), and whether its zone counts."""
+    """Says a part of a thing: which (a field; `id`, and of events `type` and `at`, are parts too), and whether its zone counts.
+
+    Where the part is the id of an entity that has a ``label``, it is this that is said.
+    """
 
     part: str
     say: ValueSaying
     in_zone: bool
+    label: Label | None = None
 
 
 _TEXT = FieldType(Kind.TEXT)
@@ -79,9 +92,11 @@ class Sayings:
             return None
         name = fields[0]
         if face.type is Fact:
-            return Saying(name, self._of_fact(name, fields[1:], style), in_zone=True)
+            label = self._label_of(self._kind_of_key(name), fields[1:], every=True)
+            return Saying(name, self._of_fact(name, fields[1:], style), in_zone=True, label=label)
         known = self._type_of(face, name)
-        return Saying(name, self._of_value(known or _TEXT, fields[1:], style), known is None or known.kind in _MOMENTS)
+        label = self._label_of(known.entity if known and known.kind is Kind.ENTITY and not known.many else None, fields[1:])
+        return Saying(name, self._of_value(known or _TEXT, fields[1:], style), known is None or known.kind in _MOMENTS, label)
 
     def holds_text(self, face: Face, name: str) -> bool:
         """Whether a field of such a thing may hold a text, and no list of them."""
@@ -105,7 +120,23 @@ class Sayings:
         """The same of what an id names."""
         if not kind:
             return None if fields else Saying("id", lambda name, _zone, _scene: TIDY[name], in_zone=False)
-        return Saying("id", self._of_value(FieldType(Kind.ENTITY, entity=kind), fields, style), in_zone=False)
+        return Saying(
+            "id", self._of_value(FieldType(Kind.ENTITY, entity=kind), fields, style), in_zone=False, label=self._label_of(kind, fields)
+        )
+
+    def _kind_of_key(self, name: str) -> str | None:
+        """The kind of entity whose key is called like this."""
+        return next((entity.name for entity in self._words.entities.values() if entity.key == name), None)
+
+    def _label_of(self, kind: str | None, fields: tuple[str, ...], *, every: bool = False) -> Label | None:
+        """What is said of an id of that kind, or of a field of what it names, if that is plain text; ids may be of ``every`` kind."""
+        entity = self._words.entities.get(kind or "")
+        if entity is None or len(fields) > 1:
+            return None
+        name = fields[0] if fields else entity.label
+        known = entity.fields.get(name or "")
+        before = tuple(takewhile(lambda one: one != kind, self._words.entities)) if every else ()
+        return Label(entity.name, known.name, before) if known and known.type == _TEXT else None
 
     def _of_fact(self, name: str, fields: tuple[str, ...], style: str) -> ValueSaying:
         """A field of a fact is an entity where it is called like the key of one, or where it holds the id of one."""
@@ -119,7 +150,8 @@ class Sayings:
                 break
 
         def say_field(value: Value, zone: str, scene: LogScene) -> str | None:
-            return says.get(scene.known.kind_of(value), otherwise)(value, zone, scene)
+            kind = scene.known.kind_of(value) if isinstance(value, str) else None
+            return says.get(kind, otherwise)(value, zone, scene)
 
         return say_field
 

@@ -31,10 +31,10 @@ class _Days(dict[int, tuple[str, str, int]]):
         return told
 
 
-_DAYS = _Days()
+DAYS = _Days()
 _CLOCKS = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in range(60))
 _SECONDS: Memo[int] = Memo(lambda micros: (EPOCH + timedelta(microseconds=micros)).time().isoformat()[len("00:00:") :])
-_OFFSETS: Memo[int] = Memo(lambda micros: _written_offset(timedelta(microseconds=micros)))
+OFFSETS: Memo[int] = Memo(lambda micros: _written_offset(timedelta(microseconds=micros)))
 
 
 def _written_offset(ahead: timedelta) -> str:
@@ -56,11 +56,11 @@ class Moments(dict[int, Told]):
         offset = self._offset(moment)
         number, rest = divmod(moment + offset, DAY)
         minute, under = divmod(rest, MINUTE)
-        date, day, year = _DAYS[number]
+        date, day, year = DAYS[number]
         clock = _CLOCKS[minute]
         if len(self) >= _MOST_MOMENTS:
             self.clear()
-        told = self[moment] = (f'"{date}T{clock}:{_SECONDS[under]}{_OFFSETS[offset]}"', day, year, clock, rest)
+        told = self[moment] = (f'"{date}T{clock}:{_SECONDS[under]}{OFFSETS[offset]}"', day, year, clock, rest)
         return told
 
 

@@ -7,6 +7,8 @@ from itertools import chain
 
 import numpy as np
 
+from afterword.engine.columnar.bound_things import EventNames
+from afterword.engine.columnar.line_known import Named
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.log.model import Event, Log, Record, Value
 
@@ -39,15 +41,27 @@ class ObjectColumns:
         """The zones whose calendars count for them."""
         return [one.zone for one in self._at(places)]
 
-    def lines_of(self, places: Integers) -> tuple[list[str], list[int | None]]:
-        """Their ids, and the lines that they stand in."""
-        return [one.id for one in self._at(places)], [one.place and one.place.line for one in self._at(places)]
+    def name_events(self) -> EventNames:
+        """The ids of all."""
+        return EventNames([one.id for one in self._events], np.arange(len(self._events)))
+
+    def event_lines(self) -> Integers:
+        """The lines that all stand in (or -1)."""
+        return np.array([one.place.line if one.place else -1 for one in self._events], np.int64)
 
     def column(self, kind: str, name: str, places: Integers) -> list[Value | None]:
         """A field, or the `id`, of events of one type."""
         events = self._at(places)
         assert {one.type for one in events} <= {kind}
         return [one.id if name == "id" else one.fields.get(name) for one in events]
+
+    def fields_of(self, kind: str, field: str) -> Named:
+        """A field, or the `id`, of all entities of a kind."""
+        return {
+            (log, name): name if field == "id" else record.fields.get(field)
+            for log, one in enumerate(self._logs)
+            for name, record in one.records.get(kind, {}).items()
+        }
 
     def record_at(self, log: int, entity: str, place: int) -> Record:
         """One of the entities of one kind in a log, counted from 0."""

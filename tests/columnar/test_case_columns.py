@@ -10,13 +10,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterword.engine.bulk.write_columns import write_columns
+from afterword.engine.bulk.write_columns import ColumnsWriter
 from afterword.engine.columnar.case_columns import CaseColumns
 from afterword.engine.columnar.many import make_many
 from afterword.engine.columnar.read_back import STATES
 from afterword.engine.evaluator import Evaluator, compile_for_evaluation
 from afterword.engine.kernel.memory import V_STATE
-from afterword.engine.report.finding_writer import FindingWriter
+from afterword.engine.report.finding_writer import FindingWriter, encode_lines
 from afterword.engine.verdicts import FINDING_STATES
 from afterword.tests.columnar.object_columns import ObjectColumns
 from afterword.tests.oracle.random_logs import random_as_of, random_log
@@ -43,12 +43,14 @@ def check_lines(dice: Random) -> Counter[str]:
     ]
     rows = found.found.verdicts
     makes_finding = np.array([state in FINDING_STATES for state in STATES])[rows[:, V_STATE]]
-    lines = write_columns(CaseColumns(found.read_back, columns, scenes, rows[makes_finding]), writer)
+    lines = ColumnsWriter(writer).write(CaseColumns(found.read_back, columns, scenes, rows[makes_finding]))
+    texts = bytes(lines.text).splitlines(keepends=True)
+    assert np.cumsum([0, *map(len, texts)])[1:].tolist() == lines.ends.tolist()
     kinds: Counter[str] = Counter()
     for number, (log, moment, scene) in enumerate(zip(logs, asked, scenes, strict=True)):
         wanted = writer.rows(scene, native.verdicts(log, moment))
         own = [place for place, owner in enumerate(lines.logs.tolist()) if owner == number]
-        assert [lines.texts[place] for place in own] == [text for _, text, _ in wanted]
+        assert [texts[place] for place in own] == [encode_lines((text,)) for _, text, _ in wanted]
         assert [int(lines.ranks[place]) for place in own] == [urgency[0] for urgency, _, _ in wanted]
         kinds.update(type(one).__name__ for _, _, verdict in wanted for one in (*verdict.bound.values(), verdict.event))
     return kinds

@@ -312,14 +312,14 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quick_moments, "_MOST_MOMENTS", 10)
     monkeypatch.setattr(quick_moments, "_MOST_DAYS", 10)
     monkeypatch.setattr(quick_moments, "_MOST_ZONES", 3)
-    monkeypatch.setattr(quick_moments, "_DAYS", type(quick_moments._DAYS)())
+    monkeypatch.setattr(quick_moments, "DAYS", type(quick_moments.DAYS)())
     memo: Memo[int] = Memo(str)
     moments, zones = Moments("UTC"), Zones()
     for number in range(100):
         assert memo[number] == str(number)
         assert moments[number * 30 * HOUR][2] == to_datetime(number * 30 * HOUR, "UTC").year
         assert zones[f"+0{number % 8}:00"][0][3] == f"0{number % 8}:00"
-        assert max(len(memo), len(moments), len(quick_moments._DAYS)) <= 10
+        assert max(len(memo), len(moments), len(quick_moments.DAYS)) <= 10
         assert len(zones) <= 3
     long: Memo[str] = Memo(lambda text: text)
     assert long["x" * 1000] == "x" * 1000
