@@ -7,8 +7,9 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import chain, islice
 from queue import Empty, SimpleQueue
 from threading import Thread, current_thread, main_thread
@@ -122,8 +123,8 @@ class Processes:
     def start(self, chunks: int) -> None:
         """Have as many as so many chunks keep busy; where that is one, the first process does the work itself."""
         wanted = min(self._most, chunks)
-        if wanted > 1:
-            self._all += [_Process(self._news, columnar=self._columnar) for _ in range(wanted - len(self._all))]
+        while wanted > 1 and len(self._all) < wanted:
+            self._begin()
 
     def run(self, chunks: Iterator[Chunk], task: Task, sizes: Sequence[int]) -> Generator[Product, None, None]:
         """What comes of each chunk, in their order. No more chunks are held at a time than keep the processes busy.
@@ -131,9 +132,7 @@ class Processes:
         ``sizes`` are those of the parts that the task names: what comes stands behind that, when it is told. All processes end with it.
         """
         first = list(islice(chunks, 2))
-        if len(first) > 1:
-            self.start(self._most)
-        if not self._all or len(first) < 2:  # noqa: PLR2004 - one has nothing to share
+        if self._most == 1 or len(first) < 2:  # noqa: PLR2004 - one has nothing to share
             self.end()
             worker = Worker(task)
             for chunk in chain(first, chunks):
@@ -142,16 +141,40 @@ class Processes:
         try:
             for process in self._all:
                 process.send(task)
-            yield from _Run(self._all, self._news, task, sizes).products(chain(first, chunks))
+            yield from _Run(self._all, partial(self._another, task), self._news, task, sizes).products(chain(first, chunks))
         finally:
             self.end()
 
+    def _another(self, task: Task) -> _Process | None:
+        """One process more for a task, if there may be one."""
+        if len(self._all) == self._most:
+            return None
+        process = self._begin()
+        process.send(task)
+        return process
+
+    def _begin(self) -> _Process:
+        process = _Process(self._news, columnar=self._columnar)
+        self._all.append(process)
+        return process
+
 
 class _Run:
-    """What is on its way in a run. Chunks are in order; what was ``placed`` has been told where to go."""
+    """What is on its way in a run: chunks in their order, and those of them that have not been told where to write.
 
-    def __init__(self, processes: Sequence[_Process], news: SimpleQueue[_News], task: Task, sizes: Sequence[int]) -> None:
+    Where all have something to do, ``another`` process is begun, if there may be one.
+    """
+
+    def __init__(
+        self,
+        processes: Sequence[_Process],
+        another: Callable[[], _Process | None],
+        news: SimpleQueue[_News],
+        task: Task,
+        sizes: Sequence[int],
+    ) -> None:
         self._processes = processes
+        self._another = another
         self._news = news
         self._writes = bool(task.parts)
         self._ends = tuple(sizes)
@@ -159,14 +182,11 @@ class _Run:
         self._unplaced: deque[_Errand] = deque()
 
     def products(self, chunks: Iterator[Chunk]) -> Generator[Product, None, None]:
-        more = True
-        while more or self._waiting:
-            while more and (process := self._free()):
+        chunk = next(chunks, None)
+        while chunk is not None or self._waiting:
+            while chunk is not None and (process := self._free()):
+                self._give(chunk, process)
                 chunk = next(chunks, None)
-                if chunk is None:
-                    more = False
-                else:
-                    self._give(chunk, process)
             if self._waiting:
                 self._hear()
             while self._waiting and self._waiting[0].ready:
@@ -176,8 +196,10 @@ class _Run:
 
     def _free(self) -> _Process | None:
         """Who is given the next chunk, if any may be."""
-        least = min(self._processes, key=lambda one: len(one.working))
-        full = len(least.working) >= _AHEAD or len(self._waiting) >= _WAITING * len(self._processes)
+        least = min(self._processes, key=lambda one: len(one.working), default=None)
+        if least is None or least.working:
+            least = self._another() or least
+        full = least is None or len(least.working) >= _AHEAD or len(self._waiting) >= _WAITING * len(self._processes)
         return None if full else least
 
     def _give(self, chunk: Chunk, process: _Process) -> None:

@@ -185,6 +185,15 @@ def test_all_are_gone_when_the_first_one_stops(pack: str) -> None:
             os.kill(pid, 0)
 
 
+def test_no_more_than_have_something_to_do(pack: str) -> None:
+    """Where nobody knew how much there would be, processes are begun as chunks come."""
+    with Processes(9, columnar=False) as processes:
+        products = processes.run(chunks(3), make_task(pack), ())
+        assert next(products).tally.logs == 2
+        assert len(processes._all) == 3
+        assert sum(product.tally.logs for product in products) == 4
+
+
 def test_processes_that_were_not_needed(pack: str) -> None:
     """Those that were started for a single chunk end, and the first process does the work; one alone never starts another."""
     with Processes(2, columnar=False) as processes:
@@ -217,7 +226,7 @@ class _Still:
 
 def make_run(processes: Sequence[_Still], news: SimpleQueue[Any], *sizes: int) -> _Run:
     """A run of processes that say nothing."""
-    return _Run(cast("Sequence[_Process]", processes), news, make_task("none", *(["part"] * len(sizes))), sizes)
+    return _Run(cast("Sequence[_Process]", processes), lambda: None, news, make_task("none", *(["part"] * len(sizes))), sizes)
 
 
 def product(*sizes: int) -> Product:

@@ -172,7 +172,7 @@ def test_a_process_that_is_ended(tmp_path: Path, pack: str, monkeypatch: pytest.
 
 
 EAGER = (
-    "from afterword.engine.bulk import cut_lines; cut_lines.CHUNK = 300_000; "
+    "from afterword.engine.bulk import cut_lines; cut_lines.CHUNK = 30_000; "
     "from afterword.commands.batch import journal; journal._BETWEEN = 0.0; from afterword.cli import run; run()"
 )
 """The program, noting each of many chunks: a quick machine is done before it would note one a second."""
@@ -198,7 +198,7 @@ def wait_for_journal(path: Path, process: subprocess.Popen[bytes]) -> None:
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
 def test_killed(tmp_path: Path, pack: str, sign: signal.Signals) -> None:
     """Killed in mid-run, nothing is there under the name; with `--resume`, the same bytes come as if nothing had happened."""
-    write_logs(tmp_path / "logs.jsonl", 8_000)
+    write_logs(tmp_path / "logs.jsonl", 20_000)
     process = program(tmp_path, "logs.jsonl", pack, "-o", "out.jsonl")
     wait_for_journal(tmp_path / "out.jsonl.journal", process)
     process.send_signal(sign)
