@@ -122,6 +122,7 @@ class Journal:
         else:
             for output in self._outputs:
                 output.open(None)
+                output.save()
         self._kept = self._state()
         start = self._path.with_name(f"{self._path.name}.new")
         with start.open("wb") as file:

@@ -78,17 +78,24 @@ class _Process:
         """Send what is to be sent. If nobody is there to take it, the other thread sees that."""
         if hasattr(signal, "pthread_sigmask"):
             signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGPIPE])  # which ends us quietly when who reads our findings goes
-        with suppress(OSError), _pipe(self._popen.stdin) as pipe:
-            while (what := self._letters.get()) is not None:
-                pickle.dump(what, pipe, pickle.HIGHEST_PROTOCOL)
-                pipe.flush()
+        try:
+            with suppress(OSError), _pipe(self._popen.stdin) as pipe:
+                while (what := self._letters.get()) is not None:
+                    pickle.dump(what, pipe, pickle.HIGHEST_PROTOCOL)
+                    pipe.flush()
+        except Exception as bug:  # noqa: BLE001 - raised where somebody sees it
+            self._news.put((self, bug))
 
     def _read(self) -> None:
         """Pass on what it says; at its end, that there is no more."""
-        with suppress(OSError, EOFError, pickle.UnpicklingError), _pipe(self._popen.stdout) as pipe:
-            while True:
-                self._news.put((self, pickle.load(pipe)))  # noqa: S301 - our own process wrote it
-        self._news.put((self, None))
+        last: Exception | None = None
+        try:
+            with suppress(OSError, EOFError, pickle.UnpicklingError), _pipe(self._popen.stdout) as pipe:
+                while True:
+                    self._news.put((self, pickle.load(pipe)))  # noqa: S301 - our own process wrote it
+        except Exception as bug:  # noqa: BLE001 - as above
+            last = bug
+        self._news.put((self, last))
 
 
 _News: TypeAlias = tuple[_Process, object]
@@ -204,8 +211,10 @@ class _Run:
 
     def _give(self, chunk: Chunk, process: _Process) -> None:
         errand = _Errand(process)
-        for line in (self._waiting, self._unplaced, process.working):
-            line.append(errand)
+        self._waiting.append(errand)
+        if self._writes:
+            self._unplaced.append(errand)
+        process.working.append(errand)
         process.send(chunk)
 
     def _hear(self) -> None:

@@ -52,7 +52,15 @@ def serve(*, columnar: bool) -> None:
     except BaseException as error:  # noqa: BLE001 - told where somebody hears it, if anybody does
         error.add_note(traceback.format_exc())
         with suppress(OSError):
-            _send(error, sink)
+            _send(error if _travels(error) else RuntimeError(f"{type(error).__name__}: {error}"), sink)
+
+
+def _travels(error: BaseException) -> bool:
+    """Whether an error comes out as it went in."""
+    try:
+        return isinstance(pickle.loads(pickle.dumps(error)), type(error))  # noqa: S301 - just made
+    except Exception:  # noqa: BLE001 - whatever it has against it
+        return False
 
 
 def _task(source: IO[bytes]) -> Task | None:

@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 
 from afterword.commands.batch import command, journal
 from afterword.commands.batch.processes import _AHEAD, _WAITING, Processes, ProcessLostError, _Process, _Run
-from afterword.commands.batch.serve import Places
+from afterword.commands.batch.serve import Places, _travels
 from afterword.commands.batch.work import Product, Task
 from afterword.engine.bulk import cut_lines
 from afterword.engine.bulk.model import Chunk, Tally
@@ -170,6 +170,39 @@ def test_a_mistake_of_ours(tmp_path: Path) -> None:
     with Processes(2, columnar=False) as processes, pytest.raises(RuntimeError, match="has changed while it was in use") as caught:
         list(processes.run(chunks(4), make_task(str(tmp_path / "gone.yaml")), ()))
     assert "serve.py" in caught.value.__notes__[0]
+
+
+class _Stubborn(Exception):  # noqa: N818 - it is one that does not travel
+    def __init__(self, one: int, other: int) -> None:
+        super().__init__(f"{one} and {other}")
+
+
+def test_an_error_that_does_not_travel() -> None:
+    """Whatever goes wrong in a process can be told."""
+    assert _travels(OSError(errno.ENOSPC, "full"))
+    assert not _travels(_Stubborn(1, 2))
+
+
+def test_a_head_is_there_before_all(tmp_path: Path) -> None:
+    """Processes write behind the head of a file: were it not on disk when the journal says so, there would be a hole in its place."""
+    output = journal.Output(str(tmp_path / "out.csv"), b"a,b\n")
+    begun = journal.Journal([output], {}, "2025-03-01", asked=True)
+    begun.begin(resume=False)
+    assert output.part.read_bytes() == b"a,b\n"
+    assert begun.sizes == (4,)
+    begun.close()
+
+
+def test_what_is_passed_on_is_not_held() -> None:
+    """Findings for standard output are forgotten as they come."""
+    one = _Still()
+    news: SimpleQueue[Any] = SimpleQueue()
+    made = make_run([one], news)
+    given = made.products(chunks(9))
+    for _ in range(9):
+        news.put((one, product(1)))
+    assert len(list(given)) == 9
+    assert not made._unplaced
 
 
 @signals
