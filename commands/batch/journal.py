@@ -11,8 +11,8 @@ import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Thread
 from time import monotonic
 from typing import IO, Any
@@ -101,7 +101,7 @@ class Journal:
         self._asked = asked
         self._file: IO[bytes] | None = None
         self._saved = monotonic()
-        self._saving: _Saving | None = None
+        self._saver = _Saver(self._save)
         self.chunks = 0
         self.tally = Tally()
         self.complete = False
@@ -132,6 +132,7 @@ class Journal:
             os.fsync(file.fileno())
         start.replace(self._path)
         self._file = self._path.open("ab")
+        self._saver.start()
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -153,15 +154,13 @@ class Journal:
         self.tally.add(tally)
         self.chunks += 1
         self._kept = self._state()
-        if monotonic() - self._saved >= _BETWEEN and not (self._saving and self._saving.is_alive()):
-            self._settle()
-            self._saving = _Saving(partial(self._save, self._kept))
-            self._saving.start()
+        if monotonic() - self._saved >= _BETWEEN and self._saver.free:
+            self._saver.ask(self._kept)
             self._saved = monotonic()
 
     def save(self) -> None:
-        """Have all on disk, and then the word that it is."""
-        self._settle()
+        """Have all on disk, and then the word that it is. After this nothing more is noted."""
+        self._saver.end()
         self._save(self._kept)
 
     def _save(self, state: Mapping[str, Any]) -> None:
@@ -171,14 +170,6 @@ class Journal:
             self._file.write(_line(state))
             self._file.flush()
             os.fsync(self._file.fileno())
-
-    def _settle(self) -> None:
-        """See what became of what was being saved."""
-        saving, self._saving = self._saving, None
-        if saving is not None:
-            saving.join()
-            if saving.error is not None:
-                raise saving.error
 
     def finish(self) -> None:
         """Give all files their names; the first one last, as it is what others wait for."""
@@ -192,8 +183,7 @@ class Journal:
 
     def close(self) -> None:
         """Leave everything for a run that resumes."""
-        if self._saving is not None:
-            self._saving.join()
+        self._saver.end()
         for output in self._outputs:
             output.close()
         if self._file is not None:
@@ -250,20 +240,37 @@ class Journal:
         return [json.loads(line) for line in data.splitlines(keepends=True) if line.endswith(b"\n")]
 
 
-class _Saving(Thread):
-    """Saves beside the run: a disk takes its time."""
+class _Saver(Thread):
+    """Saves beside the run, as a disk takes its time: one state after another."""
 
-    def __init__(self, save: Callable[[], None]) -> None:
-        super().__init__()
+    def __init__(self, save: Callable[[Mapping[str, Any]], None]) -> None:
+        super().__init__(daemon=True)
         self._save = save
-        self.error: OSError | None = None
+        self._states: SimpleQueue[Mapping[str, Any] | None] = SimpleQueue()
+        self._error: OSError | None = None
+        self.free = True
+
+    def ask(self, state: Mapping[str, Any]) -> None:
+        """Have a state saved; what went wrong with an earlier one is raised now."""
+        if self._error is not None:
+            raise self._error
+        self.free = False
+        self._states.put(state)
+
+    def end(self) -> None:
+        """Wait until what was asked for is done. Whether it went well shows in the end, when all is saved once more."""
+        if self.is_alive():
+            self._states.put(None)
+            self.join()
 
     def run(self) -> None:
-        """Save; who joins sees whether it went well."""
-        try:
-            self._save()
-        except OSError as error:
-            self.error = error
+        """Save until there is nothing more to come."""
+        while (state := self._states.get()) is not None:
+            try:
+                self._save(state)
+            except OSError as error:
+                self._error = error
+            self.free = True
 
 
 def _line(value: Mapping[str, Any]) -> bytes:
