@@ -122,7 +122,7 @@ SLOW = (
 """The program, so slow that it can be killed."""
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
+@pytest.mark.skipif(not Path("/proc/thread-self/children").exists(), reason="processes are looked up there")
 def test_nothing_outlives_the_first_process(tmp_path: Path, pack: str) -> None:
     """However the first process ends, the others end with it, and there is nothing but a part and its journal."""
     write_logs(tmp_path / "logs.jsonl", 400)
