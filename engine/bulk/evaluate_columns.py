@@ -82,8 +82,11 @@ class ColumnsEvaluator:
             lines.append(_Line(data, None if chunk.line is None else chunk.line + number, -1 if log is None else len(kept)))
             if log is not None:
                 kept.append(log)
-        numbers = [line.number for line in lines if line.place >= 0]
-        return lines, LineBatch(kept, numbers, self._many.pack.vocabulary, self._one_by_one.moment_of, self._many.surroundings)
+        read = [line for line in lines if line.place >= 0]
+        numbers = [line.number for line in read]
+        batch = LineBatch(kept, numbers, self._many.pack.vocabulary, self._one_by_one.moment_of, self._many.surroundings)
+        batch.doubtful[self._reader.find_losses([line.data for line in read], kept, batch.quotes)] = True
+        return lines, batch
 
     def _write(self, name: str, batch: LineBatch, found: ManyVerdicts, tally: Tally) -> list[WrittenLog]:
         verdicts = found.found.verdicts

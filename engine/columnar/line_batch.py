@@ -15,6 +15,7 @@ from afterword.engine.columnar.batch import Batch, Times
 from afterword.engine.columnar.line_entities import find_owners, introduce, list_entities
 from afterword.engine.columnar.line_events import read_events
 from afterword.engine.columnar.line_known import KnownFields, KnownInLog, Lesson
+from afterword.engine.columnar.line_losses import Quotes
 from afterword.engine.columnar.line_mentions import check_ids, check_mentions
 from afterword.engine.columnar.line_repeats import find_repeats
 from afterword.engine.columnar.line_things import AllEvents, Entities
@@ -28,8 +29,8 @@ from afterword.engine.report.known import Known
 from afterword.engine.times.zones import find_zone
 from afterword.engine.vocabulary import Vocabulary
 
-_HEAD = attrgetter(*(PREFIX + name for name in ("candidate", "timezone", "events", "holidays", "ended", "waivers")))
-_NOTHING_ELSE = (None, None, None)
+_HEAD_NAMES = ("candidate", "timezone", "events", "schema")
+_HEAD = attrgetter(*(PREFIX + name for name in _HEAD_NAMES))
 _UNSAID = "UTC"
 
 
@@ -47,7 +48,7 @@ class LineBatch:
         """``logs`` are what `LineReader` read of ``lines``; ``moment_of`` says at which moment logs of a zone are asked about."""
         heads = list(map(_HEAD, logs))
         known = {zone: zone is None or find_zone(zone) is not None for zone in dict.fromkeys([head[1] for head in heads])}
-        usual = [head[2] is not UNSET and head[3:] == _NOTHING_ELSE and known[head[1]] for head in heads]
+        usual = [head[2] is not UNSET and known[head[1]] for head in heads]
         named: list[str | None] = [head[1] if is_usual else None for head, is_usual in zip(heads, usual, strict=True)]
         listed: list[Sequence[Any]] = [head[2] or () for head in heads]
         everything = list(chain.from_iterable(listed))
@@ -62,9 +63,11 @@ class LineBatch:
         self._surroundings = surroundings
         self._words = Words()
         self._codes = Codes(self._words)
+        self._quotes = Quotes()
+        self._count_heads(heads, len(everything))
         self._owner = np.repeat(np.arange(len(logs)), counts)
         self._first = np.append(0, np.cumsum(counts))
-        grouped = read_events(everything, self._owner, named, vocabulary, surroundings, self._codes, self._doubt)
+        grouped = read_events(everything, self._owner, named, vocabulary, surroundings, self._codes, self._doubt, self._quotes)
         self._types, self._kinds, self._rows, self._standing, self.times = grouped
         self._events = {own.name: own for own in self._types}
         self._order = order_events(self.times, self._owner, self.as_of)
@@ -86,10 +89,22 @@ class LineBatch:
             np.full(len(home), self._surroundings.calendar(frozenset()), np.int64),
         )
 
+    @property
+    def quotes(self) -> int:
+        """How many quotes the logs would take if they were written again (see `engine.columnar.line_losses`)."""
+        return self._quotes.count
+
     # -- reading ---------------------------------------------------------------------------------------------------------
 
     def _doubt(self, logs: Any) -> None:  # noqa: ANN401 - the number of a log, or many
         self.doubtful[logs] = True
+
+    def _count_heads(self, heads: Sequence[tuple[Any, ...]], events: int) -> None:
+        """The quotes of what logs say themselves, and of the types of their events."""
+        candidates, zones, listed, schemas = zip(*heads, strict=True) if heads else ((),) * len(_HEAD_NAMES)
+        self._quotes.add_texts(len(listed) - listed.count(UNSET) + 2 * events)
+        for texts in (candidates, zones, schemas):
+            self._quotes.add_texts(2 * (len(texts) - texts.count(None)))
 
     def _read_entities(self, logs: Sequence[Any], zones: Sequence[str | None]) -> dict[str, Entities]:
         """The entities of each kind: those that logs list, and those that events bring up."""
@@ -97,7 +112,7 @@ class LineBatch:
         for kind, entity in self._vocabulary.entities.items():
             listed = list(map(attrgetter(PREFIX + entity.section), logs))
             codes = Codes(self._words)
-            entities[kind] = introduce(entity, list_entities(entity, listed, zones, codes, self._doubt), self._events, codes)
+            entities[kind] = introduce(entity, list_entities(entity, listed, zones, codes, self._doubt, self._quotes), self._events, codes)
         return entities
 
     def _check_names(self) -> None:

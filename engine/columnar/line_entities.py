@@ -9,20 +9,22 @@ from typing import Any
 import numpy as np
 
 from afterword.engine.columnar.line_columns import Values, check_required, read_columns, take_apart
+from afterword.engine.columnar.line_losses import Quotes
 from afterword.engine.columnar.line_things import Entities, Events
 from afterword.engine.columnar.line_words import NO_PAIRS, NOTHING, Codes, are_among, logs_of, pair, words_of
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.vocabulary import Entity
 
 
-def list_entities(
+def list_entities(  # noqa: PLR0913, PLR0917 - and who is told of them
     entity: Entity,
     listed: Sequence[Mapping[str, Any] | None],
     zones: Sequence[str | None],
     codes: Codes,
     doubt: Callable[[int], None],
+    quotes: Quotes,
 ) -> Entities:
-    """The entities of one kind that each log lists; ``doubt`` is told the logs that have bad ones."""
+    """The entities of one kind that each log lists; ``doubt`` is told the logs that have bad ones, ``quotes`` count what there is."""
     owners = np.repeat(np.arange(len(listed)), [len(one or ()) for one in listed])
     names = list(chain.from_iterable(filter(None, listed)))
     given = list(chain.from_iterable(one.values() for one in listed if one))
@@ -32,7 +34,10 @@ def list_entities(
     def doubt_place(place: int) -> None:
         doubt(logs[place])
 
-    columns = read_columns(take_apart([given[place] for place in there]), entity.fields, zones, logs, doubt_place)
+    fields = take_apart([given[place] for place in there])
+    quotes.add_texts(len(listed) - listed.count(None) + len(names))
+    quotes.add_columns(fields, entity.fields)
+    columns = read_columns(fields, entity.fields, zones, logs, doubt_place)
     check_required(entity.fields, columns, len(there), doubt_place)
     if len(there) < len(given):
         columns = {name: _spread(values, there, len(given)) for name, values in columns.items()}

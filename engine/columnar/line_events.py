@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from afterword.engine.columnar.line_columns import check_required, read_columns, take_apart
+from afterword.engine.columnar.line_losses import Quotes
 from afterword.engine.columnar.line_things import Events
 from afterword.engine.columnar.line_times import LineTimes, Written, read_times
 from afterword.engine.columnar.line_words import Codes
@@ -37,8 +38,12 @@ def read_events(  # noqa: PLR0913, PLR0917 - all that is known of the logs
     surroundings: Surroundings,
     codes: Codes,
     doubt: Callable[[int], None],
+    quotes: Quotes,
 ) -> Grouped:
-    """Events as msgspec has read them, of which each is of the log ``owner``; ``doubt`` is told which logs have bad ones."""
+    """Events as msgspec has read them, of which each is of the log ``owner``.
+
+    ``doubt`` is told which logs have bad ones, ``quotes`` count what there is, but for the types.
+    """
     structures: list[Any] = list(dict.fromkeys(map(type, everything)))
     numbers = {one: number for number, one in enumerate(structures)}
     kinds = np.fromiter(map(numbers.__getitem__, map(type, everything)), np.int64, len(everything))
@@ -49,9 +54,11 @@ def read_events(  # noqa: PLR0913, PLR0917 - all that is known of the logs
     types: list[Events] = []
     for structure, (begin, end) in zip(structures, pairwise(bounds.tolist()), strict=True):
         given = take_apart(by_type[begin:end])
+        name = structure.__struct_config__.tag
+        quotes.add_columns(given, {**ENVELOPE, **vocabulary.events[name].fields})
         written.add(given, end - begin)
         places = order[begin:end]
-        types.append(_read_type(structure.__struct_config__.tag, given, places, owner[places], zones, vocabulary, codes, doubt))
+        types.append(_read_type(name, given, places, owner[places], zones, vocabulary, codes, doubt))
     times, readable = read_times(written, owner[order], zones, surroundings)
     for log in owner[order[~readable]].tolist():
         doubt(log)

@@ -17,7 +17,7 @@ _TYPES: Mapping[Kind, Any] = {Kind.INTEGER: int | float, Kind.DECIMAL: int | flo
 
 
 def log_type(vocabulary: Vocabulary) -> type[Any]:
-    """A structure for whole logs. What is null is as good as left out, in all of it."""
+    """A structure for logs, without holidays, ends and waivers, which few have. What is null is as good as left out, in all of it."""
     events = [
         _structure(name, {**{key: field for key, field in ENVELOPE.items() if key != "type"}, **event.fields}, tag_field="type", tag=name)
         for name, event in vocabulary.events.items()
@@ -27,9 +27,6 @@ def log_type(vocabulary: Vocabulary) -> type[Any]:
         "$schema": str,
         "candidate": str,
         "timezone": str,
-        "holidays": msgspec.Raw,
-        "ended": msgspec.Raw,
-        "waivers": msgspec.Raw,
         **entities,
     }
     fields: list[tuple[str, Any, Any]] = [(PREFIX + name.lstrip("$"), kind | None, None) for name, kind in heads.items()]

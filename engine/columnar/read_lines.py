@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from afterword.engine.columnar.line_losses import is_misleading, written_quotes
 from afterword.engine.columnar.line_types import log_type
 from afterword.engine.reading.text import holds_unseen
 from afterword.engine.vocabulary import Vocabulary
@@ -25,11 +26,14 @@ class LineReader:
 
     def read(self, lines: Sequence[bytes]) -> list[Any]:
         """The log of each line, `None` where there is any doubt about it."""
-        logs = [self._decode(line) for line in lines]
-        kept = [line for line, log in zip(lines, logs, strict=True) if log is not None]
-        if self._loses(b"\n".join(kept), [log for log in logs if log is not None]):
-            logs = [None if log is None or self._loses(line, log) else log for line, log in zip(lines, logs, strict=True)]
-        return logs
+        return [self._decode(line) for line in lines]
+
+    def find_losses(self, lines: Sequence[bytes], logs: Sequence[Any], quotes: int) -> list[int]:
+        """The places of the ``logs`` of ``lines`` in which something was dropped; all of them together would take so many ``quotes``."""
+        text = b"\n".join(lines)
+        if not is_misleading(text) and written_quotes(text) == quotes:
+            return []
+        return [place for place, (line, log) in enumerate(zip(lines, logs, strict=True)) if self._loses(line, log)]
 
     def _decode(self, line: bytes) -> Any:  # noqa: ANN401 - a structure that the vocabulary says
         try:
@@ -38,14 +42,5 @@ class LineReader:
             return None
 
     def _loses(self, text: bytes, read: object) -> bool:
-        """Whether anything in a text was dropped: of two values under one key the last one is kept, and what is null is left out.
-
-        Each key and each text takes two quotes, so there would be fewer of them if it were written again. Escapes of quotes do not count;
-        where anything else is escaped by a backslash twice, or in halves, there is no telling.
-        """
-        written = self._write(read)
-        if b"\\" not in text:
-            return text.count(b'"') != written.count(b'"')
-        if b"\\\\" in text or b"\\u005c" in text or b"\\u0022" in text or b"\\ud" in text.lower():
-            return True
-        return text.count(b'"') - text.count(b'\\"') != written.count(b'"') - written.count(b'\\"')
+        """Whether anything in a text was dropped, or there is no telling."""
+        return is_misleading(text) or written_quotes(text) != written_quotes(self._write(read))
