@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,11 +28,10 @@ _DONE = STATES.index(State.DONE)
 
 
 class _Line(NamedTuple):
-    """A line that holds a log; ``place`` is its place among those that were read here, -1 where it was not."""
+    """A line that holds a log."""
 
     data: bytes
     number: int | None
-    place: int
 
 
 class ColumnsEvaluator:
@@ -55,8 +54,7 @@ class ColumnsEvaluator:
         self._many.forget()
         with collector_paused():
             lines, written = self._evaluate(chunk, tally)
-        for line in lines:
-            told = None if line.place < 0 else written[line.place]
+        for line, told in zip(lines, written, strict=True):
             if told is None:
                 yield from self._one_by_one.write(Chunk(chunk.name, line.data, line.number), tally)
             else:
@@ -75,18 +73,10 @@ class ColumnsEvaluator:
     def _read(self, chunk: Chunk) -> tuple[list[_Line], LineBatch]:
         """The lines that are not blank, and the logs that can be read at once."""
         given = [(number, data) for number, data in enumerate(chunk.data.splitlines()) if data and not data.isspace()]
-        logs = self._reader.read([data for _, data in given])
-        lines: list[_Line] = []
-        kept: list[Any] = []
-        for (number, data), log in zip(given, logs, strict=True):
-            lines.append(_Line(data, None if chunk.line is None else chunk.line + number, -1 if log is None else len(kept)))
-            if log is not None:
-                kept.append(log)
-        read = [line for line in lines if line.place >= 0]
-        numbers = [line.number for line in read]
-        batch = LineBatch(kept, numbers, self._many.pack.vocabulary, self._one_by_one.moment_of, self._many.surroundings)
-        batch.doubtful[self._reader.find_losses([line.data for line in read], kept, batch.quotes)] = True
-        return lines, batch
+        lines = [_Line(data, None if chunk.line is None else chunk.line + number) for number, data in given]
+        read = self._reader.read([line.data for line in lines])
+        numbers = [line.number for line in lines]
+        return lines, LineBatch(read, numbers, self._many.pack.vocabulary, self._one_by_one.moment_of, self._many.surroundings)
 
     def _write(self, name: str, batch: LineBatch, found: ManyVerdicts, tally: Tally) -> list[WrittenLog]:
         verdicts = found.found.verdicts

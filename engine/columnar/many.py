@@ -15,6 +15,7 @@ from afterword.engine.columnar.batch import Batch
 from afterword.engine.columnar.load_logs import load_logs
 from afterword.engine.columnar.make_rows import RowMaker
 from afterword.engine.columnar.read_back import STANDINGS, STATES, LogRows, Origins, ReadBack
+from afterword.engine.columnar.read_lines import LineReader
 from afterword.engine.compile.program import Program
 from afterword.engine.diagnostics import Outcome
 from afterword.engine.kernel.code import encode
@@ -90,6 +91,7 @@ class ManyEvaluator:
         """Have compiled, and kept, what the first evaluation on this machine would wait for."""
         self._runner.compile()
         compile_filling()
+        LineReader(self.pack.vocabulary).read(())
 
     @property
     def unlowered(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Lines of JSON to structures, by msgspec: right by their types, or not read at all.
+"""Lines of JSON to codes: each value of a field is looked at once, however often it stands there, and what is not plainly right is told.
 
 As `engine.log.quick_log` this takes only what is plainly right, and leaves the rest to readers that explain: it never judges.
 """
@@ -6,41 +6,51 @@ As `engine.log.quick_log` this takes only what is plainly right, and leaves the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
-import msgspec
-
-from afterword.engine.columnar.line_losses import is_misleading, written_quotes
-from afterword.engine.columnar.line_types import log_type
+from afterword.engine.columnar.line_outline import LineOutline
+from afterword.engine.columnar.line_values import ValueReader
+from afterword.engine.kernel.json_room import Lines
+from afterword.engine.kernel.read_json import read_lines
 from afterword.engine.reading.text import holds_unseen
 from afterword.engine.vocabulary import Vocabulary
+
+
+class ReadLines(NamedTuple):
+    """Lines as they were read, and how to find out what their values say."""
+
+    lines: Lines
+    outline: LineOutline
+    readers: Sequence[ValueReader]
 
 
 class LineReader:
     """Reads logs of one vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        """Make the types."""
-        self._read = msgspec.json.Decoder(log_type(vocabulary)).decode
-        self._write = msgspec.json.Encoder().encode
+        """See what lines may say."""
+        self._vocabulary = vocabulary
 
-    def read(self, lines: Sequence[bytes]) -> list[Any]:
-        """The log of each line, `None` where there is any doubt about it."""
-        return [self._decode(line) for line in lines]
+    def read(self, lines: Sequence[bytes]) -> ReadLines:
+        """Lines that hold a log each: no break is in any."""
+        data = b"\n".join((*lines, b""))
+        if not data.isascii() or b"\x7f" in data:
+            data = b"\n".join((*(line if _is_seen(line) else b"" for line in lines), b""))
+        return ReadLines(read_lines(data, len(lines), self._outline.arrays), self._outline, self._readers)
 
-    def find_losses(self, lines: Sequence[bytes], logs: Sequence[Any], quotes: int) -> list[int]:
-        """The places of the ``logs`` of ``lines`` in which something was dropped; all of them together would take so many ``quotes``."""
-        text = b"\n".join(lines)
-        if not is_misleading(text) and written_quotes(text) == quotes:
-            return []
-        return [place for place, (line, log) in enumerate(zip(lines, logs, strict=True)) if self._loses(line, log)]
+    @cached_property
+    def _outline(self) -> LineOutline:
+        return LineOutline(self._vocabulary)
 
-    def _decode(self, line: bytes) -> Any:  # noqa: ANN401 - a structure that the vocabulary says
-        try:
-            return self._read(line) if (line.isascii() and b"\x7f" not in line) or not holds_unseen(line.decode()) else None
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            return None
+    @cached_property
+    def _readers(self) -> list[Any]:
+        return [ValueReader(row.type) for row in self._outline.rows]
 
-    def _loses(self, text: bytes, read: object) -> bool:
-        """Whether anything in a text was dropped, or there is no telling."""
-        return is_misleading(text) or written_quotes(text) != written_quotes(self._write(read))
+
+def _is_seen(line: bytes) -> bool:
+    """Whether a line is text without unseen characters."""
+    try:
+        return (line.isascii() and b"\x7f" not in line) or not holds_unseen(line.decode())
+    except UnicodeDecodeError:
+        return False

@@ -27,7 +27,6 @@ from afterword.engine.kernel.memory import (
     make_work,
     table_of,
 )
-from afterword.engine.kernel.parse_times import parse_times
 from afterword.engine.kernel.run_logs import run_logs
 from afterword.engine.kernel.surroundings import Surroundings
 
@@ -62,7 +61,6 @@ class BatchRunner:
     def compile(self) -> None:
         """Have everything compiled, and kept, before there is a log."""
         run_logs(self._encoded.code, self._encoded.code, self._encoded.questions.known, self._work, self._out, np.zeros(0, np.int64), 0)
-        parse_times(())
 
     def run(self, logs: Integers, count: int, surroundings: Surroundings) -> Found:
         """The verdicts on so many logs, which stand in a memory of `RowMaker`."""
