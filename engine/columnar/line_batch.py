@@ -111,8 +111,7 @@ class LineBatch:
             fields = self._vocabulary.events[called].fields
             self._types.append(Events(called, places, self._owner[places], self._name_codes[places], rows, fields, self._codes))
         self._events = {own.name: own for own in self._types}
-        told = enumerate(zip(read.outline.rows, events.codes, strict=True))
-        self._rows: list[tuple[Row, Integers]] = [one for number, one in told if number in events.rows - {day, name}]
+        self._rows: list[tuple[Row, Integers]] = [(read.outline.rows[row], events.codes[row]) for row in sorted(events.rows - {day, name})]
 
     def _read_entities(self, lines: Lines, outline: LineOutline) -> dict[str, Entities]:
         """The entities of each kind: those that logs list, and those that events bring up."""

@@ -84,9 +84,12 @@ def order_events(times: LineTimes, owner: Integers, as_of: Integers) -> LineOrde
     """Leave out what lies ahead of the moment of asking, and sort by latest time, earliest time and place in the file."""
     places = np.flatnonzero(times.lo <= as_of[owner])
     lo, hi, logs = times.lo[places], times.hi[places], owner[places]
-    later = hi[1:] > hi[:-1]
-    if not (later | ((hi[1:] == hi[:-1]) & (lo[1:] >= lo[:-1])) | (logs[1:] > logs[:-1])).all():
-        places = places[np.lexsort((lo, hi, logs))]
+    in_order = (hi[1:] > hi[:-1]) | ((hi[1:] == hi[:-1]) & (lo[1:] >= lo[:-1])) | (logs[1:] > logs[:-1])
+    if not in_order.all():
+        mixed = np.zeros(len(as_of), np.bool_)
+        mixed[logs[1:][~in_order]] = True
+        some = np.flatnonzero(mixed[logs])
+        places[some] = places[some[np.lexsort((lo[some], hi[some], logs[some]))]]
     event_from = np.concatenate([[0], np.cumsum(np.bincount(owner[places], minlength=len(as_of)))])
     seq = np.full(len(owner), -1, np.int64)
     seq[places] = np.arange(len(places)) - event_from[owner[places]]

@@ -91,7 +91,7 @@ class ManyEvaluator:
         """Have compiled, and kept, what the first evaluation on this machine would wait for."""
         self._runner.compile()
         compile_filling()
-        LineReader(self.pack.vocabulary).read(())
+        LineReader(self.pack.vocabulary).read(b"")
 
     @property
     def unlowered(self) -> tuple[str, ...]:

@@ -9,20 +9,35 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from afterword.engine.columnar.line_outline import LineOutline
 from afterword.engine.columnar.line_values import ValueReader
 from afterword.engine.kernel.json_room import Lines
+from afterword.engine.kernel.json_text import BREAK
+from afterword.engine.kernel.memory import Integers
 from afterword.engine.kernel.read_json import read_lines
 from afterword.engine.reading.text import holds_unseen
 from afterword.engine.vocabulary import Vocabulary
 
 
 class ReadLines(NamedTuple):
-    """Lines as they were read, and how to find out what their values say."""
+    """Lines as they were read, and how to find out what their values say. Each ends at one of ``ends`` in ``data``, with a break."""
 
     lines: Lines
     outline: LineOutline
     readers: Sequence[ValueReader]
+    data: bytes
+    ends: Integers
+
+    def line(self, place: int) -> bytes:
+        """One of them."""
+        return self.data[int(self.ends[place - 1]) + 1 if place else 0 : int(self.ends[place])]
+
+    def is_blank(self, place: int) -> bool:
+        """Whether one of them says nothing."""
+        line = self.line(place)
+        return not line or line.isspace()
 
 
 class LineReader:
@@ -32,12 +47,17 @@ class LineReader:
         """See what lines may say."""
         self._vocabulary = vocabulary
 
-    def read(self, lines: Sequence[bytes]) -> ReadLines:
-        """Lines that hold a log each: no break is in any."""
-        data = b"\n".join((*lines, b""))
+    def read(self, data: bytes) -> ReadLines:
+        """The lines of a text, each of which may hold a log."""
+        if b"\r" in data:
+            data = b"\n".join(data.splitlines())
+        if not data.endswith(b"\n"):
+            data += b"\n"
+        seen = data
         if not data.isascii() or b"\x7f" in data:
-            data = b"\n".join((*(line if _is_seen(line) else b"" for line in lines), b""))
-        return ReadLines(read_lines(data, len(lines), self._outline.arrays), self._outline, self._readers)
+            seen = b"\n".join([line if _is_seen(line) else b"" for line in data.split(b"\n")])
+        ends = np.flatnonzero(np.frombuffer(data, np.uint8) == BREAK)
+        return ReadLines(read_lines(seen, len(ends), self._outline.arrays), self._outline, self._readers, data, ends)
 
     @cached_property
     def _outline(self) -> LineOutline:

@@ -81,7 +81,7 @@ PARTS = (
 
 def batch_of(lines: list[bytes]) -> LineBatch:
     """The lines, as a batch."""
-    return LineBatch(READER.read(lines), [None] * len(lines), VOCABULARY, lambda _: 2**51, Surroundings())
+    return LineBatch(READER.read(b"\n".join(lines)), [None] * len(lines), VOCABULARY, lambda _: 2**51, Surroundings())
 
 
 def line_with(more: str, log: str = USUAL) -> bytes:
@@ -247,6 +247,14 @@ def test_changed_lines(seed: int) -> None:
     assert tally.logs > 60
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r", b"\n \t\n\n"])
+def test_ends_of_lines(end: bytes) -> None:
+    """However lines end, each is told with its number, and blank ones are passed over."""
+    lines = [json.dumps(one).encode() for one in (write_log(3, 1), {}, write_log(2, 2))]
+    for last in (b"", end):
+        assert Both("after-interview", "2025-09-12T06:00:00Z").compare(Chunk("x", end.join(lines) + last, 5)).logs == 2
+
+
 def test_no_entities(tmp_path: Path) -> None:
     """A vocabulary without entities, or without events."""
     path = tmp_path / "small.yaml"
@@ -257,6 +265,6 @@ def test_no_entities(tmp_path: Path) -> None:
     tally = Both(str(path), "2025-02-01T00:00Z").compare(Chunk("x", b"\n".join([*lines, b'{"customers":{},"events":[]}']), 1))
     assert (tally.logs, tally.bad) == (8, 1)
     nothing = Vocabulary({}, {})
-    read = LineReader(nothing).read([b'{"events":[]}', b'{"events":[{}]}', b'{"candidate":"x"}'])
+    read = LineReader(nothing).read(b'{"events":[]}\n{"events":[{}]}\r\n{"candidate":"x"}\r')
     batch = LineBatch(read, [1, 2, 3], nothing, lambda _: 2**51, Surroundings())
     assert batch.doubtful.tolist() == [False, True, True]
