@@ -100,5 +100,5 @@ def hash_name(name: bytes) -> int:
     """The hash of a name, as that of a text."""
     hashed = _SEED
     for byte in name:
-        hashed = mix(hashed, byte)
+        hashed = ((hashed ^ byte) * PRIME) & _MASK  # as `mix`, which would have to be compiled for this
     return hashed

@@ -62,13 +62,16 @@ from afterword.engine.kernel.keep_compiled import inlined, keep_compiled
 from afterword.engine.kernel.memory import Integers, Memory, pointer_to
 from afterword.engine.kernel.parse_times import UNREAD, Bytes, parse_time
 
+_MOST_CODES = 2**26
+"""Room is never made for more codes of events, nor of entities: where these are more, what does not go in is left to others."""
+
 
 def read_lines(data: bytes, lines: int, outline: Outline) -> Lines:
     """So many lines, each with a break behind it. The ``texts`` are those of each row of codes."""
     text = np.frombuffer(data, np.uint8)
     rows, kinds = outline.named + 1, len(outline.needs)
-    most = int(np.count_nonzero(text == OPEN)) + 1
-    values = 2 * int(np.count_nonzero(text == COLON)) + 1
+    most = min(int(np.count_nonzero(text == OPEN)) + 1, _MOST_CODES // rows)
+    values = int(np.count_nonzero(text == COLON)) + 1
     logs, events, entities = (make_room(count, rows, kinds) for count in (lines, most, most))
     keys = Keys(*outline, len(outline.name_table) - 1, len(outline.types), kinds - 1, len(outline.doubted))
     table = np.zeros(1 << (2 * values).bit_length(), np.int64)
@@ -200,7 +203,7 @@ def _read_events(
         return at + 1
     while True:
         count, at = _read_fields(data, at, keys, work)
-        if at == FAIL:
+        if at == FAIL or events.count[0] == events.most:
             return FAIL
         kind = _read_envelope(data, count, events.count[0], keys, work)
         if kind == UNKNOWN or keys.doubted[kind] or not _keep_fields(data, count, kind, log, keys, events, work):

@@ -22,6 +22,7 @@ pytest.importorskip("msgspec")
 from afterword.engine.columnar.line_batch import LineBatch
 from afterword.engine.columnar.line_values import ValueReader
 from afterword.engine.columnar.read_lines import LineReader
+from afterword.engine.kernel import read_json
 from afterword.engine.kernel.json_text import hash_name
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.vocabulary import FieldType, Kind, Vocabulary
@@ -253,6 +254,17 @@ def test_ends_of_lines(end: bytes) -> None:
     lines = [json.dumps(one).encode() for one in (write_log(3, 1), {}, write_log(2, 2))]
     for last in (b"", end):
         assert Both("after-interview", "2025-09-12T06:00:00Z").compare(Chunk("x", end.join(lines) + last, 5)).logs == 2
+
+
+def test_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Logs with more events or entities than there is room for are left to others."""
+    logs = [write_log(9, number) for number in range(4)]
+    lines = [json.dumps(log).encode() for log in logs]
+    assert not batch_of(lines).doubtful.any()
+    monkeypatch.setattr(read_json, "_MOST_CODES", sum(len(log["events"]) for log in logs[:2]) * (READER._outline.named + 1))
+    assert batch_of(lines).doubtful.tolist()[::3] == [False, True]
+    nulls = ",".join(f'"n{number}":null' for number in range(30))
+    assert batch_of([b'{"people":{%b},"events":[]}' % nulls.encode()]).doubtful.tolist() == [True]
 
 
 def test_no_entities(tmp_path: Path) -> None:
