@@ -15,7 +15,6 @@ from afterword.engine.columnar.batch import Batch
 from afterword.engine.columnar.load_logs import load_logs
 from afterword.engine.columnar.make_rows import RowMaker
 from afterword.engine.columnar.read_back import STANDINGS, STATES, LogRows, Origins, ReadBack
-from afterword.engine.columnar.read_lines import LineReader
 from afterword.engine.compile.program import Program
 from afterword.engine.diagnostics import Outcome
 from afterword.engine.kernel.code import encode
@@ -89,6 +88,8 @@ class ManyEvaluator:
 
     def compile(self) -> None:
         """Have compiled, and kept, what the first evaluation on this machine would wait for."""
+        from afterword.engine.columnar.read_lines import LineReader
+
         self._runner.compile()
         compile_filling()
         LineReader(self.pack.vocabulary).read(b"")

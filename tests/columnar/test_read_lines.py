@@ -107,6 +107,9 @@ def line_with(more: str, log: str = USUAL) -> bytes:
         line_with(',"note":{}'),
         line_with(',"note":["a"]'),
         line_with(',"note":1'),
+        line_with(',"addresses":["a",["b"]]'),
+        line_with(',"addresses":["a'),
+        line_with(',"addresses":["a"]'),
         line_with(',"note":"a'),
         line_with(',"note":"a\x01b"'),
         line_with(',"note":"a\x7fb"'),
@@ -198,6 +201,8 @@ def test_what_is_said() -> None:
         assert batch.column("search_activity", name, places)[:2] == [value, value]
     assert batch.column("search_activity", "count", places)[2] is None
     assert batch.column("search_activity", "employer", places) == [None] * 3
+    columns = batch._events["search_activity"].columns
+    assert (len(columns), columns.get("employer")) == (len(list(columns)), None)
     assert batch.record_at(1, "person", 0).fields == {"name": "Ann"}
 
 
