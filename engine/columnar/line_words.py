@@ -53,6 +53,10 @@ class Codes:
         """The numbers of so many values."""
         return np.fromiter(map(self._numbers[key].__getitem__, values), np.int64, size)
 
+    def number(self, key: Key, values: Iterable[Value | None]) -> list[int]:
+        """The same of a few values."""
+        return list(map(self._numbers[key].__getitem__, values))
+
     def values(self, key: Key) -> list[Value | None]:
         """The values by number."""
         numbers, listed = self._numbers[key], self._listed.get(key)

@@ -53,9 +53,10 @@ class _Settled(NamedTuple):
 
 def _settle(one: _Settled, among: Sequence[Things], texts: Sequence[Any]) -> None:
     """Put codes of values in place of codes of texts, where they differ."""
-    final = np.append(NOTHING, one.codes.code(one.row.key, one.reader.read(texts), len(texts)))
-    if bool(np.array_equal(final, np.arange(len(final)))):
+    numbers = one.codes.number(one.row.key, one.reader.read(texts))
+    if numbers == list(range(1, len(numbers) + 1)):
         return
+    final = np.array([NOTHING, *numbers], np.int64)
     bad = np.append([False], final[1:] == NOTHING)
     for things in among:
         own = things.codes[one.number]
