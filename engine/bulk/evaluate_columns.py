@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from afterword.engine.columnar.case_columns import CaseColumns
 from afterword.engine.columnar.line_batch import LineBatch
 from afterword.engine.columnar.many import ManyEvaluator, ManyVerdicts
 from afterword.engine.columnar.read_back import STATES
-from afterword.engine.columnar.read_lines import LineReader
+from afterword.engine.columnar.read_lines import LineReader, ReadLines
 from afterword.engine.diagnostics import Diagnostic
 from afterword.engine.kernel.memory import V_LOG, V_PLAN, V_STATE
 from afterword.engine.report.finding_writer import FindingWriter
@@ -26,14 +25,6 @@ _LEVELS = [level.value for level in Level]
 _COUNTED = (*_LEVELS, "done")
 _FINDING = max(STATES.index(state) for state in FINDING_STATES)
 _DONE = STATES.index(State.DONE)
-
-
-class _Line(NamedTuple):
-    """A line that holds a log; ``place`` is its place among those that were read here, -1 where it was not."""
-
-    data: bytes
-    number: int | None
-    place: int
 
 
 class ColumnsEvaluator:
@@ -56,36 +47,29 @@ class ColumnsEvaluator:
             return
         self._many.forget()
         with collector_paused():
-            lines, written = self._evaluate(chunk, tally)
-        for line in lines:
-            told = None if line.place < 0 else written[line.place]
-            if told is None:
-                yield from self._one_by_one.write(Chunk(chunk.name, line.data, line.number), tally)
-            else:
+            read, written = self._evaluate(chunk, tally)
+        for place, told in enumerate(written):
+            if told is not None:
                 yield told
+            elif not read.is_blank(place):
+                number = None if chunk.line is None else chunk.line + place
+                yield from self._one_by_one.write(Chunk(chunk.name, read.line(place), number), tally)
 
-    def _evaluate(self, chunk: Chunk, tally: Tally) -> tuple[list[_Line], list[WrittenLog | None]]:
-        """The lines that are not blank; and what comes of those that can be read at once, nothing where there is doubt.
+    def _evaluate(self, chunk: Chunk, tally: Tally) -> tuple[ReadLines, list[WrittenLog | None]]:
+        """The lines; and what comes of those that can be read at once, nothing where there is doubt.
 
         All else that this takes is gone when it ends, so that the collector need not look for it.
         """
-        lines, batch = self._read(chunk)
+        read, batch = self._read(chunk)
         found = self._many.run(self._many.load(batch.batch()))
         written = self._write(chunk.name, batch, found, tally)
-        return lines, [None if doubtful else one for one, doubtful in zip(written, batch.doubtful.tolist(), strict=True)]
+        return read, [None if doubtful else one for one, doubtful in zip(written, batch.doubtful.tolist(), strict=True)]
 
-    def _read(self, chunk: Chunk) -> tuple[list[_Line], LineBatch]:
-        """The lines that are not blank, and the logs that can be read at once."""
-        given = [(number, data) for number, data in enumerate(chunk.data.splitlines()) if data and not data.isspace()]
-        logs = self._reader.read([data for _, data in given])
-        lines: list[_Line] = []
-        kept: list[Any] = []
-        for (number, data), log in zip(given, logs, strict=True):
-            lines.append(_Line(data, None if chunk.line is None else chunk.line + number, -1 if log is None else len(kept)))
-            if log is not None:
-                kept.append(log)
-        numbers = [line.number for line in lines if line.place >= 0]
-        return lines, LineBatch(kept, numbers, self._many.pack.vocabulary, self._one_by_one.moment_of, self._many.surroundings)
+    def _read(self, chunk: Chunk) -> tuple[ReadLines, LineBatch]:
+        """The lines, and the logs that can be read at once; blank lines are among those that cannot."""
+        read = self._reader.read(chunk.data)
+        numbers = [None if chunk.line is None else chunk.line + place for place in range(len(read.ends))]
+        return read, LineBatch(read, numbers, self._many.pack.vocabulary, self._one_by_one.moment_of, self._many.surroundings)
 
     def _write(self, name: str, batch: LineBatch, found: ManyVerdicts, tally: Tally) -> list[WrittenLog]:
         verdicts = found.found.verdicts

@@ -1,27 +1,28 @@
-"""Structures read from lines, as a batch: columns of all events of a type, and hardly an object made."""
+"""Lines of JSON, as a batch: columns of all events, and hardly an object made."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import chain
-from operator import attrgetter, itemgetter
+from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
-from msgspec import UNSET
 
 from afterword.engine.columnar.batch import Batch, Times
 from afterword.engine.columnar.bound_things import EventNames
-from afterword.engine.columnar.line_entities import find_owners, introduce, list_entities
-from afterword.engine.columnar.line_events import read_events
+from afterword.engine.columnar.line_entities import find_owners, introduce
 from afterword.engine.columnar.line_known import KnownFields, KnownInLog, Lesson, Named
-from afterword.engine.columnar.line_mentions import check_ids, check_mentions
+from afterword.engine.columnar.line_mentions import Mention, check_ids, check_mentions, mentions_of
+from afterword.engine.columnar.line_outline import LineOutline, Row
 from afterword.engine.columnar.line_repeats import find_repeats
-from afterword.engine.columnar.line_things import AllEvents, Entities
-from afterword.engine.columnar.line_times import order_events
-from afterword.engine.columnar.line_types import PREFIX
-from afterword.engine.columnar.line_words import NO_PAIRS, Codes, Words, pair
+from afterword.engine.columnar.line_things import AllEvents, Entities, Events
+from afterword.engine.columnar.line_times import order_events, read_times
+from afterword.engine.columnar.line_words import ID, Codes, Words, logs_of, pair
+from afterword.engine.columnar.read_lines import ReadLines
+from afterword.engine.columnar.settle_codes import settle_codes, settle_texts
+from afterword.engine.kernel.json_room import Lines
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.model import Record, Value
@@ -29,9 +30,8 @@ from afterword.engine.report.known import Known
 from afterword.engine.times.zones import find_zone
 from afterword.engine.vocabulary import Vocabulary
 
-_HEAD = attrgetter(*(PREFIX + name for name in ("candidate", "timezone", "events", "holidays", "ended", "waivers")))
-_NOTHING_ELSE = (None, None, None)
 _UNSAID = "UTC"
+_NO_COLUMNS = ("id", "day")  # of what every event may say
 
 
 class LineBatch:
@@ -39,38 +39,34 @@ class LineBatch:
 
     def __init__(
         self,
-        logs: Sequence[Any],
-        lines: Sequence[int | None],
+        read: ReadLines,
+        numbers: Sequence[int | None],
         vocabulary: Vocabulary,
         moment_of: Callable[[str], int | None],
         surroundings: Surroundings,
     ) -> None:
-        """``logs`` are what `LineReader` read of ``lines``; ``moment_of`` says at which moment logs of a zone are asked about."""
-        heads = list(map(_HEAD, logs))
-        known = {zone: zone is None or find_zone(zone) is not None for zone in dict.fromkeys([head[1] for head in heads])}
-        usual = [head[2] is not UNSET and head[3:] == _NOTHING_ELSE and known[head[1]] for head in heads]
-        named: list[str | None] = [head[1] if is_usual else None for head, is_usual in zip(heads, usual, strict=True)]
-        listed: list[Sequence[Any]] = [head[2] or () for head in heads]
-        everything = list(chain.from_iterable(listed))
-        counts = np.fromiter(map(len, listed), np.int64, len(listed))
-        self.candidates: list[str | None] = [head[0] for head in heads]
-        self.lines = lines
+        """``numbers`` are those of the lines; ``moment_of`` says at which moment logs of a zone are asked about."""
+        self.doubtful = read.lines.doubtful
+        heads = read.outline.rows_of[-1]
+        candidates, zones, _ = (
+            settle_texts(read, heads[name], read.lines.logs, self._doubt) for name in ("candidate", "timezone", "$schema")
+        )
+        known = {zone: zone is None or find_zone(zone) is not None for zone in dict.fromkeys(zones)}
+        self._doubt([log for log, zone in enumerate(zones) if not known[zone]])
+        named = [zone if known[zone] else None for zone in zones]
+        self.candidates = candidates
+        self.lines = numbers
         self.zones: list[str] = [zone or _UNSAID for zone in named]
         moments = {zone: moment_of(zone) for zone in dict.fromkeys(self.zones)}
         self.as_of = np.array([moments[zone] or 0 for zone in self.zones], np.int64)
-        self.doubtful = np.array([not fine or moments[zone] is None for zone, fine in zip(self.zones, usual, strict=True)], np.bool_)
+        self._doubt([log for log, zone in enumerate(self.zones) if moments[zone] is None])
         self._vocabulary = vocabulary
         self._surroundings = surroundings
         self._words = Words()
         self._codes = Codes(self._words)
-        self._owner = np.repeat(np.arange(len(logs)), counts)
-        self._first = np.append(0, np.cumsum(counts))
-        grouped = read_events(everything, self._owner, named, vocabulary, surroundings, self._codes, self._doubt)
-        self._types, self._kinds, self._rows, self._standing, self.times = grouped
-        self._events = {own.name: own for own in self._types}
-        self._order = order_events(self.times, self._owner, self.as_of)
-        self._entities = self._read_entities(logs, named)
-        self._check_names()
+        self._read_events(read, named)
+        self._entities = self._read_entities(read.lines, read.outline)
+        self._check_names(read.lines.events.owners)
         self._doubt(find_repeats(self._types, self.times, vocabulary.duplicate_fields))
 
     def batch(self) -> Batch:
@@ -79,7 +75,7 @@ class LineBatch:
         places = self._order.places
         return Batch(
             Times(self._order.event_from, self.times.lo[places], self.times.hi[places], self.times.zone[places]),
-            self._all_events,
+            AllEvents(self.names_of_types, self._kinds, self._name_codes, self._rows, self._order, self._codes),
             self._entities,
             self.as_of,
             np.zeros(len(home), np.int64),
@@ -87,29 +83,58 @@ class LineBatch:
             np.full(len(home), self._surroundings.calendar(frozenset()), np.int64),
         )
 
-    @cached_property
-    def _all_events(self) -> AllEvents:
-        return AllEvents(self._types, self._standing, self._order, self._codes)
-
     # -- reading ---------------------------------------------------------------------------------------------------------
 
     def _doubt(self, logs: Any) -> None:  # noqa: ANN401 - the number of a log, or many
         self.doubtful[logs] = True
 
-    def _read_entities(self, logs: Sequence[Any], zones: Sequence[str | None]) -> dict[str, Entities]:
+    def _read_events(self, read: ReadLines, zones: Sequence[str | None]) -> None:
+        """All events, and those of each type that occurs; entities get codes of values, too."""
+        events, rows_of = read.lines.events, read.outline.rows_of
+        envelope = rows_of[0] if read.outline.types else {}
+        day, name = envelope.get("day", -1), envelope.get("id", -1)
+        days = settle_texts(read, day, events, self._doubt)
+        self.times, readable = read_times(read.lines, days, zones, self._surroundings)
+        self._doubt(events.owners[~readable])
+        settle_codes(read, zones, self._codes, [day], self._doubt)
+        self._owner, self._name_codes = events.owners, events.codes[name]
+        self._order = order_events(self.times, self._owner, self.as_of)
+        order = np.argsort(events.kinds.astype(np.int16), kind="stable")
+        counts = np.bincount(events.kinds, minlength=len(read.outline.types))
+        there = np.flatnonzero(counts)
+        numbers = np.zeros(len(counts), np.int64)
+        numbers[there] = np.arange(len(there))
+        self._kinds = numbers[events.kinds]
+        self._types: list[Events] = []
+        for kind, (begin, end) in zip(there.tolist(), pairwise([0, *np.cumsum(counts[there]).tolist()]), strict=True):
+            places, called = order[begin:end], read.outline.types[kind]
+            rows = {key: events.codes[row] for key, row in rows_of[kind].items() if events.used[kind, row] and key not in _NO_COLUMNS}
+            fields = self._vocabulary.events[called].fields
+            self._types.append(Events(called, places, self._owner[places], self._name_codes[places], rows, fields, self._codes))
+        self._events = {own.name: own for own in self._types}
+        self._rows: list[tuple[Row, Integers]] = [(read.outline.rows[row], events.codes[row]) for row in sorted(events.rows - {day, name})]
+
+    def _read_entities(self, lines: Lines, outline: LineOutline) -> dict[str, Entities]:
         """The entities of each kind: those that logs list, and those that events bring up."""
         entities: dict[str, Entities] = {}
-        for kind, entity in self._vocabulary.entities.items():
-            listed = list(map(attrgetter(PREFIX + entity.section), logs))
-            codes = Codes(self._words)
-            entities[kind] = introduce(entity, list_entities(entity, listed, zones, codes, self._doubt), self._events, codes)
+        for number, (kind, entity) in enumerate(self._vocabulary.entities.items(), len(outline.types)):
+            places = np.flatnonzero(lines.entities.kinds == number)
+            rows = {name: row for name, row in outline.rows_of[number].items() if lines.entities.used[number, row]}
+            coded = {name: lines.entities.codes[row][places] for name, row in rows.items()}
+            names = lines.entities.codes[outline.named][places]
+            given = Entities(lines.entities.owners[places], names, coded, entity.fields, self._codes)
+            ids = np.sort(pair(given.owners, given.called))
+            self._doubt(logs_of(ids[1:][ids[1:] == ids[:-1]]))
+            entities[kind] = introduce(entity, given, self._events, self._codes)
         return entities
 
-    def _check_names(self) -> None:
+    def _check_names(self, owners: Integers) -> None:
         """Whether ids are different, all that is named is there, and each entity belongs to one other alone."""
-        ids = np.sort(np.concatenate([NO_PAIRS, *(pair(own.owners, own.called) for own in self._types)]))
+        ids = np.sort(pair(owners, self._codes.words(ID, self._name_codes)))
         self._doubt(check_ids(ids))
-        self._doubt(check_mentions([*self._types, *self._entities.values()], self._entities, ids, self._words))
+        told = [Mention(row.type, row.key, owners, coded) for row, coded in self._rows]
+        told += [mention for own in self._entities.values() for mention in mentions_of(own)]
+        self._doubt(check_mentions(told, self._entities, ids, self._codes, self._words))
         for kind, entity in self._vocabulary.entities.items():
             if entity.belongs_to:
                 key = self._vocabulary.entities[entity.belongs_to].key
@@ -142,8 +167,7 @@ class LineBatch:
 
     def name_events(self) -> EventNames:
         """The ids of all events that count."""
-        codes = np.empty(len(self._all_events), np.int64)
-        return EventNames(self._all_events.code("id", codes), codes[self._all_events.places])
+        return EventNames(self._codes.values(ID), self._name_codes[self._order.places])
 
     def event_lines(self) -> Integers:
         """The lines that they stand in (or -1)."""
@@ -153,9 +177,10 @@ class LineBatch:
     def column(self, kind: str, name: str, places: Integers) -> list[Value | None]:
         """A field of them, who are all of one type."""
         own = self._events[kind]
-        values = own.names if name == "id" else own.columns.get(name)
-        rows = self._rows[self._order.places[places]].tolist()
-        return [None] * len(rows) if values is None else [values[row] for row in rows]
+        which = self._order.places[places]
+        if name == "id":
+            return [self._codes.values(ID)[one] for one in self._name_codes[which].tolist()]
+        return list(own.values_at(name, which))
 
     def record_at(self, log: int, entity: str, place: int) -> Record:
         """One of the entities of one kind in a log, counted from 0."""

@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import chain, repeat
-from typing import Any
 
 import numpy as np
 
-from afterword.engine.columnar.line_columns import Values, check_required, read_columns, take_apart
 from afterword.engine.columnar.line_things import Entities, Events
 from afterword.engine.columnar.line_words import NO_PAIRS, NOTHING, Codes, are_among, logs_of, pair, words_of
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.vocabulary import Entity
-
-
-def list_entities(
-    entity: Entity,
-    listed: Sequence[Mapping[str, Any] | None],
-    zones: Sequence[str | None],
-    codes: Codes,
-    doubt: Callable[[int], None],
-) -> Entities:
-    """The entities of one kind that each log lists; ``doubt`` is told the logs that have bad ones."""
-    owners = np.repeat(np.arange(len(listed)), [len(one or ()) for one in listed])
-    names = list(chain.from_iterable(filter(None, listed)))
-    given = list(chain.from_iterable(one.values() for one in listed if one))
-    there = [place for place, one in enumerate(given) if one is not None] if None in given else range(len(given))
-    logs = owners[there].tolist() if given else []
-
-    def doubt_place(place: int) -> None:
-        doubt(logs[place])
-
-    columns = read_columns(take_apart([given[place] for place in there]), entity.fields, zones, logs, doubt_place)
-    check_required(entity.fields, columns, len(there), doubt_place)
-    if len(there) < len(given):
-        columns = {name: _spread(values, there, len(given)) for name, values in columns.items()}
-    return Entities(owners, names, columns, entity.fields, codes)
 
 
 def introduce(entity: Entity, given: Entities, events: Mapping[str, Events], codes: Codes) -> Entities:
@@ -46,32 +20,28 @@ def introduce(entity: Entity, given: Entities, events: Mapping[str, Events], cod
     if not told:
         return given
     pairs = np.concatenate([pair(one.owners, numbers) for one, numbers in told])
-    sources = np.repeat(np.arange(len(told)), [len(numbers) for _, numbers in told])
-    rows = np.concatenate([np.arange(len(numbers)) for _, numbers in told])
     order = np.argsort(np.concatenate([one.places for one, _ in told]))
     order = order[np.concatenate([numbers for _, numbers in told])[order] != NOTHING]
     met, firsts = np.unique(pairs[order], return_index=True)
     firsts = order[np.sort(firsts[~are_among(met, np.sort(pair(given.logs, given.called)))])]
     if not len(firsts):
         return given
-    new = list(zip(sources[firsts].tolist(), rows[firsts].tolist(), strict=True))
     logs = np.concatenate([given.logs, logs_of(pairs[firsts])])
     behind = np.argsort(logs, kind="stable")
-    listed = behind.tolist()
 
-    def merge(listed_values: Values | None, told_values: Sequence[Values | None]) -> list[Any]:
+    def merge(listed: Integers, learned: list[Integers]) -> Integers:
         """What was listed, with what events of each type tell of the new ones."""
-        learned = [None if (values := told_values[source]) is None else values[row] for source, row in new]
-        both = [*(listed_values or [None] * len(given)), *learned]
-        return [both[place] for place in listed]
+        both: Integers = np.concatenate([listed, np.concatenate(learned)[firsts]])[behind]
+        return both
 
-    columns: dict[str, Values] = {}
+    columns: dict[str, Integers] = {}
     for name in entity.fields:
-        lessons = [_shared(entity, one, name) for one, _ in told]
-        if name in given.columns or any(lessons):
-            columns[name] = merge(given.columns.get(name), lessons)
-    names = merge(given.names, [one.columns[entity.key] for one, _ in told])
-    return Entities(logs[behind], names, columns, entity.fields, codes)
+        sharing = [_shares(entity, one, name) for one, _ in told]
+        if name in given.columns or any(sharing):
+            lessons = [one.codes(name) if shares else np.zeros(len(one), np.int64) for (one, _), shares in zip(told, sharing, strict=True)]
+            columns[name] = merge(given.codes(name) if name in given.columns else np.zeros(len(given), np.int64), lessons)
+    named = merge(given.called, [numbers for _, numbers in told])
+    return Entities(logs[behind], codes.named(named), columns, entity.fields, codes)
 
 
 def find_owners(entity: Entity, key: str, entities: Entities, events: Iterable[Events]) -> Integers:
@@ -96,15 +66,7 @@ def find_owners(entity: Entity, key: str, entities: Entities, events: Iterable[E
     return logs_of(pairs[1:][(pairs[1:] == pairs[:-1]) & (owners[1:] != owners[:-1])])
 
 
-def _shared(entity: Entity, events: Events, name: str) -> Values | None:
-    """What events that introduce an entity say of a field of it, which is one of theirs too."""
+def _shares(entity: Entity, events: Events, name: str) -> bool:
+    """Whether events that introduce an entity say a field of it, which is one of theirs too."""
     field = events.fields.get(name)
-    return events.columns.get(name) if field is not None and field.type == entity.fields[name].type else None
-
-
-def _spread(values: Values, places: Sequence[int], size: int) -> Values:
-    """Values where they belong among more; nothing in between."""
-    spread: list[Any] = [None] * size
-    for place, value in zip(places, values, strict=True):
-        spread[place] = value
-    return spread
+    return name in events.columns and field is not None and field.type == entity.fields[name].type

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from afterword.engine.columnar.line_columns import Values
+from afterword.engine.columnar.line_outline import Row
 from afterword.engine.columnar.line_times import LineOrder
-from afterword.engine.columnar.line_words import NOTHING, Codes, Key
+from afterword.engine.columnar.line_words import ID, NOTHING, Codes, Key
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.log.model import Value
 from afterword.engine.vocabulary import ENVELOPE, Field, FieldType, Kind
 
-_ID: Key = ("id", Kind.TEXT.value, False)
+Values: TypeAlias = Sequence[Value | None]
 _NO_TEXT = (Kind.INTEGER, Kind.BOOLEAN, Kind.DATE, Kind.TIME)
 
 
@@ -24,19 +24,19 @@ class Told:
     """Things of one type, in the order of the file: the log of each, its name, and what is told of it."""
 
     def __init__(
-        self, owners: Integers, names: Sequence[str], columns: dict[str, Values], fields: Mapping[str, Field], codes: Codes
+        self, owners: Integers, name_codes: Integers, coded: Mapping[str, Integers], fields: Mapping[str, Field], codes: Codes
     ) -> None:
-        """``columns`` are those that any of them has."""
+        """``coded`` are the fields that any of them has."""
         self.owners = owners
-        self.names = names
-        self.columns = columns
+        self.name_codes = name_codes
+        self.columns: Mapping[str, Values] = _Columns(self, coded)
         self.fields = fields
+        self._coded = dict(coded)
         self._codes = codes
-        self._coded: dict[str, Integers] = {}
 
     def __len__(self) -> int:
         """How many there are."""
-        return len(self.names)
+        return len(self.owners)
 
     def key(self, name: str) -> Key:
         """What a column is."""
@@ -45,20 +45,23 @@ class Told:
 
     def codes(self, name: str) -> Integers:
         """The numbers of the values in a column."""
-        codes = self._coded.get(name)
-        if codes is None:
-            codes = self._coded[name] = self._codes.code(self.key(name), self.columns[name], len(self))
-        return codes
+        return self._coded[name]
+
+    def values(self, name: str) -> Values:
+        """The values in a column."""
+        values = self._codes.values(self.key(name))
+        return [values[code] for code in self.codes(name).tolist()]
 
     @cached_property
-    def name_codes(self) -> Integers:
-        """The numbers of the names."""
-        return self._codes.code(_ID, self.names, len(self))
+    def names(self) -> Sequence[str]:
+        """The names."""
+        values: list[Any] = self._codes.values(ID)
+        return [values[code] for code in self.name_codes.tolist()]
 
     @cached_property
     def called(self) -> Integers:
         """The names as words."""
-        return self._codes.words(_ID, self.name_codes)
+        return self._codes.words(ID, self.name_codes)
 
     def words(self, name: str) -> Integers | None:
         """The words in a column, if there is such a field, and it holds one text for each."""
@@ -66,6 +69,32 @@ class Told:
             return None
         field = self.fields[name].type
         return None if field.many or field.kind in _NO_TEXT else self._codes.words(self.key(name), self.codes(name))
+
+
+class _Columns(Mapping[str, Values]):
+    """The values of things by field, listed when they are asked for."""
+
+    def __init__(self, told: Told, names: Mapping[str, Integers]) -> None:
+        self._told = told
+        self._names = dict.fromkeys(names)
+        self._values: dict[str, Values] = {}
+
+    def __getitem__(self, name: str) -> Values:
+        values = self._values.get(name)
+        if values is None:
+            if name not in self._names:
+                raise KeyError(name)
+            values = self._values[name] = self._told.values(name)
+        return values
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 class Events(Told):
@@ -76,56 +105,75 @@ class Events(Told):
         name: str,
         places: Integers,
         owners: Integers,
-        ids: Sequence[str],
-        columns: dict[str, Values],
+        name_codes: Integers,
+        rows: Mapping[str, Integers],
         fields: Mapping[str, Field],
         codes: Codes,
     ) -> None:
-        super().__init__(owners, ids, columns, fields, codes)
+        """``rows`` hold the codes of all events."""
+        super().__init__(owners, name_codes, rows, fields, codes)
         self.name = name
         self.places = places
+        self._taken: dict[str, Integers] = {}
+
+    def codes(self, name: str) -> Integers:
+        """The numbers of the values in a column."""
+        taken = self._taken.get(name)
+        if taken is None:
+            taken = self._taken[name] = self._coded[name][self.places]
+        return taken
+
+    def values_at(self, name: str, places: Integers) -> Values:
+        """The values of a field of those at such places among all events."""
+        if name not in self._coded:
+            return [None] * len(places)
+        values = self._codes.values(self.key(name))
+        return [values[code] for code in self._coded[name][places].tolist()]
 
 
 class AllEvents:
-    """All events, one type after another."""
+    """All events, in the order of the file."""
 
-    def __init__(self, types: Sequence[Events], standing: Integers, order: LineOrder, codes: Codes) -> None:
-        """``standing`` tells where each one of the file stands here, ``order`` which of them count."""
-        self.names = [own.name for own in types]
-        self._types = types
+    def __init__(  # noqa: PLR0913, PLR0917
+        self,
+        names: Sequence[str],
+        kinds: Integers,
+        name_codes: Integers,
+        rows: Sequence[tuple[Row, Integers]],
+        order: LineOrder,
+        codes: Codes,
+    ) -> None:
+        """``kinds`` tell which of the types ``names`` each is of, ``order`` which of them count; ``rows`` are all that any of them has."""
+        self.names = names
+        self.kinds = kinds[order.places]
+        self.places = order.places
+        self._all_kinds = kinds
+        self._name_codes = name_codes
         self._codes = codes
-        begins = np.cumsum([0, *map(len, types)])
-        self._bounds = list(pairwise(begins.tolist()))
-        self.places = standing[order.places]
-        self.kinds = np.searchsorted(begins, self.places, side="right") - 1
-        self._told: defaultdict[str, list[int]] = defaultdict(list)
-        for number, own in enumerate(types):
-            for name in own.columns:
-                self._told[name].append(number)
+        self._told: defaultdict[str, list[tuple[Row, Integers]]] = defaultdict(list)
+        for row, coded in rows:
+            self._told[row.name].append((row, coded))
 
     def __len__(self) -> int:
         """How many there are, those that do not count included."""
-        return self._bounds[-1][1] if self._bounds else 0
+        return len(self._all_kinds)
 
     def code(self, name: str, codes: Integers) -> Sequence[Value | None]:
         """The values of a field, and their codes, in parts that differ in kind."""
-        codes[:] = 0
         if name == "type":
-            for number, (begin, end) in enumerate(self._bounds, 1):
-                codes[begin:end] = number
+            np.add(self._all_kinds, 1, out=codes)
             return [None, *self.names]
         if name == "id":
-            codes[:] = np.concatenate([own.name_codes for own in self._types] or [codes])
-            return self._codes.values(_ID)
-        own = [(self._types[number], *self._bounds[number]) for number in self._told.get(name, ())]
-        parts = [(one.key(name), one.codes(name), begin, end) for one, begin, end in own]
+            codes[:] = self._name_codes
+            return self._codes.values(ID)
+        codes[:] = NOTHING
         values: list[Value | None] = [None]
         behind: dict[Key, int] = {}
-        for key, coded, begin, end in parts:
-            if key not in behind:
-                behind[key] = len(values) - 1
-                values += self._codes.values(key)[1:]
-            codes[begin:end] = coded if not behind[key] else np.where(coded == NOTHING, NOTHING, coded + behind[key])
+        for row, coded in self._told.get(name, ()):
+            if row.key not in behind:
+                behind[row.key] = len(values) - 1
+                values += self._codes.values(row.key)[1:]
+            codes += coded if not behind[row.key] else np.where(coded == NOTHING, NOTHING, coded + behind[row.key])
         return values
 
 
@@ -141,12 +189,15 @@ class Entities(Told):
         """The values of a field, and their codes."""
         if name == "id":
             codes[:] = self.name_codes
-            return self._codes.values(_ID)
+            return self._codes.values(ID)
         codes[:] = self.codes(name) if name in self.columns else NOTHING
         return self._codes.values(self.key(name)) if name in self.columns else [None]
 
     def give_owners(self, key: str, owners: Values) -> None:
         """Have owners, under the name of ``key``, which is said first."""
-        self.columns = {key: owners, **{name: values for name, values in self.columns.items() if name != key}}
         self.fields = {key: Field(key, FieldType(Kind.ENTITY)), **self.fields}
-        self._coded.pop(key, None)
+        self._coded = {
+            key: self._codes.code(self.key(key), owners, len(self)),
+            **{name: own for name, own in self._coded.items() if name != key},
+        }
+        self.columns = _Columns(self, self._coded)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import repeat
 from operator import is_not
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from afterword.engine.kernel.json_room import Lines
 from afterword.engine.kernel.memory import Integers
-from afterword.engine.kernel.parse_times import LOCAL, UNREAD, parse_times
+from afterword.engine.kernel.parse_times import LOCAL, UNREAD
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.quick_times import quick_day
 from afterword.engine.reading.quick_json import Doubt
@@ -27,41 +28,21 @@ class LineTimes(NamedTuple):
     zone: Integers
     day_only: NDArray[np.bool_]
 
-    def at(self, places: Integers) -> LineTimes:
-        """Those of some events."""
-        return LineTimes(self.lo[places], self.hi[places], self.zone[places], self.day_only[places])
-
-
-class Written(NamedTuple):
-    """What events say of their time: a moment or a day, and a zone of their own."""
-
-    at: list[str | None]
-    day: list[str | None]
-    tz: list[str | None]
-
-    def add(self, columns: Mapping[str, Sequence[Any]], count: int) -> None:
-        """What some more events say, of which these are the columns that there are."""
-        for name, texts in zip(self._fields, self, strict=True):
-            texts.extend(columns.get(name) or [None] * count)
-
 
 def read_times(
-    written: Written, owner: Integers, zones: Sequence[str | None], surroundings: Surroundings
+    lines: Lines, days: Sequence[str | None], zones: Sequence[str | None], surroundings: Surroundings
 ) -> tuple[LineTimes, NDArray[np.bool_]]:
-    """The times of events, of which each is of the log ``owner``, where that says which zone; and whether each is plainly right."""
-    walls, offsets = parse_times([one or "" for one in written.at])
-    day_only = np.fromiter(map(is_not, written.day, repeat(None)), np.bool_, len(written.day))
+    """The times of events, with the ``days`` that some are known by, where logs say in which zone; and whether each is plainly right."""
+    walls, offsets, owner = lines.walls, lines.offsets, lines.events.owners
+    day_only = np.fromiter(map(is_not, days, repeat(None)), np.bool_, len(days))
     home = np.array([-1 if zone is None else surroundings.zone(zone) for zone in zones], np.int64)
     zone = home[owner]
     lo = walls - np.where(offsets == LOCAL, 0, offsets)
     hi = lo.copy()
-    readable = day_only | (walls != UNREAD)
-    readable[[place for place in np.flatnonzero(day_only).tolist() if written.at[place] is not None]] = False
-    if written.tz.count(None) < len(written.tz):
-        readable[[place for place, name in enumerate(written.tz) if name is not None]] = False
+    readable = np.where(day_only, ~lines.timed, walls != UNREAD)
     apart = np.flatnonzero(readable & (day_only | (offsets == LOCAL)))
     told = zip(apart.tolist(), walls[apart].tolist(), owner[apart].tolist(), strict=True)
-    found = [_read_apart(written.day[place], wall, zones[log]) for place, wall, log in told]
+    found = [_read_apart(days[place], wall, zones[log]) for place, wall, log in told]
     readable[apart] = [when is not None for when in found]
     lo[apart], hi[apart] = ([when[end] if when else 0 for when in found] for end in (0, 1))
     homeless = readable & (zone < 0)
@@ -103,9 +84,12 @@ def order_events(times: LineTimes, owner: Integers, as_of: Integers) -> LineOrde
     """Leave out what lies ahead of the moment of asking, and sort by latest time, earliest time and place in the file."""
     places = np.flatnonzero(times.lo <= as_of[owner])
     lo, hi, logs = times.lo[places], times.hi[places], owner[places]
-    later = hi[1:] > hi[:-1]
-    if not (later | ((hi[1:] == hi[:-1]) & (lo[1:] >= lo[:-1])) | (logs[1:] > logs[:-1])).all():
-        places = places[np.lexsort((lo, hi, logs))]
+    in_order = (hi[1:] > hi[:-1]) | ((hi[1:] == hi[:-1]) & (lo[1:] >= lo[:-1])) | (logs[1:] > logs[:-1])
+    if not in_order.all():
+        mixed = np.zeros(len(as_of), np.bool_)
+        mixed[logs[1:][~in_order]] = True
+        some = np.flatnonzero(mixed[logs])
+        places[some] = places[some[np.lexsort((lo[some], hi[some], logs[some]))]]
     event_from = np.concatenate([[0], np.cumsum(np.bincount(owner[places], minlength=len(as_of)))])
     seq = np.full(len(owner), -1, np.int64)
     seq[places] = np.arange(len(places)) - event_from[owner[places]]

@@ -16,6 +16,7 @@ from afterword.engine.log.model import Value
 Key: TypeAlias = tuple[str, str, bool]
 """A field: its name, the word for its kind and whether it holds many. What differs in kind is numbered apart: 1 and true are equal."""
 
+ID: Key = ("id", "text", False)
 NOTHING, EMPTY = 0, 1
 """Stand for no word, and for the one without a character."""
 NO_PAIRS = np.zeros(0, np.int64)
@@ -33,6 +34,10 @@ class Words:
         """The numbers of so many texts."""
         return np.fromiter(map(self._numbers.__getitem__, texts), np.int64, size)
 
+    def texts(self) -> list[Value | None]:
+        """The words by number."""
+        return list(self._numbers)
+
 
 class Codes:
     """The values of fields, numbered field by field; nothing is 0."""
@@ -42,14 +47,28 @@ class Codes:
         self._words = words
         self._numbers: defaultdict[Key, defaultdict[Value | None, int]] = defaultdict(lambda: defaultdict(count(1).__next__, {None: 0}))
         self._named: dict[Key, Integers] = {}
+        self._listed: dict[Key, list[Value | None]] = {}
 
     def code(self, key: Key, values: Iterable[Value | None], size: int) -> Integers:
         """The numbers of so many values."""
         return np.fromiter(map(self._numbers[key].__getitem__, values), np.int64, size)
 
+    def number(self, key: Key, values: Iterable[Value | None]) -> list[int]:
+        """The same of a few values."""
+        return list(map(self._numbers[key].__getitem__, values))
+
     def values(self, key: Key) -> list[Value | None]:
         """The values by number."""
-        return list(self._numbers[key])
+        numbers, listed = self._numbers[key], self._listed.get(key)
+        if listed is None or len(listed) < len(numbers):
+            listed = self._listed[key] = list(numbers)
+        return listed
+
+    def named(self, words: Integers) -> Integers:
+        """Words as the codes of names."""
+        met, inverse = np.unique(words, return_inverse=True)
+        texts = self._words.texts()
+        return self.code(ID, [texts[word] for word in met.tolist()], len(met))[inverse]
 
     def words(self, key: Key, codes: Integers) -> Integers:
         """Values, which are texts, as words."""

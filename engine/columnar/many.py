@@ -89,9 +89,12 @@ class ManyEvaluator:
 
     def compile(self) -> None:
         """Have compiled, and kept, what the first evaluation on this machine would wait for."""
+        from afterword.engine.columnar.read_lines import LineReader
+
         self._runner.compile()
         compile_filling()
         compile_writing()
+        LineReader(self.pack.vocabulary).read(b"")
 
     @property
     def unlowered(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Lines of JSON to structures, by msgspec: right by their types, or not read at all.
+"""Lines of JSON to codes: each value of a field is looked at once, however often it stands there, and what is not plainly right is told.
 
 As `engine.log.quick_log` this takes only what is plainly right, and leaves the rest to readers that explain: it never judges.
 """
@@ -6,46 +6,71 @@ As `engine.log.quick_log` this takes only what is plainly right, and leaves the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
-import msgspec
+import numpy as np
 
-from afterword.engine.columnar.line_types import log_type
+from afterword.engine.columnar.line_outline import LineOutline
+from afterword.engine.columnar.line_values import ValueReader
+from afterword.engine.kernel.json_room import Lines
+from afterword.engine.kernel.json_text import BREAK
+from afterword.engine.kernel.memory import Integers
+from afterword.engine.kernel.read_json import read_lines
 from afterword.engine.reading.text import holds_unseen
 from afterword.engine.vocabulary import Vocabulary
+
+
+class ReadLines(NamedTuple):
+    """Lines as they were read, and how to find out what their values say. Each ends at one of ``ends`` in ``data``, with a break."""
+
+    lines: Lines
+    outline: LineOutline
+    readers: Sequence[ValueReader]
+    data: bytes
+    ends: Integers
+
+    def line(self, place: int) -> bytes:
+        """One of them."""
+        return self.data[int(self.ends[place - 1]) + 1 if place else 0 : int(self.ends[place])]
+
+    def is_blank(self, place: int) -> bool:
+        """Whether one of them says nothing."""
+        line = self.line(place)
+        return not line or line.isspace()
 
 
 class LineReader:
     """Reads logs of one vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        """Make the types."""
-        self._read = msgspec.json.Decoder(log_type(vocabulary)).decode
-        self._write = msgspec.json.Encoder().encode
+        """See what lines may say."""
+        self._vocabulary = vocabulary
 
-    def read(self, lines: Sequence[bytes]) -> list[Any]:
-        """The log of each line, `None` where there is any doubt about it."""
-        logs = [self._decode(line) for line in lines]
-        kept = [line for line, log in zip(lines, logs, strict=True) if log is not None]
-        if self._loses(b"\n".join(kept), [log for log in logs if log is not None]):
-            logs = [None if log is None or self._loses(line, log) else log for line, log in zip(lines, logs, strict=True)]
-        return logs
+    def read(self, data: bytes) -> ReadLines:
+        """The lines of a text, each of which may hold a log."""
+        if b"\r" in data:
+            data = b"\n".join(data.splitlines())
+        if not data.endswith(b"\n"):
+            data += b"\n"
+        seen = data
+        if not data.isascii() or b"\x7f" in data:
+            seen = b"\n".join([line if _is_seen(line) else b"" for line in data.split(b"\n")])
+        ends = np.flatnonzero(np.frombuffer(data, np.uint8) == BREAK)
+        return ReadLines(read_lines(seen, len(ends), self._outline.arrays), self._outline, self._readers, data, ends)
 
-    def _decode(self, line: bytes) -> Any:  # noqa: ANN401 - a structure that the vocabulary says
-        try:
-            return self._read(line) if (line.isascii() and b"\x7f" not in line) or not holds_unseen(line.decode()) else None
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            return None
+    @cached_property
+    def _outline(self) -> LineOutline:
+        return LineOutline(self._vocabulary)
 
-    def _loses(self, text: bytes, read: object) -> bool:
-        """Whether anything in a text was dropped: of two values under one key the last one is kept, and what is null is left out.
+    @cached_property
+    def _readers(self) -> list[Any]:
+        return [ValueReader(row.type) for row in self._outline.rows]
 
-        Each key and each text takes two quotes, so there would be fewer of them if it were written again. Escapes of quotes do not count;
-        where anything else is escaped by a backslash twice, or in halves, there is no telling.
-        """
-        written = self._write(read)
-        if b"\\" not in text:
-            return text.count(b'"') != written.count(b'"')
-        if b"\\\\" in text or b"\\u005c" in text or b"\\u0022" in text or b"\\ud" in text.lower():
-            return True
-        return text.count(b'"') - text.count(b'\\"') != written.count(b'"') - written.count(b'\\"')
+
+def _is_seen(line: bytes) -> bool:
+    """Whether a line is text without unseen characters."""
+    try:
+        return (line.isascii() and b"\x7f" not in line) or not holds_unseen(line.decode())
+    except UnicodeDecodeError:
+        return False

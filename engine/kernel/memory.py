@@ -16,7 +16,7 @@ from numba import config
 from numba.core.cgutils import raw_memcpy
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
-from numba.types import CPointer, int64, void
+from numba.types import CPointer, void
 from numpy.typing import NDArray
 
 from afterword.engine.compile.program import NOTHING_AFTER, NOTHING_BEFORE, Header
@@ -168,10 +168,10 @@ def _pointer_to(_: object, array: Any) -> tuple[Any, Callable[..., Any]]:  # noq
     def find(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401
         return make_array(signature.args[0])(context, builder, arguments[0]).data
 
-    return CPointer(int64)(array), find
+    return CPointer(array.dtype)(array), find
 
 
-pointer_to: Callable[[Integers], Memory] = (lambda array: array) if config.DISABLE_JIT else intrinsic(_pointer_to)
+pointer_to: Callable[[Integers | Bytes], Memory] = (lambda array: array) if config.DISABLE_JIT else intrinsic(_pointer_to)
 """The memory in an array; where nothing is compiled it is the array itself."""
 
 

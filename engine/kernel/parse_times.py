@@ -1,13 +1,11 @@
-"""Compiled: times as programs write them, many at once. Whatever is written otherwise is left to `engine.times`, which knows it all."""
+"""Compiled: times as programs write them. Whatever is written otherwise is left to `engine.times`, which knows it all."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from afterword.engine.kernel.keep_compiled import compiled, keep_compiled
-from afterword.engine.kernel.memory import Bytes, Integers
+from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.memory import Bytes, Memory
 from afterword.engine.times.instants import FIRST_YEAR, LAST_YEAR
 from afterword.engine.times.model import HOUR, MINUTE, SECOND
 from afterword.engine.times.zones import DAY
@@ -17,41 +15,19 @@ UNREAD = -(2**60)
 LOCAL = 2**60
 """Stands for the offset of a time that is written without one."""
 
-_T, _Z, _PLUS, _MINUS, _DASH, _COLON, _BREAK = b"TZ+--:\n"
+_T, _Z, _PLUS, _MINUS, _DASH, _COLON = b"TZ+--:"
 _MONTH_DAYS = np.cumsum([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
 _LEAP_DAYS = 477  # before 1970
 _LEAP_CYCLE, _CENTURY, _GREGORIAN = 4, 100, 400
 _MOST_AHEAD = 14 * HOUR
 
 
-def parse_times(texts: Sequence[str]) -> tuple[Integers, Integers]:
-    """What the clock shows at each time, as microseconds since 1970 of that clock, and how far that is ahead of UTC (or `LOCAL`).
-
-    A time is `2025-09-09T11:00` or `2025-09-09T11:00:00`, with or without `Z` or `+01:00`.
-    """
-    data = np.frombuffer("\n".join((*texts, "")).encode(), np.uint8)
-    walls, offsets = np.empty(len(texts), np.int64), np.empty(len(texts), np.int64)
-    if _parse_all(data, walls, offsets) != len(texts):
-        walls[:] = UNREAD  # a text has a break in it: nobody knows whose line is whose
-    return walls, offsets
-
-
-@keep_compiled
-def _parse_all(data: Bytes, walls: Integers, offsets: Integers) -> int:
-    """Read a line after another; how many there are."""
-    begin = count = 0
-    for end in range(len(data)):
-        if data[end] == _BREAK:
-            if count < len(walls):
-                walls[count], offsets[count] = _parse(data, begin, end)
-            begin = end + 1
-            count += 1
-    return count
-
-
 @compiled
-def _parse(data: Bytes, begin: int, end: int) -> tuple[int, int]:  # noqa: PLR0911
-    """What the clock shows, and how far it is ahead; `UNREAD` where the text is not one of the plainest."""
+def parse_time(data: Bytes | Memory, begin: int, end: int) -> tuple[int, int]:  # noqa: PLR0911
+    """What the clock shows, as microseconds since 1970 of that clock, and how far that is ahead of UTC (or `LOCAL`).
+
+    A time is `2025-09-09T11:00` or `2025-09-09T11:00:00`, with or without `Z` or `+01:00`; all else is `UNREAD`.
+    """
     length = end - begin
     if length < 16 or data[begin + 4] != _DASH or data[begin + 7] != _DASH or data[begin + 10] != _T or data[begin + 13] != _COLON:  # noqa: PLR2004
         return UNREAD, 0
@@ -86,7 +62,7 @@ def _parse(data: Bytes, begin: int, end: int) -> tuple[int, int]:  # noqa: PLR09
 
 
 @compiled
-def _number(data: Bytes, at: int, digits: int) -> int:
+def _number(data: Bytes | Memory, at: int, digits: int) -> int:
     """The number that so many digits write; below 0 where they are none."""
     number = 0
     for place in range(at, at + digits):

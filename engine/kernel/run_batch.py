@@ -27,7 +27,6 @@ from afterword.engine.kernel.memory import (
     make_work,
     table_of,
 )
-from afterword.engine.kernel.parse_times import parse_times
 from afterword.engine.kernel.questions import put_answers
 from afterword.engine.kernel.run_logs import run_logs
 from afterword.engine.kernel.surroundings import Surroundings
@@ -63,7 +62,6 @@ class BatchRunner:
     def compile(self) -> None:
         """Have everything compiled, and kept, before there is a log."""
         run_logs(self._encoded.code, self._encoded.code, self._encoded.questions.known, self._work, self._out, np.zeros(0, np.int64), 0)
-        parse_times(())
         put_answers(self._encoded.questions.known, np.zeros(0, np.int64))
 
     def run(self, logs: Integers, count: int, surroundings: Surroundings) -> Found:

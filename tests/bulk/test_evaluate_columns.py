@@ -91,8 +91,8 @@ def test_most_are_read_at_once() -> None:
     assert evaluator is not None
     vocabulary = evaluator.pack.vocabulary
     lines = [json.dumps(write_log(20, number), ensure_ascii=number % 2 == 0).encode() for number in range(100)]
-    logs = LineReader(vocabulary).read(lines)
-    assert None not in logs
+    logs = LineReader(vocabulary).read(b"\n".join(lines))
+    assert not logs.lines.doubtful.any()
     moment = int(moment_after(write_log(20, 0)).timestamp()) * 1_000_000
     assert LineBatch(logs, range(100), vocabulary, lambda _: moment, Surroundings()).doubtful.sum() < 3
 
