@@ -38,7 +38,8 @@ class ValueReader:
         if not _is_odd(texts.listed):
             with suppress(msgspec.MsgspecError, UnicodeDecodeError):
                 found: list[Any] = self._decode_all(texts.listed)
-                return found
+                if len(found) == len(texts.ends):
+                    return found
         return list(map(self._decode, texts.each()))
 
     def read(self, values: Sequence[Any], zones: Sequence[str | None] | None = None) -> list[Value | None]:

@@ -66,14 +66,14 @@ def find_end(data: Memory, at: int) -> tuple[int, int]:
         return find_text_end(data, at)
     if byte == LIST:
         return _find_list_end(data, at)
-    hashed = _SEED
+    hashed, begin = _SEED, at
     if byte == OPEN or byte == _N:  # noqa: PLR1714, SIM109 - compiled, and so is the next one
         return FAIL, 0
     while byte > SPACE and byte != COMMA and byte != CLOSE and byte != QUOTE and byte != LIST_END:  # noqa: PLR1714
         hashed = mix(hashed, byte)
         at += 1
         byte = int(data[at])
-    return at, hashed
+    return at if at > begin else FAIL, hashed
 
 
 @inlined

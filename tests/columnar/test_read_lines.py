@@ -253,6 +253,40 @@ def test_changed_lines(seed: int) -> None:
     assert tally.logs > 60
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"candidate": , "events": []}',
+        b'{"timezone":,"events":[]}',
+        b'{"events":[{"type":"application_added","at":"2025-09-09T11:00:00Z","app":}]}',
+        b'{"events":[{"type":"application_added","at":"2025-09-09T11:00:00Z","app":"a1","employer":}]}',
+        b'{"events":[{"type":"application_added","at":}]}',
+        b'{"events":[{"type":,"at":"2025-09-09T11:00:00Z"}]}',
+        b'{"people":{"p1":{"name":}},"events":[]}',
+        b'{"people":{"p1":},"events":[]}',
+        b'{"people":{:{}},"events":[]}',
+        b'{"events":[,]}',
+        b'{"events":[{},]}',
+        b"{,}",
+        b"n",
+        b'{"candidate":nul',
+        b'{"candidate":"\\',
+    ],
+)
+def test_nothing_where_something_must_stand(line: bytes) -> None:
+    """It is told as it would be alone, also where it is the only text of its field."""
+    both = Both("after-interview", "2025-09-12T06:00:00Z")
+    assert [vars(both.compare(Chunk("x", line + end, 1)))["bad"] for end in (b"", b"\n")] == [1, 1]
+
+
+def test_changed_lines_alone() -> None:
+    """The same of lines that are changed, one at a time: nothing beside them hides what is odd."""
+    dice, both = Random(5), Both("after-interview", "2025-09-12T06:00:00Z")
+    lines = [json.dumps(write_log(number % 5, number)).encode() for number in range(20)]
+    tallies = [both.compare(Chunk("x", _change(dice.choice(lines), dice), 1)) for _ in range(150)]
+    assert {(tally.logs, tally.bad) for tally in tallies} == {(0, 1), (1, 0)}
+
+
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r", b"\n \t\n\n"])
 def test_ends_of_lines(end: bytes) -> None:
     """However lines end, each is told with its number, and blank ones are passed over."""
