@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache, partial
-from itertools import islice
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from tempfile import TemporaryDirectory
@@ -51,20 +50,17 @@ def _pool(size: int) -> list[bytes]:
 
 
 def run_batch(logs: int, *options: str) -> Usage:
-    """A run over so many candidates, which come through a pipe as fast as it takes them; their findings go into a file."""
+    """A run over so many candidates, from a file into a file."""
     with TemporaryDirectory() as folder:
-        output = Path(folder, "findings.jsonl")
-        command = [sys.executable, "-c", "from afterword.cli import run; run()", "batch", "-"]
+        source, output = Path(folder, "logs.jsonl"), Path(folder, "findings.jsonl")
+        with source.open("wb") as file:
+            file.writelines(candidate_lines(logs))
+        command = [sys.executable, "-c", "from afterword.cli import run; run()", "batch", str(source)]
         command += ["--as-of", AS_OF, "-o", str(output), *options]
-        _pool(min(logs, POOL))
         before, begin = getrusage(RUSAGE_CHILDREN), perf_counter()
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
             watch = _Watch(process.pid)
             watch.start()
-            lines = candidate_lines(logs)
-            with suppress(BrokenPipeError):
-                while (block := b"".join(islice(lines, 500))) and process.stdin:
-                    process.stdin.write(block)
             told = process.communicate()[1].decode()
         wall = perf_counter() - begin
         watch.join()
