@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -29,10 +29,10 @@ class Told:
         """``coded`` are the fields that any of them has."""
         self.owners = owners
         self.name_codes = name_codes
-        self.columns: Mapping[str, Values] = _Columns(self, coded)
         self.fields = fields
         self._coded = dict(coded)
         self._codes = codes
+        self._listed: dict[str, Values] = {}
 
     def __len__(self) -> int:
         """How many there are."""
@@ -47,10 +47,22 @@ class Told:
         """The numbers of the values in a column."""
         return self._coded[name]
 
+    @property
+    def columns(self) -> Mapping[str, Values]:
+        """The values by field."""
+        return _Columns(self)  # not kept: it would hold what holds it, and a whole batch would be left to the collector
+
+    def names_of_columns(self) -> Collection[str]:
+        """The fields that any of them has."""
+        return self._coded
+
     def values(self, name: str) -> Values:
-        """The values in a column."""
-        values = self._codes.values(self.key(name))
-        return [values[code] for code in self.codes(name).tolist()]
+        """The values in a column, listed when they are asked for."""
+        listed = self._listed.get(name)
+        if listed is None:
+            values = self._codes.values(self.key(name))
+            listed = self._listed[name] = [values[code] for code in self.codes(name).tolist()]
+        return listed
 
     @cached_property
     def names(self) -> Sequence[str]:
@@ -72,29 +84,22 @@ class Told:
 
 
 class _Columns(Mapping[str, Values]):
-    """The values of things by field, listed when they are asked for."""
+    """The values of things by field."""
 
-    def __init__(self, told: Told, names: Mapping[str, Integers]) -> None:
+    def __init__(self, told: Told) -> None:
         self._told = told
-        self._names = dict.fromkeys(names)
-        self._values: dict[str, Values] = {}
 
     def __getitem__(self, name: str) -> Values:
-        values = self._values.get(name)
-        if values is None:
-            if name not in self._names:
-                raise KeyError(name)
-            values = self._values[name] = self._told.values(name)
-        return values
+        return self._told.values(name)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._names
+        return name in self._told.names_of_columns()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+        return iter(self._told.names_of_columns())
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self._told.names_of_columns())
 
 
 class Events(Told):
@@ -200,4 +205,4 @@ class Entities(Told):
             key: self._codes.code(self.key(key), owners, len(self)),
             **{name: own for name, own in self._coded.items() if name != key},
         }
-        self.columns = _Columns(self, self._coded)
+        self._listed.pop(key, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 from random import Random
@@ -20,8 +21,11 @@ pytest.importorskip("numba")
 pytest.importorskip("msgspec")
 
 from afterword.engine.bulk.evaluate_columns import ColumnsEvaluator
+from afterword.engine.columnar.case_columns import CaseColumns
 from afterword.engine.columnar.line_batch import LineBatch
-from afterword.engine.columnar.many import load_many
+from afterword.engine.columnar.line_things import Told
+from afterword.engine.columnar.many import ManyVerdicts, load_many
+from afterword.engine.columnar.read_back import ReadBack
 from afterword.engine.columnar.read_lines import LineReader
 from afterword.engine.kernel.layout import MOST_CRITERIA
 from afterword.engine.kernel.surroundings import Surroundings
@@ -55,6 +59,20 @@ def test_the_same_as_one_by_one(tmp_path: Path) -> None:
     tallies = [both.compare(chunk) for chunk in chunks()]
     assert [tally.bad for tally in tallies][:2] == [2, 2]
     assert all(sum(tally.findings.values()) for tally in tallies)
+
+
+def test_nothing_is_left_to_the_collector(tmp_path: Path) -> None:
+    """What a chunk took is gone when the next one comes, so that memory does not grow with the number of logs."""
+    both = Both(write_pack(tmp_path), "2025-03-01")
+    gc.collect()
+    gc.disable()
+    try:
+        for chunk in chunks():
+            assert list(both.columns.write(chunk, Tally()))
+        left = {type(one).__name__ for one in gc.get_objects() if isinstance(one, LineBatch | Told | CaseColumns | ManyVerdicts | ReadBack)}
+    finally:
+        gc.enable()
+    assert not left
 
 
 def test_nothing_in_it(tmp_path: Path) -> None:
