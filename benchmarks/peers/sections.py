@@ -156,7 +156,7 @@ def more_logs(wish: Wish) -> Section:
     )
     table = Table(
         "Logs",
-        f"`afterword batch` with the default pack, start and end included: candidates of {EVENTS} events through a pipe, findings into "
+        f"`afterword batch` with the default pack, start and end included: candidates of {EVENTS} events from a file, findings into "
         f"a file, a process for each core. Memory is that of all processes together, shared pages counted for each; {POOL:,} candidates "
         "are different, then they come again under other names.",
         "",
