@@ -10,7 +10,7 @@ import numpy as np
 from afterword.engine.kernel.keep_compiled import compiled, inlined, keep_compiled
 from afterword.engine.kernel.memory import V_FROM, V_LOG, V_STANDING, V_TO, VERDICT, Bytes, Integers, copy_bytes
 from afterword.engine.report.line_script import Op, Step
-from afterword.engine.report.quick_texts import QUOTED
+from afterword.engine.report.quick_texts import QUOTED, encode
 from afterword.engine.times.model import HOUR, MINUTE, SECOND
 from afterword.engine.times.zones import DAY
 from afterword.engine.verdicts import Standing
@@ -100,11 +100,6 @@ def encode_texts(texts: Sequence[str]) -> Texts:
     begins = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(np.fromiter(lengths, np.int64, len(texts)), out=begins[1:])
     return Texts(np.frombuffer(data, np.uint8), begins)
-
-
-def encode(text: str) -> bytes:
-    """A text as it stands in a file; half a character stands as its escape."""
-    return text.encode("utf-8", "backslashreplace")
 
 
 class LineBuffer:

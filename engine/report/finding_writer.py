@@ -19,7 +19,7 @@ from afterword.engine.report.places import Places
 from afterword.engine.report.quick_finding import CASE, EVENT, ZONE, Kin, LineWriter, Part, line_writer
 from afterword.engine.report.quick_messages import Face, LogScene, Sayings, face_of
 from afterword.engine.report.quick_moments import Zones, past
-from afterword.engine.report.quick_texts import NUMBERS, QUOTED, quote
+from afterword.engine.report.quick_texts import NUMBERS, QUOTED, encode, quote
 from afterword.engine.run.model import Fact, Item, Verdict
 from afterword.engine.times.model import SECOND
 from afterword.engine.verdicts import FINDING_STATES, Standing
@@ -114,8 +114,8 @@ def write_evidence(event: str, line: int | None) -> str:
 
 
 def encode_lines(lines: Iterable[str]) -> bytes:
-    """The lines as they stand in a file; half a character stands as its escape."""
-    return "".join(lines).encode("utf-8", "backslashreplace")
+    """The lines as they stand in a file."""
+    return encode("".join(lines))
 
 
 def _sorted(rows: list[Written], scene: LogScene) -> list[Written]:

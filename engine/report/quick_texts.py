@@ -39,6 +39,11 @@ def escape(text: str) -> str:
     return encode_basestring(text)[1:-1]
 
 
+def encode(text: str) -> bytes:
+    """A text as it stands in a file; half a character stands as its escape."""
+    return text.encode("utf-8", "backslashreplace")
+
+
 def quote(text: str | None) -> str:
     """A text in quotes, or `null`."""
     return "null" if text is None else encode_basestring(text)

@@ -8,9 +8,10 @@ from random import Random
 import numpy as np
 
 from afterword.engine.kernel.memory import V_FROM, V_LOG, V_STANDING, V_TO, VERDICT, Integers
-from afterword.engine.kernel.write_lines import MOMENT_WIDTH, NO_MOMENT, LineBuffer, Scripts, Sheet, encode, encode_texts
+from afterword.engine.kernel.write_lines import MOMENT_WIDTH, NO_MOMENT, LineBuffer, Scripts, Sheet, encode_texts
 from afterword.engine.report.line_script import MOMENTS, Op, Step
 from afterword.engine.report.quick_moments import STYLES, Moments, say_moment, say_opening
+from afterword.engine.report.quick_texts import encode
 from afterword.engine.times.model import MINUTE, SECOND
 from afterword.engine.times.zones import DAY
 from afterword.engine.verdicts import Standing
