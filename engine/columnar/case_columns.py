@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from afterword.engine.columnar.bound_things import BoundThings, Found, LogColumns, Things
-from afterword.engine.columnar.case_moments import tell_moments
+from afterword.engine.columnar.case_moments import MOMENT_COLUMNS, tell_moments
 from afterword.engine.columnar.read_back import STATES, ReadBack
 from afterword.engine.compile.program import MISSING, BoundAlias
 from afterword.engine.kernel.memory import (
@@ -16,9 +16,7 @@ from afterword.engine.kernel.memory import (
     V_DECIDING,
     V_DUE,
     V_FAILS,
-    V_HI,
     V_LOG,
-    V_OPENS,
     V_PLAN,
     V_STATE,
     VERDICT,
@@ -33,7 +31,6 @@ from afterword.engine.times.model import SECOND
 from afterword.engine.verdicts import State
 
 _MOST_GROUPS = 2**62
-_MOMENTS = {"since": V_HI, "opens": V_OPENS, "due": V_DUE}
 
 
 class Alike(NamedTuple):
@@ -118,7 +115,7 @@ class CaseColumns:
             return values if part.label is None else self._labels(alike, values, part.label)
         match part.name:
             case "since" | "opens" | "due":
-                return self._told(alike, _MOMENTS[part.name])
+                return self._told(alike, MOMENT_COLUMNS[part.name])
             case "late" | "left":
                 return self._late(alike) if part.name == "late" else self._left(alike)
             case "fields":

@@ -14,8 +14,9 @@ from afterword.engine.report.line_script import MOMENTS
 from afterword.engine.report.quick_moments import DAYS, OFFSETS
 from afterword.engine.times.zones import DAY
 
-_COLUMNS = {"since": V_HI, "opens": V_OPENS, "due": V_DUE}
-_PLACES = [_COLUMNS[name] for name in MOMENTS]
+MOMENT_COLUMNS = {"since": V_HI, "opens": V_OPENS, "due": V_DUE}
+"""Where the rows of cases have their `MOMENTS`."""
+_PLACES = [MOMENT_COLUMNS[name] for name in MOMENTS]
 _DAY_TEXTS = 3  # ISO 8601, in words, in words with the year
 _WIDE = 1_000_000  # numbers that are worth a table
 

@@ -21,7 +21,7 @@ from afterword.engine.report.build_report import level_of, source_of, topic_of
 from afterword.engine.report.line_script import MOMENTS, Op, Step
 from afterword.engine.report.messages import MISSING, phrase_parameter
 from afterword.engine.report.quick_messages import Face, Label, Saying, Sayings
-from afterword.engine.report.quick_moments import STYLES, say_length, say_moment, say_opening, write_length
+from afterword.engine.report.quick_moments import say_day, say_length, say_moment, say_opening, say_time, write_length
 from afterword.engine.report.quick_texts import NAME_LISTS, QUOTED, QUOTED_LISTS, TIDY, escape, quote
 from afterword.engine.run.model import Fact, Item
 from afterword.engine.verdicts import Standing, State
@@ -272,8 +272,7 @@ class _Function:
     def _say_moment(self, slot: Slot, fallback: str) -> Step:
         """The step that says it."""
         name = slot.path[0]
-        op = Op.SAY_OPENING if name == "opens" and not slot.style else _SAY.get(slot.style, Op.SAY)
-        return Step(op, escape(phrase_parameter(name, self._pack) or fallback), which=MOMENTS.index(name))
+        return Step(_way_to_say(name, slot.style), escape(phrase_parameter(name, self._pack) or fallback), which=MOMENTS.index(name))
 
     def _said(self, place: int, saying: Saying) -> str:
         part, scene = self._part(place, saying.part), self._part(CASE, "scene")
@@ -289,7 +288,7 @@ class _Function:
         parameter = phrase_parameter(name, self._pack)
         plain = ascii(escape(parameter)) if parameter else None
         if name in MOMENTS:
-            say = say_opening if name == "opens" and not style else STYLES.get(style, say_moment)
+            say = _SAYINGS[_way_to_say(name, style)]
             moment, scene = self._part(CASE, name), self._part(CASE, "scene")
             return f"({self._call(say)}({moment}, {scene}.year) if {moment} is not None else {plain})"
         if name == "left" or (name == "late_by" and self._may_be_late()):
@@ -327,7 +326,14 @@ _KNOWN: Mapping[str, Any] = {
 }
 
 
-_SAY: Mapping[str, Op] = {"day": Op.SAY_DAY, "time": Op.SAY_TIME}
+_SAYINGS = {Op.SAY: say_moment, Op.SAY_DAY: say_day, Op.SAY_TIME: say_time, Op.SAY_OPENING: say_opening}
+
+
+def _way_to_say(moment: str, style: str) -> Op:
+    """How a moment of a case is said by the style of its place."""
+    if style in {"day", "time"}:
+        return Op.SAY_DAY if style == "day" else Op.SAY_TIME
+    return Op.SAY_OPENING if moment == "opens" and not style else Op.SAY
 
 
 def _put_together(pieces: Iterable[_Piece]) -> str:
