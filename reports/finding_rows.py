@@ -9,7 +9,7 @@ from datetime import datetime
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from afterword.engine.bulk.model import Evaluated, WrittenLog
+from afterword.engine.bulk.model import CountedLog, Data, Evaluated
 from afterword.reports.json import finding_object
 
 if TYPE_CHECKING:
@@ -51,10 +51,10 @@ def flat_names(kinds: Iterable[str]) -> tuple[str, ...]:
     return (*_HEAD, *kinds, "event", *_TAIL)
 
 
-def flat_rows(lines: bytes) -> list[dict[str, Any]]:
+def flat_rows(lines: Data) -> list[dict[str, Any]]:
     """The findings in lines of JSON, with single values and lists of texts only."""
     rows = []
-    for line in lines.splitlines():
+    for line in bytes(lines).splitlines():
         row = json.loads(line)
         about = row.pop("about")
         row["evidence"] = [one["event"] for one in row["evidence"]]
@@ -63,7 +63,7 @@ def flat_rows(lines: bytes) -> list[dict[str, Any]]:
     return rows
 
 
-def candidate_row(one: Evaluated | WrittenLog) -> dict[str, Any]:
+def candidate_row(one: Evaluated | CountedLog) -> dict[str, Any]:
     """How many findings a candidate has by level, and how many duties are done."""
     told = one.report if isinstance(one, Evaluated) else one
     return {"log": told.log, "line": one.line, "candidate": told.candidate, **told.summary}

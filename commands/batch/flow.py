@@ -18,7 +18,7 @@ from afterword.commands.batch.wish import Wish
 from afterword.commands.batch.work import Product, Task
 from afterword.commands.terminal import sound, tell_more_of
 from afterword.engine.bulk.cut_sources import cut_sources
-from afterword.engine.bulk.model import Chunk, SourceFile, Tally
+from afterword.engine.bulk.model import Chunk, Data, SourceFile, Tally
 from afterword.engine.diagnostics import Outcome
 from afterword.engine.evaluator import Evaluator
 from afterword.engine.foreign.columns import Request
@@ -156,5 +156,7 @@ def _made(form: str, kinds: Sequence[str]) -> tuple[bytes, Callable[[Path, Path]
             return b"", None
 
 
-def _write_out(outputs: Sequence[bytes | int]) -> None:
-    click.echo(outputs[0], nl=False)
+def _write_out(outputs: Sequence[Data | int]) -> None:
+    data = outputs[0]
+    if not isinstance(data, int):
+        click.echo(bytes(data), nl=False)

@@ -19,7 +19,7 @@ from typing import IO, Any
 
 import click
 
-from afterword.engine.bulk.model import Tally
+from afterword.engine.bulk.model import Data, Tally
 
 _BETWEEN = 1.0  # seconds between two lines of the journal
 
@@ -53,7 +53,7 @@ class Output:
             self._file.seek(size)
             self.size = size
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: Data) -> None:
         """Add bytes."""
         if self._file is not None:
             self._file.write(data)
@@ -144,7 +144,7 @@ class Journal:
         """How many bytes each of them has, of what was noted."""
         return tuple(output.size for output in self._outputs)
 
-    def note(self, outputs: Sequence[bytes | int], tally: Tally) -> None:
+    def note(self, outputs: Sequence[Data | int], tally: Tally) -> None:
         """Write what came of a chunk; or say how many bytes of it were written."""
         for output, data in zip(self._outputs, outputs, strict=True):
             if isinstance(data, int):

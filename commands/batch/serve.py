@@ -19,7 +19,7 @@ from threading import Thread
 from typing import IO, NamedTuple
 
 from afterword.commands.batch.work import Product, Task, Worker
-from afterword.engine.bulk.model import Chunk
+from afterword.engine.bulk.model import Chunk, Data
 
 
 class Places(NamedTuple):
@@ -76,7 +76,7 @@ class _Server:
     def __init__(self, task: Task, sink: IO[bytes]) -> None:
         self._task = task
         self._sink = sink
-        self._held: deque[tuple[bytes | int, ...]] = deque()
+        self._held: deque[tuple[Data | int, ...]] = deque()
         self._files: list[IO[bytes]] = []
         self._todo: PriorityQueue[_Errand] = PriorityQueue()
 
@@ -106,15 +106,15 @@ class _Server:
 
     def _keep(self, product: Product) -> Product:
         if not self._task.parts:
-            return product
+            return product._replace(outputs=tuple(data if isinstance(data, int) else bytes(data) for data in product.outputs))
         self._held.append(product.outputs)
-        return product._replace(outputs=tuple(len(data) for data in product.outputs if isinstance(data, bytes)))
+        return product._replace(outputs=tuple(data if isinstance(data, int) else len(data) for data in product.outputs))
 
     def _write(self, places: Places) -> None:
         if not self._files:
             self._files = [open(path, "r+b") for path in self._task.parts]  # noqa: PTH123, SIM115 - as long as this process is there
         for file, data, begin in zip(self._files, self._held.popleft(), places.begins, strict=True):
-            if isinstance(data, bytes):
+            if not isinstance(data, int):
                 file.seek(begin)
                 file.write(data)
                 file.flush()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from afterword.engine.bulk.model import Chunk, Tally
+from afterword.commands.batch.keep_memory import keep_memory
+from afterword.engine.bulk.model import Chunk, Data, Tally
 
 if TYPE_CHECKING:
     from afterword.engine.bulk.evaluate_chunk import ChunkEvaluator
@@ -35,7 +36,7 @@ class Product(NamedTuple):
     Instead of the bytes there is their number where a process writes them itself. ``done`` is that of the chunk.
     """
 
-    outputs: tuple[bytes | int, ...]
+    outputs: tuple[Data | int, ...]
     tally: Tally
     mistakes: tuple[str, ...]
     codes: tuple[str, ...]
@@ -50,6 +51,7 @@ class Worker:
         from afterword.engine.bulk.evaluate_chunk import ChunkEvaluator
         from afterword.engine.evaluator import load_evaluator
 
+        keep_memory()
         evaluator = load_evaluator(task.pack, task.settings, task.engine).value
         if evaluator is None:
             raise RuntimeError(f"the pack {task.pack} has changed while it was in use")
@@ -61,18 +63,18 @@ class Worker:
 
     def work(self, chunk: Chunk) -> Product:
         """Evaluate a chunk."""
-        from afterword.engine.bulk.model import WrittenLog
+        from afterword.engine.bulk.model import Written
         from afterword.engine.diagnostics import render_diagnostic
         from afterword.reports.finding_rows import candidate_row, flat_rows
 
         tally = Tally()
-        lines: list[bytes] = []
+        lines: list[Data] = []
         rows: list[dict[str, Any]] = []
         each: list[dict[str, Any]] = []
         mistakes: list[str] = []
         codes: dict[str, None] = {}
         for one in self._choose().write(chunk, tally):
-            if not isinstance(one, WrittenLog):
+            if not isinstance(one, Written):
                 mistakes.append("\n".join(map(render_diagnostic, one)))
                 codes |= dict.fromkeys(mistake.code for mistake in one)
                 continue
@@ -81,9 +83,9 @@ class Worker:
             else:
                 rows += flat_rows(one.lines)
             if self._task.each:
-                each.append(candidate_row(one))
-        findings = b"".join(lines) if self._task.form == "jsonl" else self._render(self._task.form, rows)
-        outputs = (findings, *((self._render(self._task.each, each),) if self._task.each else ()))
+                each += map(candidate_row, one.logs)
+        findings = _put_together(lines) if self._task.form == "jsonl" else self._render(self._task.form, rows)
+        outputs: tuple[Data, ...] = (findings, *((self._render(self._task.each, each),) if self._task.each else ()))
         return Product(outputs, tally, tuple(mistakes), tuple(codes), chunk.done)
 
     def _choose(self) -> ChunkEvaluator | ColumnsEvaluator:
@@ -96,7 +98,7 @@ class Worker:
             many = load_many(self._task.pack, self._task.settings).value
             if many is None:
                 raise RuntimeError(f"the pack {self._task.pack} has changed while it was in use")
-            self._columns = ColumnsEvaluator(self._one_by_one, many)
+            self._columns = ColumnsEvaluator(self._one_by_one, many, count_each=bool(self._task.each))
         self._done += 1
         return self._columns or self._one_by_one
 
@@ -110,3 +112,8 @@ class Worker:
                 return render_batch(rows, self._kinds)
             case _:
                 return render_lines(rows)
+
+
+def _put_together(pieces: list[Data]) -> Data:
+    """All of them; nothing is copied where there is one, as there mostly is."""
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from afterword.engine.bulk.model import Chunk, Evaluated, Tally, WrittenLog
+from afterword.engine.bulk.model import Chunk, CountedLog, Evaluated, Tally, Written
 from afterword.engine.bulk.read_chunk import ChunkReader
 from afterword.engine.collector import collector_paused
 from afterword.engine.diagnostics import Diagnostic
@@ -48,7 +48,7 @@ class ChunkEvaluator:
             else:
                 yield one
 
-    def write(self, chunk: Chunk, tally: Tally) -> Iterator[WrittenLog | tuple[Diagnostic, ...]]:
+    def write(self, chunk: Chunk, tally: Tally) -> Iterator[Written | tuple[Diagnostic, ...]]:
         """The same without reports: what JSON Lines have of them."""
         for one in self._read(chunk, tally):
             if isinstance(one, _Asked):
@@ -58,7 +58,7 @@ class ChunkEvaluator:
             else:
                 yield one
 
-    def _write(self, log: Log, line: int | None, moment: int, tally: Tally) -> WrittenLog:
+    def _write(self, log: Log, line: int | None, moment: int, tally: Tally) -> Written:
         found = self._evaluator.findings(log, moment)
         scene = self._writer.scene(log.source.name, line, log.candidate, log.zone, self._writer.known(found.scene.records), moment)
         rows = self._writer.rows(scene, found.verdicts)
@@ -66,7 +66,7 @@ class ChunkEvaluator:
         tally.count_log(levels, [(rule, state._value_) for rule, state in found.cases])
         done = sum(state is State.DONE for _, state in found.cases)
         summary = {level: levels.count(level) for level in _LEVELS} | {"done": done}
-        return WrittenLog(log.source.name, line, log.candidate, summary, encode_lines(text for _, text, _ in rows))
+        return Written(encode_lines(text for _, text, _ in rows), (CountedLog(log.source.name, line, log.candidate, summary),))
 
     def _read(self, chunk: Chunk, tally: Tally) -> Iterator[_Asked | tuple[Diagnostic, ...]]:
         for log, line, mistakes in self._reader.read(chunk):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from afterword.engine.diagnostics import Diagnostic
 from afterword.engine.report.model import Report
@@ -55,14 +55,24 @@ class Evaluated(NamedTuple):
     line: int | None
 
 
-class WrittenLog(NamedTuple):
-    """The findings of a log as lines of JSON; for ``summary`` see `Report`, for ``line`` above."""
+Data: TypeAlias = bytes | memoryview
+"""Bytes for a file; nobody writes into them any more."""
+
+
+class CountedLog(NamedTuple):
+    """How much a log has of what; for ``summary`` see `Report`, for ``line`` above."""
 
     log: str
     line: int | None
     candidate: str | None
     summary: Mapping[str, int]
-    lines: bytes
+
+
+class Written(NamedTuple):
+    """The findings of logs that follow one another, as lines of JSON; and each of these logs, if that is asked for."""
+
+    lines: Data
+    logs: Sequence[CountedLog]
 
 
 class Tally:

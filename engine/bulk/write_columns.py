@@ -14,7 +14,7 @@ from afterword.engine.columnar.case_columns import Alike, CaseColumns
 from afterword.engine.columnar.read_back import STANDINGS
 from afterword.engine.compile.program import MISSING
 from afterword.engine.kernel.memory import V_DUE, V_LOG, V_STANDING, Integers
-from afterword.engine.kernel.write_lines import LineBuffer, Scripts
+from afterword.engine.kernel.write_lines import LinePress, Scripts
 from afterword.engine.report.finding_writer import FindingWriter
 from afterword.engine.report.quick_finding import LineWriter
 from afterword.engine.times.model import SECOND
@@ -28,7 +28,7 @@ _NOTHING = np.iinfo(np.int64).min  # what binds less comes first
 class Lines(NamedTuple):
     """The findings of all logs, by log and in the order of its report: their lines in UTF-8, each with the break at its end.
 
-    ``ends`` tells where each line ends, ``ranks`` how loud it is, ``logs`` whose it is. The text is good until more lines are written.
+    ``ends`` tells where each line ends, ``ranks`` how loud it is, ``logs`` whose it is.
     """
 
     text: memoryview
@@ -54,7 +54,7 @@ class ColumnsWriter:
         """``writer`` has the scripts of lines."""
         self._writer = writer
         self._scripts = Scripts()
-        self._buffer = LineBuffer()
+        self._press = LinePress()
 
     def write(self, cases: CaseColumns) -> Lines:
         """The lines of ``cases``."""
@@ -76,7 +76,7 @@ class ColumnsWriter:
         order = np.lexsort(keys)
         _settle_ties(order, keys, written)
         order = order[scripts[order] != _NO_SCRIPT]
-        text, ends = self._buffer.write(order, cases.sheet(scripts, slots, texts), self._scripts)
+        text, ends = self._press.write(order, cases.sheet(scripts, slots, texts), self._scripts)
         return Lines(text, ends, keys.rank[order], keys.log[order])
 
 

@@ -29,6 +29,7 @@ _TEXT, _SLOT, _HEAD, _LEVEL, _STANDING, _EVIDENCE, _MOMENT, _SAY, _SAY_DAY, _SAY
     int, Op
 )
 _LAST = DAY - 1
+_MORE = 32  # bytes a line for which there is room beyond what the first lines took
 
 
 class Texts(NamedTuple):
@@ -102,20 +103,20 @@ def encode_texts(texts: Sequence[str]) -> Texts:
     return Texts(np.frombuffer(data, np.uint8), begins)
 
 
-class LineBuffer:
-    """Room for lines, which is used again and again."""
+class LinePress:
+    """Puts lines together."""
 
     def __init__(self) -> None:
-        """None yet."""
-        self._room = np.empty(0, np.uint8)
+        """It will be seen how much room lines take."""
+        self._wide = 0
 
     def write(self, order: Integers, sheet: Sheet, scripts: Scripts) -> tuple[memoryview, Integers]:
-        """The lines of cases in an order, good until the next call, and where each ends."""
+        """The lines of cases in an order, and where each ends."""
         scripts.freeze()
-        ends = np.empty(len(order), np.int64)
+        ends, room = np.empty(len(order), np.int64), np.empty(self._wide * len(order), np.uint8)
         while True:
             size = _write(
-                self._room,
+                room,
                 ends,
                 order,
                 sheet.rows,
@@ -132,9 +133,10 @@ class LineBuffer:
                 scripts.steps,
                 scripts.begins,
             )
-            if size <= len(self._room):
-                return self._room[:size].data, ends
-            self._room = np.empty(size + size // 4, np.uint8)
+            if size <= len(room):
+                return room[:size].data, ends
+            self._wide = size // len(order) + _MORE
+            room = np.empty(self._wide * len(order), np.uint8)
 
 
 def compile_writing() -> None:
@@ -142,7 +144,7 @@ def compile_writing() -> None:
     nothing = np.zeros(0, np.int64)
     rows, moments = np.zeros((0, VERDICT), np.int64), np.zeros((0, MOMENT_WIDTH), np.int64)
     sheet = Sheet(rows, nothing, nothing, moments, nothing, encode_texts(()), 0, nothing, nothing, nothing)
-    LineBuffer().write(nothing, sheet, Scripts())
+    LinePress().write(nothing, sheet, Scripts())
 
 
 @keep_compiled

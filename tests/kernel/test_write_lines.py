@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 
 from afterword.engine.kernel.memory import V_FROM, V_LOG, V_STANDING, V_TO, VERDICT, Integers
-from afterword.engine.kernel.write_lines import MOMENT_WIDTH, NO_MOMENT, LineBuffer, Scripts, Sheet, encode_texts
+from afterword.engine.kernel.write_lines import MOMENT_WIDTH, NO_MOMENT, LinePress, Scripts, Sheet, encode_texts
 from afterword.engine.report.line_script import MOMENTS, Op, Step
 from afterword.engine.report.quick_moments import STYLES, Moments, say_moment, say_opening
 from afterword.engine.report.quick_texts import encode
@@ -29,7 +29,7 @@ def write(script: tuple[Step, ...], texts: list[str], moments: Integers | None =
     scripts, names, lines = Scripts(), np.array([1, 2]), np.array([120, -1])
     numbers, slots = np.array([scripts.number(script)]), np.array([slot])
     sheet = Sheet(row, numbers, slots, columns, np.arange(2), encode_texts(texts), 0, names, np.array([0, 2]), lines)
-    text, ends = LineBuffer().write(np.array([0]), sheet, scripts)
+    text, ends = LinePress().write(np.array([0]), sheet, scripts)
     assert ends.tolist() == [len(text)]
     return bytes(text).decode()
 
@@ -105,7 +105,7 @@ def test_scripts_come_again() -> None:
 
 def test_room_grows() -> None:
     """Lines that there is no room for are written again when there is; later ones go where they went."""
-    scripts, buffer = Scripts(), LineBuffer()
+    scripts, buffer = Scripts(), LinePress()
     number = scripts.number((Step(Op.SLOT), Step(Op.TEXT, "\n")))
     for count in (3, 500, 2):
         rows = np.zeros((count, VERDICT), np.int64)
