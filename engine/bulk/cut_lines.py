@@ -13,7 +13,7 @@ from afterword.engine.reading.quick_json import Doubt, parse_plain
 from afterword.engine.reading.text import LIMIT
 from afterword.engine.spans import Span
 
-CHUNK = 2 * 1024 * 1024
+CHUNK = 4 * 1024 * 1024
 """About so many bytes are evaluated at a time."""
 
 

@@ -11,14 +11,14 @@ from afterword.engine.bulk.evaluate_chunk import ChunkEvaluator
 from afterword.engine.bulk.model import Chunk, CountedLog, Tally, Written
 from afterword.engine.bulk.write_columns import ColumnsWriter
 from afterword.engine.collector import collector_paused
-from afterword.engine.columnar.case_columns import CaseColumns
+from afterword.engine.columnar.case_columns import CaseColumns, LogHeads
 from afterword.engine.columnar.line_batch import LineBatch
 from afterword.engine.columnar.many import ManyEvaluator, ManyVerdicts
 from afterword.engine.columnar.read_back import STATES
 from afterword.engine.columnar.read_lines import LineReader, ReadLines
 from afterword.engine.diagnostics import Diagnostic
 from afterword.engine.kernel.memory import V_LOG, V_PLAN, V_STATE, Integers
-from afterword.engine.report.finding_writer import FindingWriter
+from afterword.engine.report.finding_writer import FindingWriter, line_head
 from afterword.engine.report.quick_messages import LogScene
 from afterword.engine.verdicts import FINDING_STATES, Level, State
 
@@ -87,11 +87,14 @@ class ColumnsEvaluator:
         verdicts = found.found.verdicts
         batch.doubtful[verdicts[np.isin(verdicts[:, V_PLAN], self._unlowered)][:, V_LOG]] = True
         sure = ~batch.doubtful[verdicts[:, V_LOG]]
-        pairs, counts = np.unique(verdicts[sure][:, V_PLAN] * len(STATES) + verdicts[sure][:, V_STATE], return_counts=True)
-        for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
-            tally.cases[self._rules[pair // len(STATES)], STATES[pair % len(STATES)].value] += count
+        counts = np.bincount((verdicts[:, V_PLAN] * len(STATES) + verdicts[:, V_STATE])[sure])
+        for pair in np.flatnonzero(counts).tolist():
+            tally.cases[self._rules[pair // len(STATES)], STATES[pair % len(STATES)].value] += int(counts[pair])
         done = np.bincount(verdicts[verdicts[:, V_STATE] == _DONE][:, V_LOG], minlength=len(batch.zones))
-        cases = CaseColumns(found.read_back, batch, self._scenes(name, batch), verdicts[sure & (verdicts[:, V_STATE] <= _FINDING)])
+        heads = [line_head(name, line, candidate) for line, candidate in zip(batch.lines, batch.candidates, strict=True)]
+        years = {zone: self._writer.year(zone, as_of) for zone, as_of in zip(batch.zones, batch.as_of.tolist(), strict=True)}
+        logs = LogHeads(heads, np.array([years[zone] for zone in batch.zones], np.int64), _Scenes(self._writer, name, batch))
+        cases = CaseColumns(found.read_back, batch, logs, verdicts[sure & (verdicts[:, V_STATE] <= _FINDING)])
         lines = self._lines.write(cases)
         begins = np.append(0, lines.ends)[np.searchsorted(lines.logs, np.arange(len(batch.zones) + 1))]
         levels = np.bincount(lines.logs * len(_LEVELS) - lines.ranks, minlength=len(batch.zones) * len(_LEVELS)).reshape(-1, len(_LEVELS))
@@ -100,13 +103,23 @@ class ColumnsEvaluator:
         counted = _count_each(name, batch, np.column_stack([levels, done])) if self._count_each else []
         return _Sure(lines.text, begins.tolist(), counted, np.flatnonzero(batch.doubtful).tolist())
 
-    def _scenes(self, name: str, batch: LineBatch) -> list[LogScene]:
-        """What the findings of each log share."""
-        logs = zip(batch.lines, batch.candidates, batch.zones, batch.as_of.tolist(), strict=True)
-        return [
-            self._writer.scene(name, line, candidate, zone, batch.known(log), as_of)
-            for log, (line, candidate, zone, as_of) in enumerate(logs)
-        ]
+
+class _Scenes(dict[int, LogScene]):
+    """What the words of the findings of each log depend on; looking it up works it out."""
+
+    def __init__(self, writer: FindingWriter, name: str, batch: LineBatch) -> None:
+        """``name`` is that of what the batch was read from."""
+        super().__init__()
+        self._writer = writer
+        self._name = name
+        self._batch = batch
+
+    def __missing__(self, log: int) -> LogScene:
+        """That of one log."""
+        batch = self._batch
+        line, candidate, zone, as_of = batch.lines[log], batch.candidates[log], batch.zones[log], int(batch.as_of[log])
+        scene = self[log] = self._writer.scene(self._name, line, candidate, zone, batch.known(log), as_of)
+        return scene
 
 
 def _count_each(name: str, batch: LineBatch, counts: Integers) -> list[CountedLog]:

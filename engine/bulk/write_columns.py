@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 from math import inf
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from afterword.engine.columnar.case_columns import Alike, CaseColumns
+from afterword.engine.columnar.bound_things import Coded
+from afterword.engine.columnar.case_columns import Alike, CaseColumns, Slots
 from afterword.engine.columnar.read_back import STANDINGS
+from afterword.engine.columnar.slot_words import RecipeBook
 from afterword.engine.compile.program import MISSING
+from afterword.engine.kernel.find_slots import ASKED, NO_SCRIPT
 from afterword.engine.kernel.memory import V_DUE, V_LOG, V_STANDING, Integers
+from afterword.engine.kernel.sort_cases import sort_cases
 from afterword.engine.kernel.write_lines import LinePress, Scripts
-from afterword.engine.report.finding_writer import FindingWriter
-from afterword.engine.report.quick_finding import LineWriter
-from afterword.engine.times.model import SECOND
+from afterword.engine.report.finding_writer import FindingWriter, KnownScript
+from afterword.engine.report.line_pieces import Part
+from afterword.engine.report.script_finding import LineScript
 from afterword.engine.verdicts import Standing
 
+_RANK, _DUE, _STEP, _RULE = range(4)  # what findings are sorted by, the weightiest first, as `Urgency` has it
+_KEYS = 4
 _LOST = STANDINGS.index(Standing.VIOLATED)
-_NO_SCRIPT = -1
-_NOTHING = np.iinfo(np.int64).min  # what binds less comes first
+_NOTHING, _LAST = np.iinfo(np.int64).min, np.iinfo(np.int64).max  # what binds less comes first, what is never due or has no step last
 
 
 class Lines(NamedTuple):
@@ -37,16 +41,6 @@ class Lines(NamedTuple):
     logs: Integers
 
 
-class _Sorted(NamedTuple):
-    """What findings are sorted by, the last first, as `Urgency` has it."""
-
-    number: Integers
-    step: NDArray[np.float64]
-    due: NDArray[np.float64]
-    rank: Integers
-    log: Integers
-
-
 class ColumnsWriter:
     """Writes the lines of cases of one pack."""
 
@@ -54,59 +48,86 @@ class ColumnsWriter:
         """``writer`` has the scripts of lines."""
         self._writer = writer
         self._scripts = Scripts()
+        self._book = RecipeBook()
+        self._numbers: dict[int, int] = {}
         self._press = LinePress()
 
     def write(self, cases: CaseColumns) -> Lines:
         """The lines of ``cases``."""
         rows = cases.rows
-        texts: list[str] = []
-        scripts, slots = np.full(len(rows), _NO_SCRIPT), np.zeros(len(rows), np.int64)
-        due = np.where(rows[:, V_DUE] == MISSING, inf, rows[:, V_DUE] / SECOND)
-        keys = _Sorted(np.full(len(rows), -1), np.zeros(len(rows)), due, np.zeros(len(rows), np.int64), rows[:, V_LOG])
-        written: list[Alike] = []
+        scripts, sizes = np.full(len(rows), NO_SCRIPT), np.zeros(len(rows), np.int64)
+        keys = np.zeros((len(rows), _KEYS), np.int64)
+        keys[:, _DUE] = np.where(rows[:, V_DUE] == MISSING, _LAST, rows[:, V_DUE])
+        written: list[tuple[Alike, LineScript]] = []
         for alike in cases.alike():
-            line = self._writer.writer(alike.kin, by_script=True)
-            if line is not None:
-                first = len(texts)
-                texts += line.write(zip(*(cases.column(alike, part) for part in line.parts), strict=True))
-                scripts[alike.places] = self._scripts.number(line.script)
-                slots[alike.places] = first + np.arange(len(alike.places)) * ((len(texts) - first) // len(alike.places))
-                _note(alike, line, keys, rows[alike.places, V_STANDING] == _LOST)
-                written.append(alike)
-        order = np.lexsort(keys)
-        _settle_ties(order, keys, written)
-        order = order[scripts[order] != _NO_SCRIPT]
-        text, ends = self._press.write(order, cases.sheet(scripts, slots, texts), self._scripts)
-        return Lines(text, ends, keys.rank[order], keys.log[order])
+            known = self._writer.script(alike.kin)
+            if known is not None:
+                scripts[alike.places] = self._number(known, alike)
+                sizes[alike.places] = len(known.script.slots)
+                (lost, other), step, number = known.urgency
+                keys[alike.places, _RANK] = np.where(rows[alike.places, V_STANDING] == _LOST, lost, other)
+                keys[alike.places, _STEP] = _LAST if step == inf else step
+                keys[alike.places, _RULE] = number
+                written.append((alike, known.script))
+        ends = np.cumsum(sizes)
+        slots = cases.find_slots(scripts, ends - sizes, int(sizes.sum()), self._book)
+        for alike, script in written:
+            if slots.asked[alike.places].any():
+                _write_asked(cases, alike, script, slots)
+        order = np.flatnonzero(scripts != NO_SCRIPT)
+        logs = rows[order, V_LOG]
+        begins = np.flatnonzero(np.diff(logs, prepend=-1))
+        ties = sort_cases(order, np.column_stack([begins, np.append(begins, len(order))[1:]]), keys)
+        if len(ties):
+            sort_cases(order, ties, _tie_breakers(order, ties, [alike for alike, _ in written], len(rows)))
+        text, ends = self._press.write(order, cases.sheet(slots), self._scripts)
+        return Lines(text, ends, keys[order, _RANK], logs)
+
+    def _number(self, known: KnownScript, alike: Alike) -> int:
+        """The number of a script among those of lines and of slots."""
+        number = self._numbers.get(known.number)
+        if number is None:
+            number = self._numbers[known.number] = len(self._numbers)
+            self._scripts.add(known.script.steps)
+            self._book.add(known.script.slots, {place: (alike.columns[place], one.face) for place, one in alike.things.items()})
+        return number
 
 
-def _note(alike: Alike, line: LineWriter, keys: _Sorted, lost: NDArray[np.bool_]) -> None:
-    keys.number[alike.places] = line.number
-    keys.step[alike.places] = line.step
-    keys.rank[alike.places] = np.where(lost, *line.ranks)
+def _write_asked(cases: CaseColumns, alike: Alike, script: LineScript, slots: Slots) -> None:
+    """Have the texts written that could not be looked up."""
+    columns: dict[Part, Sequence[Any]] = {}
+    for begin, slot in enumerate(script.slots):
+        cells = slots.begins[alike.places] + begin
+        asked = np.flatnonzero(slots.cells[cells] == ASKED)
+        if len(asked):
+            for part in slot.writer.parts:
+                if part not in columns:
+                    columns[part] = cases.column(alike, part)
+            rows = list(zip(*(columns[part] for part in slot.writer.parts), strict=True))
+            slots.cells[cells[asked]] = len(slots.texts) + np.arange(len(asked))
+            slots.texts.extend(slot.writer.write(rows if len(asked) == len(rows) else [rows[one] for one in asked.tolist()]))
 
 
-def _settle_ties(order: Integers, keys: _Sorted, written: Sequence[Alike]) -> None:
-    """Put cases of one rule that are equally urgent into the order of their log: by what they bind, then by what decided them."""
-    apart = np.any([key[order[1:]] != key[order[:-1]] for key in keys], axis=0)
-    group = np.empty(len(order), np.int64)
-    group[order] = np.cumsum(np.concatenate([[0], apart]))
-    tied = np.bincount(group)[group] > 1
+def _tie_breakers(order: Integers, ties: Integers, written: Sequence[Alike], count: int) -> Integers:
+    """What puts cases of one rule that are equally urgent into the order of their log: what they bind, then what decided them."""
+    inside = np.zeros(len(order) + 1, np.int64)
+    inside[ties[:, 0]] = 1
+    inside[ties[:, 1]] -= 1
+    tied = np.zeros(count, np.bool_)
+    tied[order] = np.cumsum(inside[:-1]) > 0
     columns: list[Integers] = []
-    texts: list[tuple[Integers, Integers, Sequence[str]]] = []
+    told: list[tuple[Integers, Integers, Coded]] = []
     for alike in written:
         chosen = np.flatnonzero(tied[alike.places])
         if len(chosen):
             for number, values in enumerate(chain.from_iterable(one.sort_by(chosen) for one in alike.things.values())):
                 if number == len(columns):
-                    columns.append(np.full(len(order), _NOTHING))
+                    columns.append(np.full(count, _NOTHING))
                 if isinstance(values, np.ndarray):
                     columns[number][alike.places[chosen]] = values
                 else:
-                    texts.append((columns[number], alike.places[chosen], values))
-    ranks = {text: rank for rank, text in enumerate(sorted({text for _, _, values in texts for text in values}))}
-    for column, places, values in texts:
-        column[places] = [ranks[text] for text in values]
-    among = np.flatnonzero(tied[order])
-    cases = order[among]
-    order[among] = cases[np.lexsort((cases, *(column[cases] for column in reversed(columns)), group[cases]))]
+                    told.append((columns[number], alike.places[chosen], values))
+    ranks = {text: rank for rank, text in enumerate(sorted({text for _, _, coded in told for text in coded.texts}))}
+    for column, places, coded in told:
+        column[places] = np.array([*map(ranks.__getitem__, coded.texts), len(ranks)], np.int64)[coded.places]
+    return np.column_stack(columns) if columns else np.zeros((count, 0), np.int64)

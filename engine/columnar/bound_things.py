@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from afterword.engine.columnar.line_known import Named
 from afterword.engine.columnar.read_back import ReadBack
 from afterword.engine.compile.program import MISSING, BoundAlias, Header
-from afterword.engine.kernel.memory import M_CELL, M_RELATION, WIDTH, Integers
+from afterword.engine.kernel.find_things import FIRST_TYPE, NOTHING, SECTION, FoundThings, Origins, find_things
+from afterword.engine.kernel.memory import M_CELL, WIDTH, Integers
 from afterword.engine.log.model import Event, Record, Value
-from afterword.engine.report.quick_finding import ZONE
-from afterword.engine.report.quick_messages import Face, LogScene
-from afterword.engine.run.conclusions import FactShape
+from afterword.engine.report.line_pieces import ZONE
+from afterword.engine.report.quick_messages import Face
+from afterword.engine.run.conclusions import FactField, FactShape
 from afterword.engine.run.model import Fact, Item
 from afterword.engine.run.symbols import Symbols
 from afterword.engine.times.model import Interval
-
-_NOTHING = 0
-
-
-class EventNames(NamedTuple):
-    """The ids that occur, and for each event the place of its id among these."""
-
-    names: Sequence[Any]
-    places: Integers
 
 
 class LogColumns(Protocol):
@@ -48,8 +41,8 @@ class LogColumns(Protocol):
     def names_of_types(self) -> Sequence[str]:
         """The types of events that occur."""
 
-    def types_of(self, places: Integers) -> Integers:
-        """The types of events, by the places of their names."""
+    def event_types(self) -> Integers:
+        """The types of all events, by the places of their names."""
 
     def readings(self, places: Integers) -> tuple[Integers, Integers]:
         """Both readings of their times."""
@@ -57,8 +50,23 @@ class LogColumns(Protocol):
     def zones_of(self, places: Integers) -> Sequence[str]:
         """The zones whose calendars count for them."""
 
-    def name_events(self) -> EventNames:
-        """The ids of all."""
+    def texts(self) -> Sequence[str | None]:
+        """The words of the batch by number: texts; the first one is none."""
+
+    def number(self, texts: Sequence[str | None]) -> Integers:
+        """Texts as words, which there may be more of after that."""
+
+    def event_names(self) -> Integers:
+        """The ids of all events, as words."""
+
+    def event_words(self, kind: str, name: str) -> Integers | None:
+        """A field of events of one type as words, which stand at the places of these among all; ``None`` where it holds no text."""
+
+    def record_words(self, kind: str, name: str) -> tuple[Integers, Integers]:
+        """Where the entities of a kind begin in those of each log; and a field, or the `id`, of all of them as words."""
+
+    def look_up(self, kind: str, field: str) -> tuple[Integers, Integers]:
+        """A field, or the `id`, of all entities of a kind, with what events tell of them: logs and names as pairs, in order; its words."""
 
     def event_lines(self) -> Integers:
         """The lines that all stand in (or -1)."""
@@ -66,11 +74,18 @@ class LogColumns(Protocol):
     def column(self, kind: str, name: str, places: Integers) -> Sequence[Value | None]:
         """A field, or the `id`, of events of one type."""
 
-    def fields_of(self, kind: str, field: str) -> Named:
-        """A field, or the `id`, of all entities of a kind, with what events tell of them."""
+    def listed(self, kind: str, logs: Integers, names: Sequence[str]) -> Integers:
+        """Where entities of a kind are listed in their logs, behind all others where they are not."""
 
     def record_at(self, log: int, entity: str, place: int) -> Record:
         """One of the entities of one kind in a log, counted from 0."""
+
+
+class Coded(NamedTuple):
+    """Texts by their places among all that there are; nothing (-1) comes behind all of them."""
+
+    places: Integers
+    texts: Sequence[str]
 
 
 class Things(Protocol):
@@ -83,57 +98,54 @@ class Things(Protocol):
     def column(self, name: str) -> Sequence[Any]:
         """A part of each; see `Part`."""
 
-    def sort_by(self, chosen: Integers) -> Sequence[Integers | Sequence[str]]:
+    def sort_by(self, chosen: Integers) -> Sequence[Integers | Coded]:
         """What some of them are sorted by in their logs, the weightiest first; see `engine.report.places`."""
-
-
-class Found(NamedTuple):
-    """What IDs stand for: the kind of each, as a number, and the place where it stands among all of its kind."""
-
-    kinds: Integers
-    places: Integers
 
 
 class BoundThings:
     """Finds what IDs of one batch stand for."""
 
-    def __init__(self, read_back: ReadBack, batch: LogColumns, scenes: Sequence[LogScene]) -> None:
-        """``scenes`` are what there is to know of the logs of ``batch``."""
+    def __init__(self, read_back: ReadBack, batch: LogColumns) -> None:
+        """``batch`` is what was evaluated."""
         self._read_back = read_back
         self._batch = batch
-        self._scenes = scenes
-        self._facts = 1 + len(batch.names_of_types)  # here the kinds of facts begin, and there those of all else
+        self._facts = FIRST_TYPE + len(batch.names_of_types)  # here the kinds of facts begin, and there those of all else
         self._others = self._facts + len(read_back.relations)
-        self.kinds = self._others + len(read_back.others.sections)
+        self._items = self._others + sum(section.entity is not None for section in read_back.others.sections)
 
-    def find(self, logs: Integers, ids: Integers) -> Found:
-        """What ``ids`` in ``logs`` stand for."""
-        read_back, begins = self._read_back, self._batch.event_from
-        count = begins[logs + 1] - begins[logs]
-        kinds, places = np.full(len(ids), _NOTHING), begins[logs] + ids
-        events = (ids >= 0) & (ids < count)
-        kinds[events] = 1 + self._batch.types_of(places[events])
-        facts = ids >= read_back.first_facts[logs]
-        places[facts] = (read_back.made_from[logs] + ids - read_back.first_facts[logs])[facts]
-        kinds[facts] = self._facts + read_back.made[places[facts], M_RELATION]
-        rest = np.flatnonzero((ids >= 0) & ~events & ~facts)
-        section, place = read_back.others.find_all(logs[rest], (ids - count)[rest])
-        kinds[rest] = np.where(section < 0, _NOTHING, self._others + section)
-        places[rest] = place
-        return Found(kinds, places)
+    def find(self, rows: Integers) -> FoundThings:
+        """What cases bind, and what decided them, from their rows in `Found`."""
+        read_back, batch, others = self._read_back, self._batch, self._read_back.others
+        origins = Origins(
+            batch.event_from,
+            batch.event_types(),
+            read_back.first_facts,
+            read_back.made_from,
+            read_back.made,
+            others.memory,
+            np.array([one.symbols for one in others.sections], np.int64).reshape(len(others.sections), SECTION),
+            np.array([one.begins for one in others.sections], np.int64).reshape(len(others.sections), len(batch.event_from)),
+            len(batch.names_of_types),
+            len(read_back.relations),
+            others.starts,
+        )
+        return find_things(rows, np.array([len(plan.aliases) for plan in read_back.plans], np.int64), origins)
+
+    def are_items(self, kinds: Integers) -> NDArray[np.bool_]:
+        """Which things are members of lists: the places of these are symbols."""
+        return kinds >= self._items
 
     def things(self, kind: int, alias: BoundAlias | None, logs: Integers, places: Integers) -> Things | None:
         """Those of one kind, at such places in ``logs``; ``None`` where they are nothing."""
-        if kind == _NOTHING:
+        if kind == NOTHING:
             return None
         if kind < self._facts:
-            return _Events(self._batch, kind - 1, places)
+            return _Events(self._batch, kind - FIRST_TYPE, places)
         if kind < self._others:
             return _Facts(self._read_back, kind - self._facts, places)
         entity = self._read_back.others.sections[kind - self._others].entity
         if entity is None:
-            names = [str(self._read_back.symbols.values[number]) for number in places.tolist()]
-            return _Items(alias and alias.entity, names, [self._scenes[log] for log in logs.tolist()])
+            return _Items(alias and alias.entity, self._read_back.symbols, self._batch, logs, places)
         return _Records(self._batch, entity, logs, places)
 
 
@@ -157,7 +169,7 @@ class _Events:
             case _:
                 return self._batch.column(self.face.kind or "", name, self._places)
 
-    def sort_by(self, chosen: Integers) -> Sequence[Integers | Sequence[str]]:
+    def sort_by(self, chosen: Integers) -> Sequence[Integers | Coded]:
         return (self._places[chosen],)
 
 
@@ -167,14 +179,20 @@ class _Facts:
     def __init__(self, read_back: ReadBack, relation: int, places: Integers) -> None:
         self._shape: FactShape = read_back.shapes[relation]
         self.face = Face(Fact, self._shape.name)
-        width = WIDTH + len(read_back.relations[relation].columns)
-        self._cells = read_back.made_cells[read_back.made[places, M_CELL][:, None] + np.arange(width)]
-        self._zones = read_back.zones
+        self._read_back = read_back
+        self._places = places
+        self._width = WIDTH + len(read_back.relations[relation].columns)
         self._symbols: Symbols = read_back.symbols
+
+    @cached_property
+    def _cells(self) -> Integers:
+        begins = self._read_back.made[self._places, M_CELL]
+        cells: Integers = self._read_back.made_cells[begins[:, None] + np.arange(self._width)]
+        return cells
 
     def column(self, name: str) -> Sequence[Any]:
         if name == ZONE:
-            return [self._zones[zone] for zone in self._cells[:, Header.ZONE].tolist()]
+            return [self._read_back.zones[zone] for zone in self._cells[:, Header.ZONE].tolist()]
         if name == "at":
             columns = self._cells[:, (Header.SEQ, Header.LO, Header.HI)].tolist()
             return [Interval(lo, hi) if seq >= 0 else None for seq, lo, hi in columns]
@@ -191,17 +209,26 @@ class _Facts:
                 return [values[number] for number in numbers]
         return [None] * len(self._cells)
 
-    def sort_by(self, chosen: Integers) -> Sequence[Integers | Sequence[str]]:
+    def sort_by(self, chosen: Integers) -> Sequence[Integers | Coded]:
         cells = self._cells[chosen]
         timed = cells[:, Header.SEQ] >= 0
-        told: dict[tuple[int, ...], str] = {}
-        texts = []
-        for own in map(tuple, cells[:, WIDTH:].tolist()):
-            text = told.get(own)
-            if text is None:
-                text = told[own] = repr(sorted(self._shape.read(own, self._symbols).items()))
-            texts.append(text)
-        return np.where(timed, cells[:, Header.HI], 0), np.where(timed, cells[:, Header.LO], 0), texts
+        fields = sorted(self._shape.fields, key=lambda field: field.name)
+        return np.where(timed, cells[:, Header.HI], 0), np.where(timed, cells[:, Header.LO], 0), *(self._told(one, cells) for one in fields)
+
+    def _told(self, field: FactField, cells: Integers) -> Coded:
+        """How the values of a field are written. Who sorts by one field after another sorts by all of them as one text.
+
+        No such text is how another begins; and who has a field comes before who has not, as the name that follows is a later one, or none.
+        """
+        numbers = cells[:, WIDTH + field.place]
+        there, codes = numbers != MISSING, np.full(len(cells), -1)
+        if field.end < 0:
+            met, codes[there] = np.unique(numbers[there], return_inverse=True)
+            return Coded(codes, [repr(self._symbols.decode(number, field.kind)) for number in met.tolist()])
+        spans = list(zip(numbers[there].tolist(), cells[there, WIDTH + field.end].tolist(), strict=True))
+        known = {span: place for place, span in enumerate(dict.fromkeys(spans))}
+        codes[there] = [known[span] for span in spans]
+        return Coded(codes, [repr(Interval(*span)) for span in known])
 
 
 class _Records:
@@ -209,31 +236,44 @@ class _Records:
 
     def __init__(self, batch: LogColumns, entity: str, logs: Integers, places: Integers) -> None:
         self.face = Face(Record, entity)
-        self._zones = [batch.zones[log] for log in logs.tolist()]
+        self._batch = batch
+        self._logs = logs
         self._places = places
-        self._records = [batch.record_at(log, entity, place) for log, place in zip(logs.tolist(), places.tolist(), strict=True)]
+
+    @cached_property
+    def _records(self) -> list[Record]:
+        kind = self.face.kind or ""
+        return [self._batch.record_at(log, kind, place) for log, place in zip(self._logs.tolist(), self._places.tolist(), strict=True)]
 
     def column(self, name: str) -> Sequence[Any]:
         if name == "id":
             return [one.id for one in self._records]
-        return self._zones if name == ZONE else [one.fields.get(name) for one in self._records]
+        if name == ZONE:
+            return [self._batch.zones[log] for log in self._logs.tolist()]
+        return [one.fields.get(name) for one in self._records]
 
-    def sort_by(self, chosen: Integers) -> Sequence[Integers | Sequence[str]]:
+    def sort_by(self, chosen: Integers) -> Sequence[Integers | Coded]:
         return (self._places[chosen],)
 
 
 class _Items:
     """Members of lists, which may name entities of one kind."""
 
-    def __init__(self, entity: str | None, names: list[str], scenes: list[LogScene]) -> None:
+    def __init__(self, entity: str | None, symbols: Symbols, batch: LogColumns, logs: Integers, places: Integers) -> None:
         self.face = Face(Item, entity)
-        self._names = names
-        self._scenes = scenes
+        self._symbols = symbols
+        self._places = places
+        self._batch = batch
+        self._logs = logs
 
     def column(self, _: str) -> Sequence[Any]:
-        return self._names
+        return self._names(self._places)
 
-    def sort_by(self, chosen: Integers) -> Sequence[Integers | Sequence[str]]:
-        names = [self._names[one] for one in chosen.tolist()]
-        places = [self._scenes[one].known.place(self.face.kind or "", name) for one, name in zip(chosen.tolist(), names, strict=True)]
-        return np.array(places, np.int64), names
+    def sort_by(self, chosen: Integers) -> Sequence[Integers | Coded]:
+        met, codes = np.unique(self._places[chosen], return_inverse=True)
+        names = self._names(met)
+        listed = self._batch.listed(self.face.kind or "", self._logs[chosen], self._names(self._places[chosen]))
+        return listed, Coded(codes, names)
+
+    def _names(self, symbols: Integers) -> list[str]:
+        return [str(self._symbols.values[number]) for number in symbols.tolist()]

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import pairwise
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
 from afterword.engine.columnar.batch import Batch, Times
-from afterword.engine.columnar.bound_things import EventNames
 from afterword.engine.columnar.line_entities import find_owners, introduce
-from afterword.engine.columnar.line_known import KnownFields, KnownInLog, Lesson, Named
+from afterword.engine.columnar.line_known import KnownFields, KnownInLog
 from afterword.engine.columnar.line_mentions import Mention, check_ids, check_mentions, mentions_of
 from afterword.engine.columnar.line_outline import LineOutline, Row
 from afterword.engine.columnar.line_repeats import find_repeats
 from afterword.engine.columnar.line_things import AllEvents, Entities, Events
 from afterword.engine.columnar.line_times import order_events, read_times
-from afterword.engine.columnar.line_words import ID, Codes, Words, logs_of, pair
+from afterword.engine.columnar.line_words import ID, NOTHING, Codes, Key, Words, logs_of, pair
 from afterword.engine.columnar.read_lines import ReadLines
 from afterword.engine.columnar.settle_codes import settle_codes, settle_texts
+from afterword.engine.kernel.find_slots import NO_TEXT
 from afterword.engine.kernel.json_room import Lines
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.kernel.surroundings import Surroundings
@@ -67,6 +66,8 @@ class LineBatch:
         self._read_events(read, named)
         self._entities = self._read_entities(read.lines, read.outline)
         self._check_names(read.lines.events.owners)
+        self._entity_from: dict[str, Integers] = {}
+        self._ordered: dict[int, Integers] = {}
         self._doubt(find_repeats(self._types, self.times, vocabulary.duplicate_fields))
 
     def batch(self) -> Batch:
@@ -152,9 +153,9 @@ class LineBatch:
         """The types of events that occur."""
         return [own.name for own in self._types]
 
-    def types_of(self, places: Integers) -> Integers:
-        """The types, as numbers, of events at such places among all that count."""
-        return self._kinds[self._order.places[places]]
+    def event_types(self) -> Integers:
+        """The types, as numbers, of all events that count."""
+        return self._kinds[self._order.places]
 
     def readings(self, places: Integers) -> tuple[Integers, Integers]:
         """Both readings of their times."""
@@ -165,9 +166,49 @@ class LineBatch:
         """The zones whose calendars count for them."""
         return [self._surroundings.zones[zone] for zone in self.times.zone[self._order.places[places]].tolist()]
 
-    def name_events(self) -> EventNames:
-        """The ids of all events that count."""
-        return EventNames(self._codes.values(ID), self._name_codes[self._order.places])
+    def texts(self) -> list[str | None]:
+        """The words of the batch, by number."""
+        return self._words.texts()
+
+    def number(self, texts: Sequence[str | None]) -> Integers:
+        """Texts as words."""
+        return self._words.number(texts, len(texts))
+
+    def event_names(self) -> Integers:
+        """The ids of all that count, as words."""
+        return self._in_order(ID, self._name_codes)
+
+    def event_words(self, kind: str, name: str) -> Integers | None:
+        """A field of events of one type as words of all that count; ``None`` where it holds no text."""
+        own = self._events.get(kind)
+        return self._in_order(own.key(name), own.coded(name)) if own and own.holds_text(name) else None
+
+    def record_words(self, kind: str, name: str) -> tuple[Integers, Integers]:
+        """A field, or the `id`, of all entities of a kind as words, and where those of each log begin."""
+        own = self._entities[kind]
+        if kind not in self._entity_from:
+            self._entity_from[kind] = np.searchsorted(own.logs, np.arange(len(self.zones)))
+        words = own.called if name == "id" else own.words(name)
+        return self._entity_from[kind], np.zeros(len(own), np.int64) if words is None else words
+
+    def look_up(self, kind: str, field: str) -> tuple[Integers, Integers]:
+        """A field, or the `id`, of all entities of a kind with what events tell of them: their logs and names as pairs, and its words."""
+        known = self._known[kind, field]
+        texts = [value if type(value) is str else None for value in known.values]
+        words = self.number(texts)
+        words[[place for place, text in enumerate(texts) if text is None and place != NOTHING]] = NO_TEXT
+        return known.pairs, words[known.codes]
+
+    def listed(self, kind: str, logs: Integers, names: Sequence[str]) -> Integers:
+        """Where entities of a kind are listed in their logs, behind all others where they are not."""
+        return self._known[kind, "id"].listed(logs, self.number(names))
+
+    def _in_order(self, key: Key, coded: Integers) -> Integers:
+        """Codes of all events as words of those that count. Types that share a field share its codes."""
+        words = self._ordered.get(id(coded))
+        if words is None:
+            words = self._ordered[id(coded)] = self._codes.words(key, coded[self._order.places])
+        return words
 
     def event_lines(self) -> Integers:
         """The lines that they stand in (or -1)."""
@@ -189,31 +230,10 @@ class LineBatch:
         fields = {field: value for field, values in known.columns.items() if (value := values[row]) is not None}
         return Record(entity, known.names[row], fields)
 
-    def fields_of(self, kind: str, field: str) -> Named:
-        """A field, or the `id`, of all entities of a kind, with what events tell of them."""
-        return self._known[kind, field]
-
     def known(self, log: int) -> Known:
         """The entities of a log, with what its events tell of them, the latest winning (see `engine.log.names`)."""
         return KnownInLog(self._known, log)
 
     @cached_property
     def _known(self) -> KnownFields:
-        return KnownFields(self._entities, len(self.zones), self._lessons())
-
-    def _lessons(self) -> list[Lesson]:
-        """What events tell of entities, in the order of their logs."""
-        told: list[tuple[int, Lesson]] = []
-        for kind, entity in self._vocabulary.entities.items():
-            for learned in entity.learned:
-                own = self._events.get(learned.event)
-                if own is not None and learned.key in own.columns and learned.field in own.columns:
-                    seqs = self._order.seq[own.places].tolist()
-                    rows = zip(own.owners.tolist(), seqs, own.columns[learned.key], own.columns[learned.field], strict=True)
-                    told += [
-                        (seq, Lesson(log, kind, key, learned.name, value))
-                        for log, seq, key, value in rows
-                        if seq >= 0 and isinstance(key, str) and value is not None
-                    ]
-        told.sort(key=itemgetter(0))
-        return [lesson for _, lesson in told]
+        return KnownFields(self._vocabulary.entities, self._entities, self._events, self._order.seq, self._codes, self._words)

@@ -77,10 +77,14 @@ class Told:
 
     def words(self, name: str) -> Integers | None:
         """The words in a column, if there is such a field, and it holds one text for each."""
+        return self._codes.words(self.key(name), self.codes(name)) if self.holds_text(name) else None
+
+    def holds_text(self, name: str) -> bool:
+        """Whether there is such a field, and it holds one text for each."""
         if name not in self.columns or name not in self.fields:
-            return None
+            return False
         field = self.fields[name].type
-        return None if field.many or field.kind in _NO_TEXT else self._codes.words(self.key(name), self.codes(name))
+        return not field.many and field.kind not in _NO_TEXT
 
 
 class _Columns(Mapping[str, Values]):
@@ -128,6 +132,10 @@ class Events(Told):
             taken = self._taken[name] = self._coded[name][self.places]
         return taken
 
+    def coded(self, name: str) -> Integers:
+        """The numbers of the values of a field of all events."""
+        return self._coded[name]
+
     def values_at(self, name: str, places: Integers) -> Values:
         """The values of a field of those at such places among all events."""
         if name not in self._coded:
@@ -171,14 +179,10 @@ class AllEvents:
         if name == "id":
             codes[:] = self._name_codes
             return self._codes.values(ID)
+        values, told = self._codes.join([(row.key, coded) for row, coded in self._told.get(name, ())])
         codes[:] = NOTHING
-        values: list[Value | None] = [None]
-        behind: dict[Key, int] = {}
-        for row, coded in self._told.get(name, ()):
-            if row.key not in behind:
-                behind[row.key] = len(values) - 1
-                values += self._codes.values(row.key)[1:]
-            codes += coded if not behind[row.key] else np.where(coded == NOTHING, NOTHING, coded + behind[row.key])
+        for coded in told:
+            codes += coded
         return values
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import count
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from afterword.engine.kernel.find_slots import WORD_BITS
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.log.model import Value
 
@@ -20,7 +21,6 @@ ID: Key = ("id", "text", False)
 NOTHING, EMPTY = 0, 1
 """Stand for no word, and for the one without a character."""
 NO_PAIRS = np.zeros(0, np.int64)
-_LOG = 32  # bits of a pair that are left to the word
 
 
 class Words:
@@ -28,15 +28,19 @@ class Words:
 
     def __init__(self) -> None:
         """None yet, but for the empty one."""
-        self._numbers: defaultdict[Value | None, int] = defaultdict(count(2).__next__, {None: NOTHING, "": EMPTY})
+        self._numbers: defaultdict[Any, int] = defaultdict(count(2).__next__, {None: NOTHING, "": EMPTY})
 
     def number(self, texts: Iterable[Value | None], size: int) -> Integers:
         """The numbers of so many texts."""
         return np.fromiter(map(self._numbers.__getitem__, texts), np.int64, size)
 
-    def texts(self) -> list[Value | None]:
+    def texts(self) -> list[str | None]:
         """The words by number."""
         return list(self._numbers)
+
+    def find(self, text: Value | None) -> int:
+        """The number of a text, or -1."""
+        return self._numbers.get(text, -1)
 
 
 class Codes:
@@ -64,6 +68,18 @@ class Codes:
             listed = self._listed[key] = list(numbers)
         return listed
 
+    def join(self, columns: Iterable[tuple[Key, Integers]]) -> tuple[list[Value | None], list[Integers]]:
+        """The values of several columns as one list, and their numbers among these."""
+        joined: list[Value | None] = [None]
+        behind: dict[Key, int] = {}
+        found = []
+        for key, codes in columns:
+            if key not in behind:
+                behind[key] = len(joined) - 1
+                joined += self.values(key)[1:]
+            found.append(np.where(codes == NOTHING, NOTHING, codes + behind[key]) if behind[key] else codes)
+        return joined, found
+
     def named(self, words: Integers) -> Integers:
         """Words as the codes of names."""
         met, inverse = np.unique(words, return_inverse=True)
@@ -80,17 +96,17 @@ class Codes:
 
 def pair(logs: Integers, words: Integers) -> Integers:
     """Words of logs, each with its log as one number. They are in order by log."""
-    return (logs << _LOG) + words
+    return (logs << WORD_BITS) + words
 
 
 def logs_of(pairs: Integers) -> Integers:
     """The logs of pairs."""
-    return pairs >> _LOG
+    return pairs >> WORD_BITS
 
 
 def words_of(pairs: Integers) -> Integers:
     """The words of pairs."""
-    return pairs & ((1 << _LOG) - 1)
+    return pairs & ((1 << WORD_BITS) - 1)
 
 
 def are_among(pairs: Integers, known: Integers) -> NDArray[np.bool_]:

@@ -19,6 +19,8 @@ from afterword.engine.compile.program import Program
 from afterword.engine.diagnostics import Outcome
 from afterword.engine.kernel.code import encode
 from afterword.engine.kernel.fill_rows import compile_filling
+from afterword.engine.kernel.find_slots import compile_finding
+from afterword.engine.kernel.find_things import compile_things
 from afterword.engine.kernel.memory import (
     V_ANCHOR,
     V_COUNT,
@@ -42,6 +44,7 @@ from afterword.engine.language.rule import Pack
 from afterword.engine.load_kept import load_kept
 from afterword.engine.log.model import Event, Log, Record
 from afterword.engine.log.normalise import Normaliser
+from afterword.engine.run.conclusions import fact_shapes
 from afterword.engine.run.model import Verdict
 
 
@@ -82,6 +85,7 @@ class ManyEvaluator:
         self.pack = pack
         self.program = program
         self._encoded = encode(program)
+        self._shapes = fact_shapes(program)
         self._normaliser = Normaliser(pack.vocabulary)
         self._maker = RowMaker(self._encoded)
         self._runner = BatchRunner(self._encoded)
@@ -93,6 +97,8 @@ class ManyEvaluator:
 
         self._runner.compile()
         compile_filling()
+        compile_things()
+        compile_finding()
         compile_writing()
         LineReader(self.pack.vocabulary).read(b"")
 
@@ -133,7 +139,8 @@ class ManyEvaluator:
         """The verdicts on logs that this evaluator has loaded."""
         with collector_paused():
             found = self._runner.run(loaded.memory, loaded.logs, self.surroundings)
-            return ManyVerdicts(found, ReadBack(self.program, self._encoded, loaded.memory, found, self.surroundings, loaded.origins))
+            made = ReadBack(self.program, self._encoded, self._shapes, loaded.memory, found, self.surroundings, loaded.origins)
+            return ManyVerdicts(found, made)
 
 
 class ManyVerdicts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
@@ -44,7 +44,7 @@ from afterword.engine.kernel.memory import (
 from afterword.engine.kernel.run_batch import Found
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.model import Event, Record
-from afterword.engine.run.conclusions import fact_shapes
+from afterword.engine.run.conclusions import FactShape
 from afterword.engine.run.facts import Origin
 from afterword.engine.run.model import Bound, Fact, Item, Verdict
 from afterword.engine.times.model import Interval
@@ -67,14 +67,21 @@ class ReadBack:
     """Reads what came out of one batch. Makes the objects of a log when it is asked about it, and keeps those of the last one."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - all that a batch consists of
-        self, program: Program, encoded: Encoded, logs: Integers, found: Found, surroundings: Surroundings, origins: Origins | None
+        self,
+        program: Program,
+        encoded: Encoded,
+        shapes: Mapping[int, FactShape],
+        logs: Integers,
+        found: Found,
+        surroundings: Surroundings,
+        origins: Origins | None,
     ) -> None:
         """``logs`` is the memory that the batch was evaluated from; nobody asks for objects where there are no ``origins``."""
         self.surroundings = surroundings
         self.zones = surroundings.zones
         self.origins = origins
         self.relations = encoded.relations
-        self.shapes = fact_shapes(program)
+        self.shapes = shapes
         self.symbols = encoded.questions.symbols
         self.unlowered = encoded.unlowered
         self.made = found.made
@@ -220,11 +227,14 @@ class LogRows:
 
 
 class Section(NamedTuple):
-    """What one relation gives IDs to: entities of one kind, or members of lists, of which it has the symbols; ``begins`` is by log."""
+    """What one relation gives IDs to: entities of one kind, or members of lists; ``begins`` is by log.
+
+    Of members it tells where in memory their rows begin, how wide these are, and which column has the symbol.
+    """
 
     entity: str | None
     begins: Integers
-    symbols: Integers | None
+    symbols: tuple[int, int, int]
 
 
 class Others:
@@ -232,39 +242,28 @@ class Others:
 
     def __init__(self, encoded: Encoded, logs: Integers) -> None:
         relations = encoded.relations
-        self._starts = sum(isinstance(one.source, StartRows) for one in relations)
+        self.starts = sum(isinstance(one.source, StartRows) for one in relations)
+        self.memory = logs
         row_from = table_of(logs, ROW_FROM, len(relations))
         records, members = [], []
         for place, one in enumerate(relations):
             begins = row_from[place] - row_from[place, 0]
             if isinstance(one.source, RecordRows):
-                records.append(Section(one.source.entity, begins, None))
+                records.append(Section(one.source.entity, begins, (-1, 0, 0)))
             if isinstance(one.source, MemberRows):
-                column, width = one.columns.index(FieldColumn("value")), len(one.columns)
-                begin, count = int(logs[OWN] + logs[logs[OWN_FROM] + place]), int(begins[-1])
-                symbols = logs[begin : begin + count * width].reshape(count, width)[:, column]
-                members.append(Section(None, begins, symbols))
+                begin = int(logs[OWN] + logs[logs[OWN_FROM] + place])
+                members.append(Section(None, begins, (begin, len(one.columns), one.columns.index(FieldColumn("value")))))
         self.sections = (*records, *members)
 
-    def find_all(self, logs: Integers, places: Integers) -> tuple[Integers, Integers]:
-        """The sections of places behind the events of their logs (-1: the start of the log), and the places in those; of members, symbols.
-
-        Places are counted from 0 in each log.
-        """
-        found, within = np.full(len(places), -1), places - self._starts
-        rest = within.copy()
-        for number, (_, begins, symbols) in enumerate(self.sections):
-            count = begins[logs + 1] - begins[logs]
-            inside = (found < 0) & (rest >= 0) & (rest < count)
-            found[inside] = number
-            within[inside] = rest[inside] if symbols is None else symbols[(begins[logs] + rest)[inside]]
-            rest -= np.where(found < 0, count, 0)
-        return found, within
-
     def find(self, log: int, place: int) -> tuple[str, int] | int | None:
-        """A kind of entity and a place among those of the log; or the symbol of a member; or the start of the log."""
-        (section,), (within,) = self.find_all(np.array([log]), np.array([place]))
-        if section < 0:
-            return None
-        entity = self.sections[section].entity
-        return int(within) if entity is None else (entity, int(within))
+        """A kind of entity and a place among those of the log; or the symbol of a member; or the start of the log.
+
+        Places are counted from 0 behind the events of the log.
+        """
+        rest = place - self.starts
+        for entity, begins, (begin, width, column) in self.sections if rest >= 0 else ():
+            count = int(begins[log + 1] - begins[log])
+            if rest < count:
+                return int(self.memory[begin + (begins[log] + rest) * width + column]) if entity is None else (entity, rest)
+            rest -= count
+        return None

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from afterword.engine.compile.program import MISSING
 from afterword.engine.kernel.keep_compiled import compiled, inlined, keep_compiled
 from afterword.engine.kernel.memory import V_FROM, V_LOG, V_STANDING, V_TO, VERDICT, Bytes, Integers, copy_bytes
 from afterword.engine.report.line_script import Op, Step
@@ -22,10 +23,10 @@ MOMENT_WIDTH = 4
 
 _STANDINGS = [QUOTED[standing.value] for standing in Standing]
 _LOST = list(Standing).index(Standing.VIOLATED)
-_ALWAYS = ('{"event":', ',"line":', "}", ",", "null", '"', "T", ":", ".", " ", "the end of the day")
-_EVENT, _LINE, _END, _COMMA, _NULL, _QUOTE, _T, _COLON, _DOT, _SPACE, _DAY_END = range(len(_ALWAYS))
+_ALWAYS = ('{"event":', ',"line":', "}", ",", "null", '"', "T", ":", ".", " ", "the end of the day", '"P', "D", "H", "M", "S", "T0S")
+_EVENT, _LINE, _END, _COMMA, _NULL, _QUOTE, _T, _COLON, _DOT, _SPACE, _DAY_END, _P, _D, _H, _M, _S, _NO_TIME = range(len(_ALWAYS))
 _FIRST_STANDING = len(_ALWAYS)
-_TEXT, _SLOT, _HEAD, _LEVEL, _STANDING, _EVIDENCE, _MOMENT, _SAY, _SAY_DAY, _SAY_TIME, _SAY_OPENING, _MARK, _SPACE_UNLESS_EMPTY = map(
+(_TEXT, _SLOT, _HEAD, _LEVEL, _STANDING, _EVIDENCE, _MOMENT, _SAY, _SAY_DAY, _SAY_TIME, _SAY_OPENING, _MARK, _UNLESS_EMPTY, _LATE) = map(
     int, Op
 )
 _LAST = DAY - 1
@@ -47,19 +48,14 @@ class Scripts:
         self._texts: dict[str, int] = {text: number for number, text in enumerate((*_ALWAYS, *_STANDINGS))}
         self._steps: list[tuple[int, int, int, int]] = []
         self._begins = [0]
-        self._numbers: dict[tuple[Step, ...], int] = {}
         self.texts = encode_texts(list(self._texts))
         self.steps = np.zeros((0, 4), np.int64)
         self.begins = np.zeros(1, np.int64)
 
-    def number(self, script: tuple[Step, ...]) -> int:
-        """The number of a script, a new one where it is met for the first time."""
-        number = self._numbers.get(script)
-        if number is None:
-            number = self._numbers[script] = len(self._numbers)
-            self._steps += [(step.op, self._text(step.text), self._text(step.other), step.which) for step in script]
-            self._begins.append(len(self._steps))
-        return number
+    def add(self, script: Iterable[Step]) -> None:
+        """One more; the first one has the number 0."""
+        self._steps += [(step.op, self._text(step.text), self._text(step.other), step.which) for step in script]
+        self._begins.append(len(self._steps))
 
     def freeze(self) -> None:
         """Have all that has a number in the arrays."""
@@ -75,15 +71,18 @@ class Scripts:
 class Sheet(NamedTuple):
     """What lines are written of; cases are in any order, and ``fresh`` are the texts of this batch.
 
-    ``rows`` are the cases' rows in `Found`, which rest on ``evidence``. Each case has a ``script``, the first of its slots among the texts,
-    and its `MOMENTS` (`MOMENT_WIDTH` columns each). The line of a log begins with a text from ``first_head`` on, by log. Events have texts
-    for ``names`` and stand in ``lines`` (or -1); ``event_from`` tells by log which is its first one.
+    ``rows`` are the cases' rows in `Found`, which rest on ``evidence``. Each case has a script, the first of its ``slots`` among the
+    ``cells``, which hold numbers of texts; its `MOMENTS` (`MOMENT_WIDTH` columns each); and how long it is past its due time (microseconds
+    from 0 on, or `MISSING`). The line of a log begins with a text from ``first_head`` on, by log. Events have texts for ``names`` and stand
+    in ``lines`` (or -1); ``event_from`` tells by log which is its first one.
     """
 
     rows: Integers
     scripts: Integers
     slots: Integers
+    cells: Integers
     moments: Integers
+    late: Integers
     evidence: Integers
     fresh: Texts
     first_head: int
@@ -122,7 +121,9 @@ class LinePress:
                 sheet.rows,
                 sheet.scripts,
                 sheet.slots,
+                sheet.cells,
                 sheet.moments,
+                sheet.late,
                 sheet.evidence,
                 *sheet.fresh,
                 sheet.first_head,
@@ -143,7 +144,7 @@ def compile_writing() -> None:
     """Have compiled what the first lines would wait for."""
     nothing = np.zeros(0, np.int64)
     rows, moments = np.zeros((0, VERDICT), np.int64), np.zeros((0, MOMENT_WIDTH), np.int64)
-    sheet = Sheet(rows, nothing, nothing, moments, nothing, encode_texts(()), 0, nothing, nothing, nothing)
+    sheet = Sheet(rows, nothing, nothing, nothing, moments, nothing, nothing, encode_texts(()), 0, nothing, nothing, nothing)
     LinePress().write(nothing, sheet, Scripts())
 
 
@@ -155,7 +156,9 @@ def _write(
     rows: Integers,
     scripts: Integers,
     slots: Integers,
+    cells: Integers,
     moments: Integers,
+    late: Integers,
     evidence: Integers,
     fresh: Bytes,
     fresh_begins: Integers,
@@ -176,7 +179,7 @@ def _write(
         for step in range(step_begins[scripts[case]], step_begins[scripts[case] + 1]):
             op = steps[step, 0]
             if op == _SLOT:
-                at = _copy(out, at, fresh, fresh_begins, slot)
+                at = _copy(out, at, fresh, fresh_begins, cells[slot])
                 slot += 1
             elif op == _HEAD:
                 at = _copy(out, at, fresh, fresh_begins, first_head + log)
@@ -186,9 +189,11 @@ def _write(
             elif _MOMENT <= op <= _SAY_OPENING:
                 column = steps[step, 3] * MOMENT_WIDTH
                 at = _moment(out, at, op, steps[step, 1], moments, case, column, fixed, fixed_begins, fresh, fresh_begins)
+            elif op == _LATE:
+                at = _length(out, at, late[case], fixed, fixed_begins)
             elif op == _MARK:
                 mark = at
-            elif op != _SPACE_UNLESS_EMPTY or at > mark:
+            elif op != _UNLESS_EMPTY or at > mark:
                 at = _copy(out, at, fixed, fixed_begins, _text(op, steps[step, 1], steps[step, 2], rows[case, V_STANDING]))
         ends[place] = at
     return at
@@ -268,6 +273,34 @@ def _moment(
     if op == _SAY_DAY or rest == _LAST or (op == _SAY_OPENING and rest == 0):
         return at
     return _clock(out, _copy(out, at, fixed, fixed_begins, _SPACE), rest, fixed, fixed_begins)
+
+
+@compiled
+def _length(out: Bytes, at: int, length: int, fixed: Bytes, fixed_begins: Integers) -> int:
+    """A length of time in ISO 8601 (see `write_length`)."""
+    if length == MISSING:
+        return _copy(out, at, fixed, fixed_begins, _NULL)
+    at = _copy(out, at, fixed, fixed_begins, _P)
+    if length >= DAY:
+        at = _copy(out, _number(out, at, length // DAY), fixed, fixed_begins, _D)
+    rest = length % DAY
+    if rest:
+        at = _copy(out, at, fixed, fixed_begins, _T)
+    elif length < DAY:
+        at = _copy(out, at, fixed, fixed_begins, _NO_TIME)
+    if rest >= HOUR:
+        at = _copy(out, _number(out, at, rest // HOUR), fixed, fixed_begins, _H)
+    if rest % HOUR >= MINUTE:
+        at = _copy(out, _number(out, at, rest % HOUR // MINUTE), fixed, fixed_begins, _M)
+    if rest % MINUTE:
+        at = _number(out, at, rest % MINUTE // SECOND)
+        fraction, size = rest % SECOND, 6
+        if fraction:
+            while fraction % 10 == 0:
+                fraction, size = fraction // 10, size - 1
+            at = _digits(out, _copy(out, at, fixed, fixed_begins, _DOT), fraction, size)
+        at = _copy(out, at, fixed, fixed_begins, _S)
+    return _copy(out, at, fixed, fixed_begins, _QUOTE)
 
 
 @inlined

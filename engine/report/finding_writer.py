@@ -8,26 +8,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from math import inf
 from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from afterword.engine.language.rule import Pack
 from afterword.engine.log.model import Event, Record
 from afterword.engine.report.about import Records
 from afterword.engine.report.known import Known, KnownRecords
+from afterword.engine.report.line_pieces import CASE, EVENT, ZONE, Kin, Part, Urgency, line_pieces, urgency_of
 from afterword.engine.report.messages import lateness
 from afterword.engine.report.places import Places
-from afterword.engine.report.quick_finding import CASE, EVENT, ZONE, Kin, LineWriter, Part, line_writer
+from afterword.engine.report.quick_finding import make_writer
 from afterword.engine.report.quick_messages import Face, LogScene, Sayings, face_of
 from afterword.engine.report.quick_moments import Zones, past
 from afterword.engine.report.quick_texts import NUMBERS, QUOTED, encode, quote
+from afterword.engine.report.script_finding import LineScript, line_script
 from afterword.engine.run.model import Fact, Item, Verdict
 from afterword.engine.times.model import SECOND
 from afterword.engine.verdicts import FINDING_STATES, Standing
 
-Urgency: TypeAlias = tuple[int, float, float, int]
+_Place: TypeAlias = tuple[int, float, float, int]
 """The loudest first, then the soonest due (seconds), then by step and by rule."""
 
-Written: TypeAlias = tuple[Urgency, str, Verdict]
+Written: TypeAlias = tuple[_Place, str, Verdict]
 """What a finding is sorted by, its line with the break at its end, and the verdict that makes it."""
 
 _Reader: TypeAlias = Callable[[Verdict, LogScene], Any]
@@ -45,8 +47,8 @@ class FindingWriter:
         self._sayings = Sayings(pack)
         self._zones = Zones()
         self._numbers = {rule.id: number for number, rule in enumerate(pack.rules)}
-        self._writers: dict[tuple[_Key, bool], LineWriter | None] = {}
-        self._readers: dict[_Key, list[_Reader]] = {}
+        self._writers: dict[_Key, _Known | None] = {}
+        self._scripts: dict[_Key, KnownScript | None] = {}
 
     def known(self, records: Records) -> Known:
         """Entities as scenes have them."""
@@ -54,18 +56,19 @@ class FindingWriter:
 
     def scene(self, log_name: str, line: int | None, candidate: str | None, zone: str, known: Known, as_of: int) -> LogScene:  # noqa: PLR0913, PLR0917 - what a log has
         """What the findings of one log share; ``known`` are its entities with what events told of them (see `learned_records`)."""
-        moments = self._zones[zone]
-        head = f'{{"log":{QUOTED[log_name]},"line":{NUMBERS[line]},"candidate":{quote(candidate)},'
-        return LogScene(head, known, as_of, moments[as_of][2], moments, zone, self._zones)
+        return LogScene(line_head(log_name, line, candidate), known, as_of, self.year(zone, as_of), self._zones[zone], zone, self._zones)
 
-    def writer(self, kin: Kin, *, by_script: bool = False) -> LineWriter | None:
-        """What writes such cases; ``None`` where they make no finding."""
-        key = _key(kin), by_script
-        if key not in self._writers:
-            speaks = kin.state in FINDING_STATES and kin.rule.say.get(kin.state)
-            number = self._numbers[kin.rule.id]
-            self._writers[key] = line_writer(kin, self._pack, self._sayings, number, by_script=by_script) if speaks else None
-        return self._writers[key]
+    def year(self, zone: str, as_of: int) -> int:
+        """The year that goes without saying for who asks at a moment."""
+        return self._zones[zone][as_of][2]
+
+    def script(self, kin: Kin) -> KnownScript | None:
+        """What the lines of such cases are put together by; ``None`` where they make no finding."""
+        key = _key(kin)
+        if key not in self._scripts:
+            script = line_script(kin, self._pack, self._sayings) if _speaks(kin) else None
+            self._scripts[key] = script and KnownScript(len(self._scripts), script, urgency_of(kin, self._numbers[kin.rule.id]))
+        return self._scripts[key]
 
     def rows(self, scene: LogScene, verdicts: Iterable[Verdict]) -> list[Written]:
         """The findings of one log, in the order of its report."""
@@ -80,16 +83,45 @@ class FindingWriter:
         """A case as a finding; ``None`` where it makes none."""
         things = tuple([(name, face_of(thing)) for name, thing in verdict.bound.items()])
         kin = Kin(verdict.rule, verdict.state, things, None if verdict.event is None else face_of(verdict.event))
-        writer = self.writer(kin)
+        writer = self._writer(kin)
         if writer is None:
             return None
-        key = _key(kin)
-        readers = self._readers.get(key)
-        if readers is None:
-            readers = self._readers[key] = [_reader(part, things) for part in writer.parts]
-        (line,) = writer.write((tuple([read(verdict, scene) for read in readers]),))
+        (line,) = writer.write((tuple([read(verdict, scene) for read in writer.readers]),))
         due = inf if verdict.due is None else verdict.due / SECOND
-        return (writer.ranks[verdict.standing is not Standing.VIOLATED], due, writer.step, writer.number), line, verdict
+        ranks, step, number = writer.urgency
+        return (ranks[verdict.standing is not Standing.VIOLATED], due, step, number), line, verdict
+
+    def _writer(self, kin: Kin) -> _Known | None:
+        key = _key(kin)
+        if key not in self._writers:
+            self._writers[key] = self._make(kin) if _speaks(kin) else None
+        return self._writers[key]
+
+    def _make(self, kin: Kin) -> _Known:
+        writer = make_writer(line_pieces(kin, self._pack, self._sayings), kin.rule.id)
+        readers = [_reader(part, kin.things) for part in writer.parts]
+        return _Known(writer.write, readers, urgency_of(kin, self._numbers[kin.rule.id]))
+
+
+class KnownScript(NamedTuple):
+    """A script, its ``number`` among those of its writer, and what cases are sorted by."""
+
+    number: int
+    script: LineScript
+    urgency: Urgency
+
+
+class _Known(NamedTuple):
+    """What writes lines, what reads off verdicts what it needs, and what cases are sorted by."""
+
+    write: Callable[[Iterable[Any]], list[str]]
+    readers: list[_Reader]
+    urgency: Urgency
+
+
+def _speaks(kin: Kin) -> bool:
+    """Whether such cases make a finding."""
+    return kin.state in FINDING_STATES and bool(kin.rule.say.get(kin.state))
 
 
 def _key(kin: Kin) -> _Key:
@@ -106,6 +138,11 @@ def _reader(part: Part, things: Iterable[tuple[str, Face]]) -> _Reader:
     if part.thing == EVENT:
         return lambda verdict, scene: read(verdict.event, scene)
     return lambda verdict, scene: read(verdict.bound[name], scene)
+
+
+def line_head(log_name: str, line: int | None, candidate: str | None) -> str:
+    """How the lines of a log begin."""
+    return f'{{"log":{QUOTED[log_name]},"line":{NUMBERS[line]},"candidate":{quote(candidate)},'
 
 
 def write_evidence(event: str, line: int | None) -> str:

@@ -15,7 +15,7 @@ class Op(IntEnum):
     TEXT = 0
     """Its text."""
     SLOT = 1
-    """The next of the texts that were made for the case."""
+    """The next of the texts that were found for the case."""
     HEAD = 2
     """How the lines of the log begin."""
     LEVEL = 3
@@ -35,6 +35,8 @@ class Op(IntEnum):
     """Nothing: it is where the message begins."""
     SPACE = 12
     """A space, unless the message is empty so far."""
+    LATE = 13
+    """How long the case is past its due time, in ISO 8601 in quotes, or `null`."""
 
 
 class Step(NamedTuple):

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterword.engine.bulk.write_columns import ColumnsWriter
-from afterword.engine.columnar.case_columns import CaseColumns
+from afterword.engine.columnar.case_columns import CaseColumns, LogHeads
 from afterword.engine.columnar.many import make_many
 from afterword.engine.columnar.read_back import STATES
 from afterword.engine.evaluator import Evaluator, compile_for_evaluation
@@ -41,9 +41,10 @@ def check_lines(dice: Random) -> Counter[str]:
         writer.scene("random", None, log.candidate, log.zone, writer.known(log.records), moment)
         for log, moment in zip(logs, asked, strict=True)
     ]
+    heads = LogHeads([one.head for one in scenes], np.array([one.year for one in scenes]), dict(enumerate(scenes)))
     rows = found.found.verdicts
     makes_finding = np.array([state in FINDING_STATES for state in STATES])[rows[:, V_STATE]]
-    lines = ColumnsWriter(writer).write(CaseColumns(found.read_back, columns, scenes, rows[makes_finding]))
+    lines = ColumnsWriter(writer).write(CaseColumns(found.read_back, columns, heads, rows[makes_finding]))
     texts = bytes(lines.text).splitlines(keepends=True)
     assert np.cumsum([0, *map(len, texts)])[1:].tolist() == lines.ends.tolist()
     kinds: Counter[str] = Counter()

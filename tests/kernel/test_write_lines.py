@@ -7,12 +7,13 @@ from random import Random
 
 import numpy as np
 
+from afterword.engine.compile.program import MISSING
 from afterword.engine.kernel.memory import V_FROM, V_LOG, V_STANDING, V_TO, VERDICT, Integers
 from afterword.engine.kernel.write_lines import MOMENT_WIDTH, NO_MOMENT, LinePress, Scripts, Sheet, encode_texts
 from afterword.engine.report.line_script import MOMENTS, Op, Step
-from afterword.engine.report.quick_moments import STYLES, Moments, say_moment, say_opening
+from afterword.engine.report.quick_moments import STYLES, Moments, say_moment, say_opening, write_length
 from afterword.engine.report.quick_texts import encode
-from afterword.engine.times.model import MINUTE, SECOND
+from afterword.engine.times.model import HOUR, MINUTE, SECOND
 from afterword.engine.times.zones import DAY
 from afterword.engine.verdicts import Standing
 
@@ -20,15 +21,16 @@ NOTHING = np.zeros(0, np.int64)
 YEAR = 2025
 
 
-def write(script: tuple[Step, ...], texts: list[str], moments: Integers | None = None, slot: int = 0, **cells: int) -> str:
+def write(script: tuple[Step, ...], texts: list[str], moments: Integers | None = None, slot: int = 0, late: int = 0, **cells: int) -> str:
     """The line of one case, whose row has such cells; of its log the texts are the first one, and names of events."""
     row = np.zeros((1, VERDICT), np.int64)
     for name, value in cells.items():
         row[0, {"standing": V_STANDING, "begin": V_FROM, "end": V_TO}[name]] = value
     columns = np.full((1, len(MOMENTS) * MOMENT_WIDTH), NO_MOMENT) if moments is None else moments
     scripts, names, lines = Scripts(), np.array([1, 2]), np.array([120, -1])
-    numbers, slots = np.array([scripts.number(script)]), np.array([slot])
-    sheet = Sheet(row, numbers, slots, columns, np.arange(2), encode_texts(texts), 0, names, np.array([0, 2]), lines)
+    scripts.add(script)
+    zero, slots = np.zeros(1, np.int64), np.arange(slot, slot + 10)
+    sheet = Sheet(row, zero, zero, slots, columns, np.array([late]), np.arange(2), encode_texts(texts), 0, names, np.array([0, 2]), lines)
     text, ends = LinePress().write(np.array([0]), sheet, scripts)
     assert ends.tolist() == [len(text)]
     return bytes(text).decode()
@@ -93,11 +95,22 @@ def test_moments() -> None:
         assert missing == ["null", "?", "?", "?", "?"]
 
 
-def test_scripts_come_again() -> None:
-    """One that is met again has the same number, and texts that two have in common stand once."""
+def test_lengths() -> None:
+    """They read as those that are written one by one."""
+    dice = Random(5)
+    units = (1, 10, 1_000, SECOND, MINUTE, HOUR, DAY, 400 * DAY)
+    lengths = [0, *units, *(dice.randrange(unit) for unit in units for _ in range(40))]
+    lengths += [dice.randrange(100) * one + dice.randrange(100) * other for one in units for other in units]
+    for length in lengths:
+        assert write((Step(Op.LATE),), ["x"], late=length) == write_length(length)
+    assert write((Step(Op.LATE),), ["x"], late=MISSING) == write_length(None)
+
+
+def test_scripts_share_texts() -> None:
+    """Texts that two have in common stand once."""
     scripts = Scripts()
-    first, second = (Step(Op.TEXT, "a"), Step(Op.TEXT, "b")), (Step(Op.TEXT, "b"),)
-    assert [scripts.number(one) for one in (first, second, first, second)] == [0, 1, 0, 1]
+    scripts.add((Step(Op.TEXT, "a"), Step(Op.TEXT, "b")))
+    scripts.add((Step(Op.TEXT, "b"),))
     scripts.freeze()
     assert scripts.begins.tolist() == [0, 2, 3]
     assert scripts.steps[1, 1] == scripts.steps[2, 1]
@@ -106,13 +119,14 @@ def test_scripts_come_again() -> None:
 def test_room_grows() -> None:
     """Lines that there is no room for are written again when there is; later ones go where they went."""
     scripts, buffer = Scripts(), LinePress()
-    number = scripts.number((Step(Op.SLOT), Step(Op.TEXT, "\n")))
+    scripts.add((Step(Op.SLOT), Step(Op.TEXT, "\n")))
     for count in (3, 500, 2):
         rows = np.zeros((count, VERDICT), np.int64)
         rows[:, V_LOG] = range(count)
         texts = [f"line {place}" for place in range(count)]
         moments = np.full((count, len(MOMENTS) * MOMENT_WIDTH), NO_MOMENT)
-        sheet = Sheet(rows, np.full(count, number), np.arange(count), moments, NOTHING, encode_texts(texts), 0, NOTHING, NOTHING, NOTHING)
+        zeros, cells = np.zeros(count, np.int64), np.arange(count)
+        sheet = Sheet(rows, zeros, cells, cells, moments, zeros, NOTHING, encode_texts(texts), 0, NOTHING, NOTHING, NOTHING)
         text, ends = buffer.write(np.arange(count)[::-1].copy(), sheet, scripts)
         assert bytes(text).decode().splitlines() == texts[::-1]
         assert ends.tolist() == np.cumsum([len(one) + 1 for one in texts[::-1]]).tolist()

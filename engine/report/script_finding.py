@@ -1,0 +1,87 @@
+"""Scripts of findings: what the lines of cases that are alike consist of, for who puts very many of them together at once.
+
+Such a one writes the texts, and all that can be read off a case (its moments, its evidence) by steps. Texts of slots are found before that:
+ids and what people call them are looked up; what is left, a function makes, as it would make the whole line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from afterword.engine.language.rule import Pack
+from afterword.engine.report.line_pieces import Aim, Failing, Kin, Outcome, Part, Piece, Place, Told, line_pieces
+from afterword.engine.report.line_script import MOMENTS, Op, Step
+from afterword.engine.report.quick_finding import Writer, make_writer, way_to_say
+from afterword.engine.report.quick_messages import Label, Sayings
+
+
+class Named(NamedTuple):
+    """What people call what a part is the id of; where they call it nothing, and where they call it ``fallback``, what ``begins`` there."""
+
+    part: Part
+    label: Label
+    fallback: str
+    begins: str
+
+
+class Slot(NamedTuple):
+    """A text of a case: looked up if it can be, and else written."""
+
+    found: Aim | Named | Failing | None
+    writer: Writer
+
+
+class LineScript(NamedTuple):
+    """How lines of cases that are alike are put together: the steps, and their slots in order."""
+
+    steps: tuple[Step, ...]
+    slots: tuple[Slot, ...]
+
+
+def line_script(kin: Kin, pack: Pack, sayings: Sayings) -> LineScript:
+    """The script of such lines."""
+    slots: list[Slot] = []
+    steps = tuple(_join(_steps(line_pieces(kin, pack, sayings), kin.rule.id, slots)))
+    return LineScript(steps, tuple(slots))
+
+
+def _steps(pieces: Iterable[Piece], name: str, slots: list[Slot]) -> Iterator[Step]:
+    """The steps that write pieces, with ``slots`` for what has no step of its own."""
+    for piece in pieces:
+        match piece:
+            case Step():
+                yield piece
+            case str():
+                yield Step(Op.TEXT, piece)
+            case Place(Outcome(moment, style, plain), fallback, begins) if moment in MOMENTS and begins == fallback:
+                yield Step(way_to_say(moment, style), plain or fallback, which=MOMENTS.index(moment))
+            case _:
+                slots.append(Slot(_look_up(piece), make_writer((piece,), name)))
+                yield Step(Op.SLOT)
+
+
+def _look_up(piece: Aim | Failing | Place) -> Aim | Named | Failing | None:
+    """How the text of a piece is looked up."""
+    match piece:
+        case Place(Told(thing, saying), fallback, begins) if saying.label:
+            return Named(Part(thing, saying.part), saying.label, fallback, begins)
+        case Place():
+            return None
+        case _:
+            return piece
+
+
+def _join(steps: Iterable[Step]) -> Iterator[Step]:
+    """The same with texts that follow one another as one."""
+    text = ""
+    for step in steps:
+        if step.op is Op.TEXT:
+            text += step.text
+            continue
+        if text:
+            yield Step(Op.TEXT, text)
+        text = ""
+        yield step
+    if text:
+        yield Step(Op.TEXT, text)
