@@ -10,7 +10,7 @@ from afterword.engine.compile.program import MISSING
 from afterword.engine.kernel.memory import V_DUE, V_HI, V_LOG, V_OPENS, Integers
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.kernel.write_lines import MOMENT_WIDTH, NO_MOMENT
-from afterword.engine.report.line_script import MOMENTS
+from afterword.engine.report.line_script import HAPPENED, MOMENTS
 from afterword.engine.report.quick_moments import DAYS, OFFSETS
 from afterword.engine.times.zones import DAY
 
@@ -22,23 +22,32 @@ _WIDE = 1_000_000  # numbers that are worth a table
 
 
 class CaseMoments(NamedTuple):
-    """The `MOMENTS` of cases, `MOMENT_WIDTH` columns each, and the texts that they speak of, which are numbered from a first one on."""
+    """The moments of cases, `MOMENT_WIDTH` columns each, and the texts that they speak of, which are numbered from a first one on."""
 
     columns: Integers
     texts: list[str]
 
 
-def tell_moments(rows: Integers, zones: Integers, years: Integers, surroundings: Surroundings, first: int) -> CaseMoments:
+class Happened(NamedTuple):
+    """When events happened (microseconds, UTC, or `MISSING`), a case each, and the zones of the clocks that tell it."""
+
+    moments: Integers
+    zones: Integers
+
+
+def tell_moments(  # noqa: PLR0913, PLR0917 - all that tells them
+    rows: Integers, happened: Happened, zones: Integers, years: Integers, surroundings: Surroundings, first: int
+) -> CaseMoments:
     """Those of cases, from their rows in `Found`; by log, ``zones`` are the numbers of clocks, and ``years`` go without saying."""
-    columns = np.full((len(rows), len(MOMENTS), MOMENT_WIDTH), NO_MOMENT)
-    flat = columns.reshape(len(rows), len(MOMENTS) * MOMENT_WIDTH)
-    found = rows[:, _PLACES]
+    columns = np.full((len(rows), len(MOMENTS) + 1, MOMENT_WIDTH), NO_MOMENT)
+    flat = columns.reshape(len(rows), columns.shape[1] * MOMENT_WIDTH)
+    found = np.column_stack([rows[:, _PLACES], happened.moments])
     cases, which = np.nonzero(found != MISSING)
     if not len(cases):
         return CaseMoments(flat, [])
     logs = rows[cases, V_LOG]
     moments = found[cases, which]
-    ahead = surroundings.offsets(zones[logs], moments)
+    ahead = surroundings.offsets(np.where(which == HAPPENED, happened.zones[cases], zones[logs]), moments)
     days, rest = np.divmod(moments + ahead, DAY)
     numbers, days = _number(days)
     offsets, ahead = _number(ahead)

@@ -12,7 +12,7 @@ from math import inf
 from typing import NamedTuple, TypeAlias
 
 from afterword.engine.language.rule import Pack, Ref, Rule, Slot
-from afterword.engine.log.model import Record
+from afterword.engine.log.model import Event, Record
 from afterword.engine.report.build_report import level_of, source_of, topic_of
 from afterword.engine.report.line_script import MOMENTS, Op, Step
 from afterword.engine.report.messages import MISSING, phrase_parameter
@@ -63,10 +63,11 @@ class Owner(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A part of a thing in words."""
+    """A part of a thing in words; ``moment`` is the style in which that is said, where it is when an event happened."""
 
     thing: int
     saying: Saying
+    moment: str | None = None
 
 
 class Outcome(NamedTuple):
@@ -222,8 +223,9 @@ class _Pieces:
         head, *fields = slot.path
         place = self._place(head)
         if place is not None:
-            saying = self._sayings.of(self._things[place], tuple(fields), slot.style)
-            return Told(place, saying) if saying else None
+            face = self._things[place]
+            saying = self._sayings.of(face, tuple(fields), slot.style)
+            return Told(place, saying, slot.style if face.type is Event and fields == ["at"] else None) if saying else None
         parameter = phrase_parameter(head, self._pack)
         if head == "late_by" and not self._may_be_late():
             return None

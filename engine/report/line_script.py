@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 MOMENTS = ("since", "opens", "due")
 """The moments of a case; a step names one by its place here."""
+HAPPENED = len(MOMENTS)
+"""Stands for one more: when an event happened, which the script names."""
 
 
 class Op(IntEnum):
@@ -40,7 +42,7 @@ class Op(IntEnum):
 
 
 class Step(NamedTuple):
-    """A step: see `Op` for what its texts are; ``which`` of the `MOMENTS` it is about."""
+    """A step: see `Op` for what its texts are; ``which`` moment it is about."""
 
     op: Op
     text: str = ""

@@ -88,13 +88,13 @@ def random_log(dice: Random) -> dict[str, Any]:
     for number in range(dice.randrange(7)):
         kind, clerk, name = dice.choice(("opened", "signed", "hired", "paid")), dice.choice(clerks), dice.choice(NAMES)
         shop = shop_of[clerk] if dice.random() < 0.95 else dice.choice(shops)
-        fields = {
+        fields: dict[str, dict[str, Any]] = {
             "opened": {"shop": shop, "town": town_of[shop]},
             "signed": {"shop": shop, "sign": name, "amount": dice.randrange(3)},
             "hired": {"clerk": clerk, "shop": shop, "name": name, "with": dice.sample(clerks, dice.randrange(3)) or None},
             "paid": {"shop": shop, "clerk": clerk, "remark": name},
-        }[kind]
-        events.append(event(number, kind, f"2025-01-0{dice.randrange(1, 4)}", **some(dice, **fields)))
+        }
+        events.append(event(number, kind, f"2025-01-0{dice.randrange(1, 4)}", **some(dice, **fields[kind])))
     return {
         "towns": {name: some(dice, called=dice.choice(NAMES), rank=3) for name in towns},
         "shops": {name: some(dice, town=town_of[name], sign=dice.choice(NAMES), motto=dice.choice(NAMES)) for name in shops},
