@@ -69,8 +69,7 @@ class ColumnsWriter:
                 keys[alike.places, _STEP] = _LAST if step == inf else step
                 keys[alike.places, _RULE] = number
                 written.append((alike, known.script))
-                if known.script.happened:
-                    cases.tell_event(alike, known.script.happened)
+                cases.tell_times(alike, known.script.times)
         ends = np.cumsum(sizes)
         slots = cases.find_slots(scripts, ends - sizes, int(sizes.sum()), self._book)
         for alike, script in written:

@@ -47,8 +47,8 @@ class LogColumns(Protocol):
     def readings(self, places: Integers) -> tuple[Integers, Integers]:
         """Both readings of their times."""
 
-    def zones_of(self, places: Integers) -> Sequence[str]:
-        """The zones whose calendars count for them."""
+    def zones_of(self, places: Integers) -> Integers:
+        """The numbers of the zones whose calendars count for them."""
 
     def texts(self) -> Sequence[str | None]:
         """The words of the batch by number: texts; the first one is none."""
@@ -98,6 +98,9 @@ class Things(Protocol):
     def column(self, name: str) -> Sequence[Any]:
         """A part of each; see `Part`."""
 
+    def times(self) -> tuple[Integers, Integers, Integers]:
+        """Both readings of when each came about, or `MISSING`, and the number of its zone; of things that have a time."""
+
     def sort_by(self, chosen: Integers) -> Sequence[Integers | Coded]:
         """What some of them are sorted by in their logs, the weightiest first; see `engine.report.places`."""
 
@@ -140,7 +143,7 @@ class BoundThings:
         if kind == NOTHING:
             return None
         if kind < self._facts:
-            return _Events(self._batch, kind - FIRST_TYPE, places)
+            return _Events(self._batch, self._read_back.zones, kind - FIRST_TYPE, places)
         if kind < self._others:
             return _Facts(self._read_back, kind - self._facts, places)
         entity = self._read_back.others.sections[kind - self._others].entity
@@ -152,9 +155,10 @@ class BoundThings:
 class _Events:
     """Events of one type."""
 
-    def __init__(self, batch: LogColumns, kind: int, places: Integers) -> None:
+    def __init__(self, batch: LogColumns, zones: Sequence[str], kind: int, places: Integers) -> None:
         self.face = Face(Event, batch.names_of_types[kind])
         self._batch = batch
+        self._zones = zones
         self._places = places
 
     def column(self, name: str) -> Sequence[Any]:
@@ -165,9 +169,12 @@ class _Events:
                 lo, hi = self._batch.readings(self._places)
                 return list(map(Interval, lo.tolist(), hi.tolist()))
             case _ if name == ZONE:
-                return self._batch.zones_of(self._places)
+                return [self._zones[zone] for zone in self._batch.zones_of(self._places).tolist()]
             case _:
                 return self._batch.column(self.face.kind or "", name, self._places)
+
+    def times(self) -> tuple[Integers, Integers, Integers]:
+        return *self._batch.readings(self._places), self._batch.zones_of(self._places)
 
     def sort_by(self, chosen: Integers) -> Sequence[Integers | Coded]:
         return (self._places[chosen],)
@@ -197,6 +204,11 @@ class _Facts:
             columns = self._cells[:, (Header.SEQ, Header.LO, Header.HI)].tolist()
             return [Interval(lo, hi) if seq >= 0 else None for seq, lo, hi in columns]
         return self._field(name)
+
+    def times(self) -> tuple[Integers, Integers, Integers]:
+        timed = self._cells[:, Header.SEQ] >= 0
+        lo, hi = (np.where(timed, self._cells[:, end], MISSING) for end in (Header.LO, Header.HI))
+        return lo, hi, self._cells[:, Header.ZONE]
 
     def _field(self, name: str) -> list[Value | None]:
         for field in self._shape.fields:
@@ -252,6 +264,9 @@ class _Records:
             return [self._batch.zones[log] for log in self._logs.tolist()]
         return [one.fields.get(name) for one in self._records]
 
+    def times(self) -> tuple[Integers, Integers, Integers]:
+        raise TypeError(self.face)
+
     def sort_by(self, chosen: Integers) -> Sequence[Integers | Coded]:
         return (self._places[chosen],)
 
@@ -268,6 +283,9 @@ class _Items:
 
     def column(self, _: str) -> Sequence[Any]:
         return self._names(self._places)
+
+    def times(self) -> tuple[Integers, Integers, Integers]:
+        raise TypeError(self.face)
 
     def sort_by(self, chosen: Integers) -> Sequence[Integers | Coded]:
         met, codes = np.unique(self._places[chosen], return_inverse=True)

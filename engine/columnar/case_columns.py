@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from afterword.engine.columnar.bound_things import BoundThings, LogColumns, Things
-from afterword.engine.columnar.case_moments import MOMENT_COLUMNS, Happened, tell_moments
+from afterword.engine.columnar.case_moments import MOMENT_COLUMNS, CaseTimes, tell_moments
 from afterword.engine.columnar.read_back import STATES, ReadBack
 from afterword.engine.columnar.slot_words import EMPTY, RecipeBook, find_words
 from afterword.engine.compile.program import MISSING
@@ -26,6 +26,7 @@ from afterword.engine.kernel.memory import (
 )
 from afterword.engine.kernel.write_lines import Sheet, encode_texts
 from afterword.engine.report.line_pieces import CASE, EVENT, Kin, Part, Told
+from afterword.engine.report.line_script import TIMES
 from afterword.engine.report.quick_messages import Face, LogScene
 from afterword.engine.report.quick_texts import QUOTED, TIDY
 from afterword.engine.times.model import SECOND
@@ -80,7 +81,7 @@ class CaseColumns:
         self._heads = logs
         self._event_names = batch.event_names()
         self._zones = np.array([read_back.surroundings.zone(zone) for zone in batch.zones], np.int64)
-        self._happened = Happened(np.full(len(rows), MISSING), np.zeros(len(rows), np.int64))
+        self._times = CaseTimes(np.full((len(rows), TIMES), MISSING), np.zeros((len(rows), TIMES), np.int64))
         self._bound = BoundThings(read_back, batch)
         self._as_of = batch.as_of[self._logs]
         self._found = self._bound.find(rows)
@@ -123,25 +124,23 @@ class CaseColumns:
         cells, asked = find_slots(cases, begins, size, book.recipes(), words, numbered)
         return Slots(scripts, begins, cells, asked, texts)
 
-    def tell_event(self, alike: Alike, told: Told) -> None:
-        """Have lines tell when an event happened that each of them binds: a day by the clock of the event, all else by that of the log."""
-        places = self._found.places[alike.places, alike.columns[told.thing]]
-        (lo, hi), zones = self._batch.readings(places), self._zones[self._logs[alike.places]]
-        wide = np.flatnonzero((lo != hi) & (told.moment != "time"))
-        if len(wide):
-            surroundings = self._read_back.surroundings
-            own = np.array([surroundings.zone(zone) for zone in self._batch.zones_of(places[wide])], np.int64)
-            is_day = (hi[wide] + surroundings.offsets(own, hi[wide])) % DAY == DAY - 1
-            zones[wide[is_day]] = own[is_day]
-        self._happened.moments[alike.places] = hi
-        self._happened.zones[alike.places] = zones
+    def tell_times(self, alike: Alike, told: Sequence[Told]) -> None:
+        """Have lines tell when things came about: a day by their own clock, all else by that of the log."""
+        for column, (thing, _, style) in enumerate(told):
+            lo, hi, own = alike.things[thing].times()
+            zones = self._zones[self._logs[alike.places]]
+            wide = np.flatnonzero((lo != hi) & (style != "time"))
+            is_day = (hi[wide] + self._read_back.surroundings.offsets(own[wide], hi[wide])) % DAY == DAY - 1
+            zones[wide[is_day]] = own[wide[is_day]]
+            self._times.moments[alike.places, column] = hi
+            self._times.zones[alike.places, column] = zones
 
     def sheet(self, slots: Slots) -> Sheet:
         """What their lines are written of."""
         batch, surroundings = self._batch, self._read_back.surroundings
         first_head = len(slots.texts)
         heads, years, _ = self._heads
-        moments = tell_moments(self.rows, self._happened, self._zones, years, surroundings, first_head + len(heads))
+        moments = tell_moments(self.rows, self._times, self._zones, years, surroundings, first_head + len(heads))
         return Sheet(
             self.rows,
             slots.scripts,

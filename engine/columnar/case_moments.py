@@ -10,7 +10,7 @@ from afterword.engine.compile.program import MISSING
 from afterword.engine.kernel.memory import V_DUE, V_HI, V_LOG, V_OPENS, Integers
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.kernel.write_lines import MOMENT_WIDTH, NO_MOMENT
-from afterword.engine.report.line_script import HAPPENED, MOMENTS
+from afterword.engine.report.line_script import MOMENTS, TIMES
 from afterword.engine.report.quick_moments import DAYS, OFFSETS
 from afterword.engine.times.zones import DAY
 
@@ -28,26 +28,27 @@ class CaseMoments(NamedTuple):
     texts: list[str]
 
 
-class Happened(NamedTuple):
-    """When events happened (microseconds, UTC, or `MISSING`), a case each, and the zones of the clocks that tell it."""
+class CaseTimes(NamedTuple):
+    """When things came about (microseconds, UTC, or `MISSING`), `TIMES` columns, and the zones of the clocks that tell it."""
 
     moments: Integers
     zones: Integers
 
 
 def tell_moments(  # noqa: PLR0913, PLR0917 - all that tells them
-    rows: Integers, happened: Happened, zones: Integers, years: Integers, surroundings: Surroundings, first: int
+    rows: Integers, times: CaseTimes, zones: Integers, years: Integers, surroundings: Surroundings, first: int
 ) -> CaseMoments:
     """Those of cases, from their rows in `Found`; by log, ``zones`` are the numbers of clocks, and ``years`` go without saying."""
-    columns = np.full((len(rows), len(MOMENTS) + 1, MOMENT_WIDTH), NO_MOMENT)
+    columns = np.full((len(rows), len(MOMENTS) + TIMES, MOMENT_WIDTH), NO_MOMENT)
     flat = columns.reshape(len(rows), columns.shape[1] * MOMENT_WIDTH)
-    found = np.column_stack([rows[:, _PLACES], happened.moments])
+    found = np.column_stack([rows[:, _PLACES], times.moments])
     cases, which = np.nonzero(found != MISSING)
     if not len(cases):
         return CaseMoments(flat, [])
     logs = rows[cases, V_LOG]
     moments = found[cases, which]
-    ahead = surroundings.offsets(np.where(which == HAPPENED, happened.zones[cases], zones[logs]), moments)
+    clocks = np.column_stack([*[zones[rows[:, V_LOG]]] * len(MOMENTS), times.zones])
+    ahead = surroundings.offsets(clocks[cases, which], moments)
     days, rest = np.divmod(moments + ahead, DAY)
     numbers, days = _number(days)
     offsets, ahead = _number(ahead)

@@ -162,9 +162,9 @@ class LineBatch:
         which = self._order.places[places]
         return self.times.lo[which], self.times.hi[which]
 
-    def zones_of(self, places: Integers) -> list[str]:
-        """The zones whose calendars count for them."""
-        return [self._surroundings.zones[zone] for zone in self.times.zone[self._order.places[places]].tolist()]
+    def zones_of(self, places: Integers) -> Integers:
+        """The numbers of the zones whose calendars count for them."""
+        return self.times.zone[self._order.places[places]]
 
     def texts(self) -> list[str | None]:
         """The words of the batch, by number."""

@@ -72,7 +72,7 @@ class Sheet(NamedTuple):
     """What lines are written of; cases are in any order, and ``fresh`` are the texts of this batch.
 
     ``rows`` are the cases' rows in `Found`, which rest on ``evidence``. Each case has a script, the first of its ``slots`` among the
-    ``cells``, which hold numbers of texts; its `MOMENTS`, and what `HAPPENED` (`MOMENT_WIDTH` columns each); and how long it is past its
+    ``cells``, which hold numbers of texts; its `MOMENTS` and `TIMES` (`MOMENT_WIDTH` columns each); and how long it is past its
     due time (microseconds from 0 on, or `MISSING`). The line of a log begins with a text from ``first_head`` on, by log. Events have texts
     for ``names`` and stand in ``lines`` (or -1); ``event_from`` tells by log which is its first one.
     """

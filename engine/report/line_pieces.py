@@ -63,11 +63,11 @@ class Owner(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A part of a thing in words; ``moment`` is the style in which that is said, where it is when an event happened."""
+    """A part of a thing in words; ``time`` is the style in which that is said, where it is when an event or a fact came about."""
 
     thing: int
     saying: Saying
-    moment: str | None = None
+    time: str | None = None
 
 
 class Outcome(NamedTuple):
@@ -225,7 +225,7 @@ class _Pieces:
         if place is not None:
             face = self._things[place]
             saying = self._sayings.of(face, tuple(fields), slot.style)
-            return Told(place, saying, slot.style if face.type is Event and fields == ["at"] else None) if saying else None
+            return Told(place, saying, slot.style if face.type in {Event, Fact} and fields == ["at"] else None) if saying else None
         parameter = phrase_parameter(head, self._pack)
         if head == "late_by" and not self._may_be_late():
             return None

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 MOMENTS = ("since", "opens", "due")
 """The moments of a case; a step names one by its place here."""
-HAPPENED = len(MOMENTS)
-"""Stands for one more: when an event happened, which the script names."""
+TIMES = 2
+"""How many more there may be: when events and facts came about, which the script names."""
 
 
 class Op(IntEnum):

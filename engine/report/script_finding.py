@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from afterword.engine.language.rule import Pack
 from afterword.engine.report.line_pieces import Aim, Failing, Kin, Outcome, Part, Piece, Place, Told, line_pieces
-from afterword.engine.report.line_script import HAPPENED, MOMENTS, Op, Step
+from afterword.engine.report.line_script import MOMENTS, TIMES, Op, Step
 from afterword.engine.report.quick_finding import Writer, make_writer, way_to_say
 from afterword.engine.report.quick_messages import Label, Sayings
 
@@ -33,32 +33,24 @@ class Slot(NamedTuple):
 
 
 class LineScript(NamedTuple):
-    """How lines of cases that are alike are put together: the steps, their slots in order, and which event one more moment is of."""
+    """How lines of cases that are alike are put together: the steps, their slots in order, and what moments there are beside `MOMENTS`."""
 
     steps: tuple[Step, ...]
     slots: tuple[Slot, ...]
-    happened: Told | None
+    times: tuple[Told, ...]
 
 
 def line_script(kin: Kin, pack: Pack, sayings: Sayings) -> LineScript:
     """The script of such lines."""
     slots: list[Slot] = []
     pieces = line_pieces(kin, pack, sayings)
-    happened = next((what for what in map(_event_time, pieces) if what), None)
-    return LineScript(tuple(_join(_steps(pieces, kin.rule.id, slots, happened))), tuple(slots), happened)
+    times: list[Told] = []
+    steps = tuple(_join(_steps(pieces, kin.rule.id, slots, times)))
+    return LineScript(steps, tuple(slots), tuple(times))
 
 
-def _event_time(piece: Piece) -> Told | None:
-    """When an event happened, if this is told."""
-    match piece:
-        case Place(Told(moment=str()) as what, fallback, begins) if begins == fallback:
-            return what
-        case _:
-            return None
-
-
-def _steps(pieces: Iterable[Piece], name: str, slots: list[Slot], happened: Told | None) -> Iterator[Step]:
-    """The steps that write pieces, with ``slots`` for what has no step of its own."""
+def _steps(pieces: Iterable[Piece], name: str, slots: list[Slot], times: list[Told]) -> Iterator[Step]:
+    """The steps that write pieces, with ``slots`` for what has no step of its own, and ``times`` that steps name."""
     for piece in pieces:
         match piece:
             case Step():
@@ -67,8 +59,10 @@ def _steps(pieces: Iterable[Piece], name: str, slots: list[Slot], happened: Told
                 yield Step(Op.TEXT, piece)
             case Place(Outcome(moment, style, plain), fallback, begins) if moment in MOMENTS and begins == fallback:
                 yield Step(way_to_say(moment, style), plain or fallback, which=MOMENTS.index(moment))
-            case Place(Told(_, _, str() as style)) if happened and _event_time(piece) == happened:
-                yield Step(way_to_say("at", style), which=HAPPENED)
+            case Place(Told(time=str() as style) as told, fallback, begins) if begins == fallback and (told in times or len(times) < TIMES):
+                if told not in times:
+                    times.append(told)
+                yield Step(way_to_say("at", style), fallback, which=len(MOMENTS) + times.index(told))
             case _:
                 slots.append(Slot(_look_up(piece), make_writer((piece,), name)))
                 yield Step(Op.SLOT)

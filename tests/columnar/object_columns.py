@@ -10,14 +10,16 @@ import numpy as np
 from afterword.engine.columnar.line_words import Words, pair
 from afterword.engine.kernel.find_slots import NO_TEXT
 from afterword.engine.kernel.memory import Integers
+from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.model import Event, Log, Record, Value
 
 
 class ObjectColumns:
     """See `LogColumns`."""
 
-    def __init__(self, logs: Sequence[Log], counting: Sequence[Sequence[Event]], as_of: Sequence[int]) -> None:
-        """``counting`` are the events of each log that count, in its order."""
+    def __init__(self, logs: Sequence[Log], counting: Sequence[Sequence[Event]], as_of: Sequence[int], surroundings: Surroundings) -> None:
+        """``counting`` are the events of each log that count, in its order; ``surroundings`` number zones."""
+        self._surroundings = surroundings
         self.as_of = np.array(as_of, np.int64)
         self.zones = [log.zone for log in logs]
         self.event_from = np.cumsum([0, *map(len, counting)])
@@ -38,9 +40,9 @@ class ObjectColumns:
         times = np.array([one.when for one in self._at(places)], np.int64).reshape(-1, 2)
         return times[:, 0], times[:, 1]
 
-    def zones_of(self, places: Integers) -> list[str]:
-        """The zones whose calendars count for them."""
-        return [one.zone for one in self._at(places)]
+    def zones_of(self, places: Integers) -> Integers:
+        """The numbers of the zones whose calendars count for them."""
+        return np.array([self._surroundings.zone(one.zone) for one in self._at(places)], np.int64)
 
     def texts(self) -> list[str | None]:
         """The words by number."""

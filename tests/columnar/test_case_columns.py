@@ -36,7 +36,7 @@ def check_lines(dice: Random) -> Counter[str]:
     logs = [replace(log, waivers=()) for log in (first, *(random_log(dice) for _ in asked[1:]))]
     native, writer = Evaluator(compiled, "native"), FindingWriter(pack)
     found = many.evaluate_logs(logs, asked)
-    columns = ObjectColumns(logs, [native.events(log, moment) for log, moment in zip(logs, asked, strict=True)], asked)
+    columns = ObjectColumns(logs, [native.events(log, moment) for log, moment in zip(logs, asked, strict=True)], asked, many.surroundings)
     scenes = [
         writer.scene("random", None, log.candidate, log.zone, writer.known(log.records), moment)
         for log, moment in zip(logs, asked, strict=True)

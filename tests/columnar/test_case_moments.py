@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from afterword.engine.columnar import case_moments
-from afterword.engine.columnar.case_moments import Happened, tell_moments
+from afterword.engine.columnar.case_moments import CaseTimes, tell_moments
 from afterword.engine.compile.program import MISSING
 from afterword.engine.kernel.memory import V_DUE, V_HI, V_LOG, V_OPENS, VERDICT
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.kernel.write_lines import MOMENT_WIDTH, NO_MOMENT
-from afterword.engine.report.line_script import MOMENTS
+from afterword.engine.report.line_script import MOMENTS, TIMES
 from afterword.engine.report.quick_moments import Moments
 from afterword.engine.times.model import HOUR
 from afterword.engine.times.zones import DAY
@@ -32,11 +32,11 @@ def check_moments(dice: Random, reach: int) -> None:
     for column in (V_HI, V_OPENS, V_DUE):
         moments = [(20_000 + dice.randrange(-reach, reach)) * DAY + dice.randrange(48) * HOUR // 2 for _ in rows]
         rows[:, column] = [dice.choice((MISSING, moment)) for moment in moments]
-    happened = Happened(rows[::-1, V_OPENS].copy(), np.array([dice.randrange(len(ZONES)) for _ in rows]))
-    columns, texts = tell_moments(rows, happened, zones, np.full(len(zones), 2024), surroundings, FIRST)
-    for row, event, other, told in zip(rows, *happened, columns.reshape(len(rows), -1, MOMENT_WIDTH), strict=True):
-        clocks = [ZONES[row[V_LOG]]] * len(MOMENTS) + [ZONES[other]]
-        for moment, clock, (iso, words, rest, offset) in zip((*row[[V_HI, V_OPENS, V_DUE]], event), clocks, told.tolist(), strict=True):
+    times = CaseTimes(rows[::-1, [V_OPENS, V_DUE]], np.array([[dice.randrange(len(ZONES)) for _ in range(TIMES)] for _ in rows]))
+    columns, texts = tell_moments(rows, times, zones, np.full(len(zones), 2024), surroundings, FIRST)
+    for row, more, others, told in zip(rows, *times, columns.reshape(len(rows), -1, MOMENT_WIDTH), strict=True):
+        clocks = [ZONES[row[V_LOG]]] * len(MOMENTS) + [ZONES[other] for other in others]
+        for moment, clock, (iso, words, rest, offset) in zip((*row[[V_HI, V_OPENS, V_DUE]], *more), clocks, told.tolist(), strict=True):
             if moment == MISSING:
                 assert iso == NO_MOMENT
                 continue
@@ -67,7 +67,7 @@ def test_no_moments() -> None:
     for count in (0, 2):
         rows = np.full((count, VERDICT), MISSING)
         rows[:, V_LOG] = 0
-        happened = Happened(np.full(count, MISSING), np.zeros(count, np.int64))
-        columns, texts = tell_moments(rows, happened, zone, np.array([2024]), surroundings, FIRST)
-        assert columns.shape == (count, (len(MOMENTS) + 1) * MOMENT_WIDTH)
+        times = CaseTimes(np.full((count, TIMES), MISSING), np.zeros((count, TIMES), np.int64))
+        columns, texts = tell_moments(rows, times, zone, np.array([2024]), surroundings, FIRST)
+        assert columns.shape == (count, (len(MOMENTS) + TIMES) * MOMENT_WIDTH)
         assert texts == []
