@@ -102,6 +102,19 @@ def test_interrupt(folder: Path) -> None:
     assert b"Traceback" not in result.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell is asked to close them")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_closed_streams(folder: Path, closed: str) -> None:
+    """Where nobody can be told anything, the exit code still says how it went, and there is no traceback."""
+    program = f"'{sys.executable}' -m afterword.tests.cli.stand_in check"
+    for log, code in (("jane.yaml", 1), ("nobody.yaml", 2)):
+        command = f"{program} {log} {AS_OF} {closed}"
+        result = subprocess.run(command, shell=True, cwd=folder, capture_output=True, check=False)  # noqa: S602 - ours
+        assert result.returncode == code
+        assert b"Traceback" not in result.stderr
+        assert b"something broke" not in result.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
 def test_closed_pipe(folder: Path) -> None:
     """A reader that has seen enough ends the program quietly."""
