@@ -93,14 +93,14 @@ def refuse(mistakes: Sequence[Diagnostic], more: int = 0) -> None:
         raise click.exceptions.Exit(BAD_INPUT)
 
 
-def write_logs(logs: Iterable[bytes], output: str | None) -> None:
-    """Write logs into a file, or to standard output."""
+def write_logs(logs: Iterable[bytes], output: str | None, *, new: bool = False) -> None:
+    """Write logs into a file, or to standard output; a ``new`` file takes the place of none."""
     if output is None or output == "-":
         sys.stdout.flush()
         sys.stdout.buffer.writelines(logs)
         sys.stdout.buffer.flush()
         return
-    with whole_file(output) as file:
+    with whole_file(output, new=new) as file:
         file.writelines(logs)
 
 

@@ -210,6 +210,17 @@ def test_ics() -> None:
     assert CliRunner().invoke(commands, ["validate", "jane.yaml"]).exit_code == 0
 
 
+def test_a_log_written_on_by_hand_is_kept() -> None:
+    """Who imports the calendar again loses nothing of what was written into the log since; lines of JSON are made anew."""
+    words = ["--map", "interview with (?P<app>.*)=>interview_completed"]
+    for name, code in (("jane.yaml", 2), ("jane.yml", 2), ("jane.json", 0)):
+        Path(name).write_text("# mine", encoding="utf-8")
+        result = run("ics", "cal.ics", *words, "-o", name)
+        assert result.exit_code == code
+        assert (f"{name} is there already" in result.stderr) is (code == 2)
+        assert (Path(name).read_text(encoding="utf-8") == "# mine") is (code == 2)
+
+
 def test_mistakes_of_ics() -> None:
     """Somebody has to say what entries are; a type that is none, or an entry that does not fit, is told."""
     assert "Say what your entries are" in run("ics", "cal.ics").stderr
