@@ -8,7 +8,7 @@ from afterword.commands.terminal import save_text, sound, write_text
 
 
 @click.command("import-declare")
-@click.argument("file", metavar="FILE", type=click.Path(allow_dash=True))
+@click.argument("file", metavar="FILE", type=click.Path(allow_dash=True, readable=False))
 @click.option(
     "-o", "--output", metavar="PATH", type=click.Path(dir_okay=False), help="Where the pack is written; without it, standard output."
 )

@@ -58,7 +58,9 @@ def complete_pack(_ctx: click.Context, _param: click.Parameter, incomplete: str)
     return known or [CompletionItem(incomplete, type="file")]
 
 
-logs_argument = click.argument("logs", nargs=-1, required=True, metavar="LOG...", type=click.Path(allow_dash=True), callback=_check_stdin)
+logs_argument = click.argument(
+    "logs", nargs=-1, required=True, metavar="LOG...", type=click.Path(allow_dash=True, readable=False), callback=_check_stdin
+)
 
 pack_option = click.option(
     "--pack",

@@ -54,6 +54,15 @@ def test_fail_on(run: Run, as_of: str, level: str, code: int) -> None:
     assert run("check", "jane.yaml", "--as-of", as_of, "--fail-on", level).exit_code == code
 
 
+def test_files_that_may_not_be_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading tells what cannot be read, beside all other mistakes; nobody asks beforehand, and ends with the first."""
+    monkeypatch.setattr("os.access", lambda *_args, **_kwargs: False)
+    result = run("check", "jane.yaml", "none.yaml", "--as-of", IN_TIME)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("none.yaml:1:1: file-not-found: ")
+    assert run("check", "jane.yaml", "--as-of", IN_TIME).exit_code == 0
+
+
 def test_json(run: Run) -> None:
     """JSON is one line that fits its schema."""
     result = run("check", "jane.yaml", "--as-of", TOO_LATE, "--format", "json", "--engine", "native")
