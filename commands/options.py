@@ -22,7 +22,8 @@ class Choice(click.Choice):  # type: ignore[type-arg,unused-ignore] # generic fr
         except click.BadParameter as mistake:
             from afterword.engine.diagnostics import suggest
 
-            self.fail(f"{mistake.message.removesuffix('.')}. {suggest(str(value), self.choices) or ''}".rstrip(), param, ctx)
+            hint = suggest(str(value), self.choices)
+            self.fail(f"{mistake.message.removesuffix('.')}{f'; {hint}' if hint else '.'}", param, ctx)
 
 
 def parse_pairs(given: tuple[str, ...], form: str) -> dict[str, str]:

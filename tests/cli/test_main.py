@@ -41,6 +41,24 @@ def test_module() -> None:
     assert result.stdout.startswith("Usage: afterword ")
 
 
+@pytest.mark.parametrize("group", [[], ["rules"], ["import"]])
+def test_help_of_a_group(folder: Path, group: list[str]) -> None:
+    """Commands are listed with whole sentences, none of them cut."""
+    result = afterword(*group, "--help", folder=folder, COLUMNS="60")
+    listed = result.stdout.decode().partition("Commands:\n")[2]
+    assert result.returncode == 0
+    assert "..." not in listed
+    assert listed.count(".") >= 4
+
+
+def test_a_misspelt_command(folder: Path) -> None:
+    """The command that was meant is proposed; where none is near, nothing is."""
+    for word, said in (("chekc", "'chekc'; did you mean `check`?\n"), ("zzz", "'zzz'.\n")):
+        result = afterword(word, folder=folder)
+        assert result.returncode == 2
+        assert result.stderr.decode().endswith(f"Error: No such command {said}")
+
+
 def test_no_arguments(folder: Path) -> None:
     """No file is a mistake in the call."""
     result = afterword("check", folder=folder)
