@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from afterword.commands.files import keep_inputs
 from afterword.commands.import_.options import files_argument, output_option, timezone_option
 from afterword.commands.import_.run import count, open_streams, refuse, write_logs
 from afterword.commands.inputs import load_evaluator
@@ -68,6 +69,7 @@ def command(  # noqa: PLR0913 - as many as the command has options
     from afterword.engine.foreign.import_calendar import CalendarRequest, import_calendars
     from afterword.engine.log.read_log import LogReader
 
+    keep_inputs(files, output)
     every = (*maps, *((f"=>{type_}",) if type_ is not None else ()))
     if not every:
         raise click.UsageError("Say what your entries are: --map 'interview=>interview_completed', or --type for all of them.")
