@@ -58,6 +58,9 @@ def run() -> NoReturn:
 
 def main() -> int:
     """Run the command that was asked for; its exit code."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever called us: what is said there goes nowhere
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - pathlib is slow to load; it stays open
     gc.set_threshold(100_000, 50, 100)  # one short run makes no garbage to speak of, and looking for it costs a tenth of the time
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader that has seen enough ends us quietly

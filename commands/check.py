@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +21,9 @@ from afterword.commands.options import (
     set_option,
 )
 from afterword.commands.terminal import FINDINGS, columns, wants_color, write_data, write_text
+
+if TYPE_CHECKING:
+    from afterword.engine.log.model import Log
 
 
 @click.command("check")
@@ -74,5 +78,16 @@ def command(  # noqa: PLR0913 - as many as the command has options
             colored = wants_color(color)
             text = render_text(report, color=colored, width=columns())
             write_text(f"\n\n{text}" if number else text, color=colored)
+            if as_of is None:
+                _tell_later(log, moment)
         failed = failed or any(finding.level.value in loud for finding in report.findings)
     ctx.exit(FINDINGS if failed else 0)
+
+
+def _tell_later(log: Log, now: int) -> None:
+    """Say which events of a log do not count yet, as a year is soon misspelt: who asks about now hardly means to write of what comes."""
+    later = [event for event in log.events if event.when.lo > now]
+    if later:
+        line = f":{later[0].place.line}" if later[0].place is not None else ""
+        others = f" ({len(later) - 1} more like it)" if len(later) > 1 else ""
+        click.echo(f"\n{log.source.name}{line}: note: this event is later than now, and does not count yet{others}", err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -17,6 +17,13 @@ class NotWritten(click.ClickException):
     """A file cannot be written, or must not be."""
 
     exit_code = BAD_INPUT
+
+
+def keep_inputs(inputs: Iterable[str], output: str | None) -> None:
+    """End where what is read would be overwritten by what is made of it."""
+    made = Path(output) if output is not None else None
+    if made is not None and made.is_file() and any(made.samefile(path) for path in inputs if Path(path).is_file()):
+        raise NotWritten(f"{output} is what is to be read, and is left as it is; choose another name.")
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+_SENTENCE = 200  # no first sentence is as long
+
 
 class LazyGroup(click.Group):
     """Commands by name: ``modules`` says in which module of `afterword.commands` each stands, under the name `command`.
@@ -32,6 +34,12 @@ class LazyGroup(click.Group):
         command: click.Command = import_module(f"afterword.commands.{self._modules[cmd_name]}").command
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands, each with its whole first sentence."""
+        commands = [(name, self.get_command(ctx, name)) for name in self._modules]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.get_short_help_str(limit=_SENTENCE)) for name, command in commands if command is not None])
+
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that ``args`` begin with."""
         if args[0] not in self._modules:
@@ -40,5 +48,6 @@ class LazyGroup(click.Group):
             if not args[0].startswith("-"):
                 from afterword.engine.diagnostics import suggest
 
-                ctx.fail(f"No such command '{args[0]}'. {suggest(args[0], tuple(self._modules)) or ''}".rstrip())
+                hint = suggest(args[0], tuple(self._modules))
+                ctx.fail(f"No such command '{args[0]}'{f'; {hint}' if hint else '.'}")
         return super().resolve_command(ctx, args)

@@ -22,7 +22,8 @@ class Choice(click.Choice):  # type: ignore[type-arg,unused-ignore] # generic fr
         except click.BadParameter as mistake:
             from afterword.engine.diagnostics import suggest
 
-            self.fail(f"{mistake.message.removesuffix('.')}. {suggest(str(value), self.choices) or ''}".rstrip(), param, ctx)
+            hint = suggest(str(value), self.choices)
+            self.fail(f"{mistake.message.removesuffix('.')}{f'; {hint}' if hint else '.'}", param, ctx)
 
 
 def parse_pairs(given: tuple[str, ...], form: str) -> dict[str, str]:
@@ -58,7 +59,9 @@ def complete_pack(_ctx: click.Context, _param: click.Parameter, incomplete: str)
     return known or [CompletionItem(incomplete, type="file")]
 
 
-logs_argument = click.argument("logs", nargs=-1, required=True, metavar="LOG...", type=click.Path(allow_dash=True), callback=_check_stdin)
+logs_argument = click.argument(
+    "logs", nargs=-1, required=True, metavar="LOG...", type=click.Path(allow_dash=True, readable=False), callback=_check_stdin
+)
 
 pack_option = click.option(
     "--pack",

@@ -27,7 +27,7 @@ def _parse_about(_ctx: click.Context, _param: click.Parameter, given: tuple[str,
 
 @click.command("why")
 @click.argument("rule")
-@click.argument("log", metavar="LOG", type=click.Path(allow_dash=True))
+@click.argument("log", metavar="LOG", type=click.Path(allow_dash=True, readable=False))
 @click.option(
     "--about",
     multiple=True,

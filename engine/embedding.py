@@ -73,6 +73,7 @@ def parse_log(text: str, pack: Pack | None = None, name: str = "<text>") -> Log:
 
     Raises:
         InputError: The log has mistakes.
+        ValueError: These are JSON Lines of several logs.
     """
     return _only(parse_logs(Source(name, text), _reader(pack or load_pack())))
 
@@ -106,6 +107,7 @@ class Evaluator:
 
     Raises:
         InputError: There is no such pack or setting, the pack has mistakes, or ``engine`` cannot be had on this machine.
+        ValueError: There are ``settings`` for a pack that was read already, or there is no such ``engine``.
     """
 
     def __init__(
@@ -113,6 +115,8 @@ class Evaluator:
     ) -> None:
         if engine not in core.ENGINES:
             raise ValueError(f"there is no engine {engine!r}; choose one of {', '.join(core.ENGINES)}")
+        if isinstance(pack, Pack) and settings:
+            raise ValueError("a pack that was read has its settings already; give them to `load_pack`")
         self._source = pack if isinstance(pack, Pack) else fspath(pack)
         self._settings = setting_texts(settings)
         if isinstance(self._source, Pack):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from afterword.commands.files import keep_inputs
 from afterword.commands.import_.options import files_argument, output_option, timezone_option
 from afterword.commands.import_.run import count, open_streams, refuse, write_logs
 from afterword.commands.inputs import load_evaluator
@@ -61,12 +62,14 @@ def command(  # noqa: PLR0913 - as many as the command has options
 
     Export it as an .ics file and say what its entries are, as in --map 'interview (with|at) (?P<app>.+)=>interview_completed'.
     Named groups, here app, are fields; what they name is listed in the log, with an id. Entries that fit no --map are left out, and so are
-    those that were called off. An -o that ends in .yaml makes a log to go on writing by hand; else it is a line of JSON.
+    those that were called off. An -o that ends in .yaml makes a log to go on writing by hand, and overwrites none that is there; else it is
+    a line of JSON.
     """
     from afterword.engine.foreign.calendar_log import render_json_line, render_yaml
     from afterword.engine.foreign.import_calendar import CalendarRequest, import_calendars
     from afterword.engine.log.read_log import LogReader
 
+    keep_inputs(files, output)
     every = (*maps, *((f"=>{type_}",) if type_ is not None else ()))
     if not every:
         raise click.UsageError("Say what your entries are: --map 'interview=>interview_completed', or --type for all of them.")
@@ -80,8 +83,9 @@ def command(  # noqa: PLR0913 - as many as the command has options
         refuse(outcome.diagnostics)
         return
     log = outcome.value.log
-    text = render_yaml(log) if output and output.endswith((".yaml", ".yml")) else render_json_line(log)
-    write_logs([text.encode("utf-8", "replace")], output)
+    by_hand = output is not None and output.endswith((".yaml", ".yml"))
+    text = render_yaml(log) if by_hand else render_json_line(log)
+    write_logs([text.encode("utf-8", "replace")], output, new=by_hand)
     _tell(outcome.value)
 
 

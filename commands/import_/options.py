@@ -11,7 +11,7 @@ from afterword.commands.options import complete_pack
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(allow_dash=True))
+files_argument = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(allow_dash=True, readable=False))
 
 output_option = click.option(
     "-o", "--output", metavar="PATH", type=click.Path(dir_okay=False), help="Where the logs are written; without it, standard output."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -10,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from afterword.commands.files import whole_file
+from afterword.commands.files import NotWritten, keep_inputs, whole_file
 from afterword.commands.inputs import load_evaluator
 from afterword.commands.terminal import BAD_INPUT, list_mistakes, tell_more
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from afterword.engine.log.read_log import LogReader
 
     Read: TypeAlias = Callable[[list[Stream], Request, IO[bytes]], Harvest]
+
+_OF_ONE = (".json", ".yaml", ".yml")  # endings of files that hold one log
 
 
 def import_rows(files: Sequence[str], open_table: OpenTable, encoding: str | None, options: Mapping[str, Any]) -> None:
@@ -45,6 +48,7 @@ def _run(files: Sequence[str], encoding: str | None, options: Mapping[str, Any],
     from afterword.engine.foreign.import_logs import check_request
     from afterword.engine.foreign.starter_pack import render_starter
 
+    keep_inputs(files, options["output"])
     same = {name: options[name] for name in ("case", "activity", "timestamp", "lifecycle", "keep", "drop", "skip_bad")}
     request = Request(**same, form=options["time_format"], zone=options["timezone"])
     reader = make_reader(options["pack"]) if options["pack"] else None
@@ -57,6 +61,7 @@ def _run(files: Sequence[str], encoding: str | None, options: Mapping[str, Any],
         _list_bad(harvest, skipped=request.skip_bad)
         if reader is not None:
             refuse(_check(harvest, request.zone, reader, [stream.text for stream in streams]))
+        _check_ending(len(harvest.store), options["output"])
         write_logs(harvest.store.logs(request.zone), options["output"])
         if pack_out is not None:
             pack_out.write(render_starter(harvest.survey, files[0]).encode())
@@ -93,15 +98,21 @@ def refuse(mistakes: Sequence[Diagnostic], more: int = 0) -> None:
         raise click.exceptions.Exit(BAD_INPUT)
 
 
-def write_logs(logs: Iterable[bytes], output: str | None) -> None:
-    """Write logs into a file, or to standard output."""
+def write_logs(logs: Iterable[bytes], output: str | None, *, new: bool = False) -> None:
+    """Write logs into a file, or to standard output; a ``new`` file takes the place of none."""
     if output is None or output == "-":
         sys.stdout.flush()
         sys.stdout.buffer.writelines(logs)
         sys.stdout.buffer.flush()
         return
-    with whole_file(output) as file:
+    with whole_file(output, new=new) as file:
         file.writelines(logs)
+
+
+def _check_ending(logs: int, output: str | None) -> None:
+    """End where several logs would go under a name by which nothing reads more than one."""
+    if logs > 1 and output is not None and output.endswith(_OF_ONE):
+        raise NotWritten(f"{logs:,} logs are as many lines of JSON, and {output} would be read as one; choose a name that ends in .jsonl.")
 
 
 def _list_bad(harvest: Harvest, *, skipped: bool) -> None:
@@ -129,7 +140,7 @@ def _tell(harvest: Harvest, pack: str | None) -> None:
     types = count(len(survey.counts), "type")
     click.echo(f"{count(len(store), 'log')} with {count(store.events, 'event')} of {types}; fields: {fields}", err=True)
     if pack:
-        click.echo(f"Their words are in {pack}; write rules there, then: afterword rules lint {pack}", err=True)
+        click.echo(f"Their words are in {pack}; write rules there, then: afterword rules lint {shlex.quote(pack)}", err=True)
 
 
 def _describe(columns: Columns) -> str:

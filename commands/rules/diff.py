@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command("diff")
 @click.argument("old", shell_complete=complete_pack)
 @click.argument("new", shell_complete=complete_pack)
-@click.argument("logs", nargs=-1, metavar="[LOG]...", type=click.Path())
+@click.argument("logs", nargs=-1, metavar="[LOG]...", type=click.Path(readable=False))
 @as_of_option
 @set_option
 @click.option("--format", "form", type=Choice(["text", "json"]), default="text", show_default=True, help="JSON is one line.")

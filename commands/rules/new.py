@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,8 @@ def command(name: str, base: str | None) -> None:
     home, stem = (target.parent, target.stem) if single else (target, target.name)
     id_ = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "my-rules"
     pack, log, schemas = (target if single else home / "pack.yaml"), target.parent / f"{stem}-log.yaml", home / _SCHEMAS
-    text = starter_pack(id_, name) if base is None else _build(id_, name, base, home)
+    typed = shlex.quote(name)
+    text = starter_pack(id_, typed) if base is None else _build(id_, typed, base, home)
     taken = [path for path in (pack, *([log] if base is None else [])) if path.exists()]
     if taken or (not single and home.is_dir() and any(home.iterdir())):
         raise NotWritten(f"{(taken or [home])[0]} is there already, and is left as it is; choose another name.")
@@ -57,10 +59,10 @@ def command(name: str, base: str | None) -> None:
     click.echo(f"{pack} is a pack of rules. Open it in an editor, read it, and make it yours. Then:\n")
     if base is None:
         _write(log, starter_log(Path(os.path.relpath(schemas, log.parent), f"{id_}-log.schema.json").as_posix()))
-        click.echo(f"  afterword check {log} --pack {name}    what it finds in a log")
-    click.echo(f"  afterword rules lint {name}    what is wrong in it")
-    click.echo(f"  afterword rules test {name}    whether its examples come out as they say")
-    click.echo(f"  afterword rules watch {name}    both, whenever you save")
+        click.echo(f"  afterword check {shlex.quote(str(log))} --pack {typed}    what it finds in a log")
+    click.echo(f"  afterword rules lint {typed}    what is wrong in it")
+    click.echo(f"  afterword rules test {typed}    whether its examples come out as they say")
+    click.echo(f"  afterword rules watch {typed}    both, whenever you save")
 
 
 def _build(id_: str, path: str, base: str, home: Path) -> str:
@@ -72,8 +74,10 @@ def _build(id_: str, path: str, base: str, home: Path) -> str:
     found = sound(open_pack(base, {})).pack
     named = os.path.relpath(base, home) if Path(base).exists() else base
     parameters = {one.name: f"{_spell(one.value)}{f' # {one.about}' if one.about else ''}" for one in found.parameters.values()}
-    first = next((rule.id for rule in found.rules if rule.kind is not RuleKind.FACT), "the-id-of-a-rule")
-    return built_pack(id_, path, scalar(Path(named).as_posix()), parameters, first)
+    own = [rule for rule in found.rules if rule.kind is not RuleKind.FACT]
+    left_out = own[-1].id if own else "the-id-of-a-rule"
+    changed = next((rule.id for rule in own if rule.kind is RuleKind.MUST), left_out)  # severity says something of it
+    return built_pack(id_, path, scalar(Path(named).as_posix()), parameters, (left_out, changed))
 
 
 def _spell(value: Duration | Literal) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ def _complete_rule(ctx: click.Context, _param: click.Parameter, incomplete: str)
 def command(*, name: str, pack: str, settings: Mapping[str, str], form: str, color: bool | None) -> None:
     """Show a rule in plain English, with its messages, parameters, sources and examples."""
     handbook = load_handbook(pack, settings)
-    rule = _find(name, handbook)
+    rule = _find(name, handbook, pack)
     match form:
         case "json":
             from afterword.reports.rules_json import render_rule_json
@@ -58,12 +59,12 @@ def command(*, name: str, pack: str, settings: Mapping[str, str], form: str, col
             write_text(render_rule(handbook, rule, color=colored, width=columns()), color=colored)
 
 
-def _find(name: str, handbook: Handbook) -> Rule:
-    """The rule of that name."""
+def _find(name: str, handbook: Handbook, pack: str) -> Rule:
+    """The rule of that name, in the handbook of ``pack``."""
     from afterword.engine.diagnostics import suggest
 
     found = next((rule for rule in handbook.rules if rule.id == name), None)
     if found is None:
-        hint = suggest(name, [rule.id for rule in handbook.rules]) or f"`afterword rules list {handbook.id}` lists them all."
+        hint = suggest(name, [rule.id for rule in handbook.rules]) or f"`afterword rules list {shlex.quote(pack)}` lists them all."
         raise click.UsageError(f"The pack {handbook.id} has no rule '{name}'. {hint[:1].upper()}{hint[1:]}")
     return found

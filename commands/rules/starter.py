@@ -136,11 +136,11 @@ pack: {id: NAME, version: "1", title: "TITLE", extends: BASE}
 PARAMETERS
 
 # Rules of it that are to be left out, by their ids or by their tags.
-# switch_off: {rules: [FIRST], tags: []}
+# switch_off: {rules: [LEFT_OUT], tags: []}
 
 # Rules of it that are to be different: only the keys that change. `afterword rules list --pack BASE` shows them all.
 # override:
-#   FIRST:
+#   CHANGED:
 #     severity: advice
 
 # Words of your own, beside those of the pack; docs/vocabulary.md tells how they are written.
@@ -166,10 +166,10 @@ def starter_pack(name: str, path: str) -> str:
     return _fill(_HEAD, {"NAME": path}) + _fill(_OWN, {"NAME": name, "TITLE": _title(name)})
 
 
-def built_pack(name: str, path: str, base: str, parameters: Mapping[str, str], first: str) -> str:
-    """A pack that builds on another, ``base``, which has these ``parameters`` by name, and a rule called ``first``."""
+def built_pack(name: str, path: str, base: str, parameters: Mapping[str, str], rules: tuple[str, str]) -> str:
+    """A pack that builds on another, ``base``, with these ``parameters`` by name and two ``rules``: one to leave out, one to change."""
     listed = "\n".join(f"#   {one}: {value}" for one, value in parameters.items()) or "#   (it has none)"
-    filled = {"NAME": name, "TITLE": _title(name), "BASE": base, "PARAMETERS": listed, "FIRST": first}
+    filled = {"NAME": name, "TITLE": _title(name), "BASE": base, "PARAMETERS": listed, "LEFT_OUT": rules[0], "CHANGED": rules[1]}
     return _fill(_HEAD, {"NAME": path}) + _fill(_BUILT, filled)
 
 

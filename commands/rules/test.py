@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option(
     "--cases",
     multiple=True,
-    type=click.Path(),
+    type=click.Path(readable=False),
     metavar="PATH",
     help="A file of cases, or a folder of them; may be repeated. The folder `cases` of a pack is always looked into.",
 )

@@ -21,7 +21,7 @@ _ENDINGS = (".yaml", ".yml", ".json")
 @click.command("watch")
 @click.argument("pack", default=DEFAULT_PACK, metavar="[PACK]", shell_complete=complete_pack)
 @set_option
-@click.option("--log", "logs", multiple=True, type=click.Path(), metavar="LOG", help="Check this log too; may be repeated.")
+@click.option("--log", "logs", multiple=True, type=click.Path(readable=False), metavar="LOG", help="Check this log too; may be repeated.")
 @as_of_option
 def command(pack: str, settings: Mapping[str, str], logs: tuple[str, ...], as_of: str | None) -> None:
     """Say what is wrong in a pack, and run its examples, whenever a file of it is saved.

@@ -48,7 +48,8 @@ def render_starter(survey: Survey, name: str) -> str:
     for one in types:
         own = {name: field for name, field in one.fields.items() if name not in shared}
         head = f"    {scalar(one.name)}:"
-        count = f" # {survey.counts[one.name]:,} times"
+        seen = survey.counts[one.name]
+        count = f" # {seen:,} times" if seen > 1 else " # once"
         if own:
             lines += [head + count, *([f"      scope: {_SCOPE}"] if shared else []), "      fields:", *_fields(own, 8)]
         else:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from afterword.engine.diagnostics import Related, quote
+from afterword.engine.diagnostics import Related, quote, suggest
 from afterword.engine.language.pattern_reader import read_bindings
 from afterword.engine.language.rule_reader import conclusion_types, read_conclusion
 from afterword.engine.language.scope import Mistakes, Scope, Words, as_scalar, as_table, text_of
 from afterword.engine.language.shapes import UNREAD, describe_type, fact_shape, merge_two
-from afterword.engine.reading.nodes import Table
+from afterword.engine.reading.nodes import Node, Table
 from afterword.engine.vocabulary import FieldType
 
 FACT_HEADS = ("fact", "first_fact", "last_fact")
@@ -42,14 +42,29 @@ def infer_facts(sites: Mapping[str, Sequence[FactSite]], words: Words) -> None:
         first, *others = sites[name]
         types = _types_of(first, words)
         for other in others:
-            merged = _merge_fields(types, _types_of(other, words))
+            theirs = _types_of(other, words)
+            merged = _merge_fields(types, theirs)
             if merged is None:
                 place = Related("it is concluded here first", first.mistakes.span(first.conclude))
                 message = f"the fact {quote(name)} must have the same fields wherever it is concluded"
-                other.mistakes.add("fact-differs", message, other.conclude, _describe_fields(types), (place,))
+                node, hint = _find_difference(other.conclude, types, theirs)
+                other.mistakes.add("fact-differs", message, node, hint, (place,))
             else:
                 types = merged
         words.facts[name] = fact_shape(name, types)
+
+
+def _find_difference(
+    conclude: Table, types: Mapping[str, FieldType | None], theirs: Mapping[str, FieldType | None]
+) -> tuple[Node, str | None]:
+    """Where a conclusion leaves ``types``, the fields of the first one (at a field, or as a whole), with a hint."""
+    for key, value in conclude.entries:
+        if key.text in theirs and key.text not in types:
+            return key, suggest(key.text, [name for name in types if name not in theirs]) or _describe_fields(types)
+        old, new = types.get(key.text), theirs.get(key.text)
+        if old is not None and new is not None and merge_two(old, new) is None:
+            return value, _describe_fields(types)
+    return conclude, _describe_fields(types)
 
 
 def _describe_fields(types: Mapping[str, FieldType | None]) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from afterword.engine.diagnostics import Diagnostic, Outcome, Related, quote, sort_diagnostics
 from afterword.engine.language.extend_pack import Extended, blame_overrides, extend_pack
 from afterword.engine.language.facts import find_sites, infer_facts
-from afterword.engine.language.parameter_reader import change_parameters, read_parameters
+from afterword.engine.language.parameter_reader import change_parameters, read_parameters, show_values
 from afterword.engine.language.rule import Pack, PackSource, Rule, Step
 from afterword.engine.language.rule_reader import read_rule
 from afterword.engine.language.scope import Mistakes, Words, as_table, as_tables, text_of
@@ -84,6 +84,7 @@ def _read_whole(documents: Sequence[Document], settings: Mapping[str, str], foun
     ]
     infer_facts(find_sites([(rule, mistakes) for rule, _, mistakes in listed]), words)
     rules = _read_rules(listed, words)
+    found[:] = show_values(found, sections["parameters"], settings)
     head = _read_head(sections["pack"], documents, found)
     name, version, title = (text_of(head.get(key)) if head is not None else "" for key in ("id", "version", "title"))
     pack = Pack(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from afterword.engine.diagnostics import Diagnostic, choices_hint, quote
+from afterword.engine.diagnostics import Diagnostic, Related, choices_hint, quote
 from afterword.engine.language.rule import Literal, Parameter
 from afterword.engine.language.rule_reader import read_sources
 from afterword.engine.language.scope import Scope, Words, as_scalar, as_table, is_null, text_of
@@ -63,6 +63,27 @@ def change_parameters(parameters: Mapping[str, Parameter], settings: Mapping[str
         else:
             changed[name] = parameters[name]._replace(value=value, changed=value != own)
     return changed
+
+
+def show_values(found: Sequence[Diagnostic], parts: Sequence[Part], settings: Mapping[str, str]) -> list[Diagnostic]:
+    """The mistakes ``found``; one that was met where a rule names a parameter also shows where that gets its value."""
+    spans: dict[str, Span] = {}
+    for part in parts if found else ():
+        table = as_table(part.entry.value)
+        for key, value in table.entries if table is not None else ():
+            node = _value_of(value)
+            if node is not None:
+                spans.setdefault(f"${key.text}", part.mistakes.span(node))
+    for name, text in settings.items():
+        if f"${name}" in spans:
+            spans[f"${name}"] = Span(Source(SETTINGS, f"{name}={text}"), 1, len(name) + 2, 1, len(name) + len(text) + 2)
+    return [_show_value(mistake, spans) for mistake in found]
+
+
+def _show_value(mistake: Diagnostic, spans: Mapping[str, Span]) -> Diagnostic:
+    at = mistake.span
+    place = spans.get(at.source.line(at.line)[at.column - 1 : at.end_column - 1])
+    return mistake if place is None or mistake.related else mistake._replace(related=(Related("its value stands here", place),))
 
 
 def check_change(base: Node, own: Part) -> bool:

@@ -10,7 +10,7 @@ from afterword.engine.language.rule import Parameter, Ref
 from afterword.engine.language.scope import Scope, as_scalar, as_scalars, as_table
 from afterword.engine.language.shapes import UNREAD, Shape, describe_type, event_shape, item_shape, record_shape
 from afterword.engine.language.structure import is_misspelt
-from afterword.engine.language.values import is_reference, look_up, type_of
+from afterword.engine.language.values import is_reference, look_up, meant_reference, type_of
 from afterword.engine.language.where_reader import read_where
 from afterword.engine.reading.nodes import Node, Scalar, Table
 
@@ -149,7 +149,7 @@ def _read_events(node: Node, scope: Scope) -> tuple[EventSource | None, Shape]:
 
 def _read_items(node: Scalar, scope: Scope) -> tuple[ItemSource | None, Shape]:
     if not is_reference(node):
-        hint = "write a reference, as in `$alias.field`"
+        hint = meant_reference(node, scope) or "write a reference, as in `$alias.field`"
         scope.mistakes.add("not-a-list", f"{quote(node.text)} is no list", node, hint)
         return None, UNREAD
     found = look_up(node, scope)

@@ -22,6 +22,7 @@ from afterword.engine.language.values import (
     TRUTH,
     is_reference,
     look_up,
+    meant_reference,
     read_number,
     read_operand,
     read_time,
@@ -136,7 +137,7 @@ def _read_criteria(node: Table | None, scope: Scope) -> tuple[Criterion, ...]:
         if isinstance(ref, Ref) and ref.field is not None:
             criteria += [Criterion(ref.alias, test) for test in read_tests(ref.field, entry, type_of(ref, scope), scope)]
         elif ref is not None or not is_reference(key):
-            hint = "name it as in `$alias.field`"
+            hint = meant_reference(key, scope) or "name it as in `$alias.field`"
             scope.mistakes.add("bad-reference", f"{quote(key.text)} is no field of the case", key, hint)
     return tuple(criteria)
 
@@ -190,7 +191,8 @@ def _read_about(node: Table | None, scope: Scope) -> Mapping[str, Ref]:
         wanted = FieldType(Kind.ENTITY, entity=word) if word in entities else EVENT
         value = as_scalar(entry.value)
         if value is not None and not is_reference(value):
-            scope.mistakes.add("bad-reference", f"{quote(value.text)} is no value of the case", value, "name it as in `$alias.field`")
+            hint = meant_reference(value, scope) or "name it as in `$alias.field`"
+            scope.mistakes.add("bad-reference", f"{quote(value.text)} is no value of the case", value, hint)
             continue
         ref = read_operand(value, wanted, scope)
         if isinstance(ref, Ref):

@@ -52,6 +52,14 @@ def look_up(node: Scalar, scope: Scope) -> Ref | Parameter | None:
     return parameter
 
 
+def meant_reference(node: Scalar, scope: Scope) -> str | None:
+    """What may have been meant by a value that only lacks its `$` to name something bound, one of its fields, or a parameter."""
+    name, dot, field = node.text.partition(".")
+    shape = scope.shapes.get(name)
+    named = shape.has(field) if dot and shape is not None else not dot and (shape is not None or name in scope.words.parameters)
+    return f"did you mean `${node.text}`?" if named and not node.quoted else None
+
+
 def type_of(ref: Ref, scope: Scope) -> FieldType | None:
     """The type of what a reference stands for; ``None`` where a mistake hides it."""
     shape = scope.shape_of(ref.alias)
@@ -117,7 +125,22 @@ def _fit_parameter(parameter: Parameter, node: Scalar, wanted: FieldType | None,
     return None
 
 
+_NAMING = {Kind.ENTITY, Kind.EVENT}
+"""Kinds whose values are ids of a log, which rules hardly ever write down."""
+
+
+def _lacks_its_sign(node: Scalar, wanted: FieldType | None, scope: Scope) -> bool:
+    """Whether a text is surely meant as a reference: it says `alias.field`, or an alias where an id is wanted."""
+    meant = "." in node.text or (wanted is not None and wanted.kind in _NAMING and node.text in scope.shapes)
+    return meant and meant_reference(node, scope) is not None
+
+
 def _read_plain(node: Scalar, wanted: FieldType | None, scope: Scope) -> Literal | None:
+    if (wanted is None or wanted.kind in {Kind.TEXT, *_NAMING}) and _lacks_its_sign(node, wanted, scope):
+        rest = "a text that is meant so stands in quotation marks"
+        message = f"{quote(node.text)} is a text here, and stands for nothing of the case"
+        scope.mistakes.add("bad-reference", message, node, f"write `${node.text}`; {rest}")
+        return None
     if wanted is None:
         return natural_value(node)
     if is_null(node):
@@ -128,10 +151,10 @@ def _read_plain(node: Scalar, wanted: FieldType | None, scope: Scope) -> Literal
         value = _read_unquoted(node, wanted.kind)
         if value is None:
             message = f"{describe_type(wanted)} is wanted, but {quote(node.text)} is written"
-            scope.mistakes.add("wrong-value", message, node, _hint_plain(node, wanted))
+            scope.mistakes.add("wrong-value", message, node, meant_reference(node, scope) or _hint_plain(node, wanted))
         return value
     if wanted.kind is Kind.ENUM and node.text not in wanted.choices:
-        hint = choices_hint(node.text, wanted.choices, most=20)
+        hint = meant_reference(node, scope) or choices_hint(node.text, wanted.choices, most=20)
         scope.mistakes.add("unknown-choice", f"{quote(node.text)} is not among the choices of this field", node, hint)
         return None
     return node.text
@@ -183,7 +206,8 @@ def read_duration(node: Node | None, scope: Scope) -> Duration | None:
     if not is_reference(node):
         duration = parse_duration(node.text)
         if duration is None:
-            scope.mistakes.add("bad-duration", f"{quote(node.text)} is no length of time", node, duration_hint(node.text))
+            hint = meant_reference(node, scope) or duration_hint(node.text)
+            scope.mistakes.add("bad-duration", f"{quote(node.text)} is no length of time", node, hint)
         return duration
     found = look_up(node, scope)
     match found:
@@ -222,7 +246,7 @@ def _read_moment(node: Scalar, scope: Scope) -> TimeExpr | None:
     start = next((f"${alias}.at" for alias, shape in scope.shapes.items() if shape.timed), "$start.at")
     hint = f"name a time of the case, as in `{start}` or `{{from: {start}, plus: 24 hours}}`"
     if not is_reference(node):
-        scope.mistakes.add("not-a-time", f"{quote(node.text)} is no time", node, hint)
+        scope.mistakes.add("not-a-time", f"{quote(node.text)} is no time", node, meant_reference(node, scope) or hint)
         return None
     found = look_up(node, scope)
     match found:

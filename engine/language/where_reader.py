@@ -8,7 +8,7 @@ from afterword.engine.diagnostics import quote
 from afterword.engine.language.rule import Literal, Op, Ref, Test, TimeExpr
 from afterword.engine.language.scope import Scope
 from afterword.engine.language.shapes import NUMERIC, TEXTUAL, TIMED, Shape, describe_type, member_type
-from afterword.engine.language.values import NUMBER, TEXT, read_literal, read_operand, read_time, read_truth
+from afterword.engine.language.values import TEXT, read_literal, read_operand, read_time, read_truth
 from afterword.engine.reading.nodes import Entry, Items, Node, Scalar, Table
 from afterword.engine.vocabulary import FieldType, Kind
 
@@ -100,7 +100,7 @@ def _wanted(op: Op, type_: FieldType | None) -> FieldType | None:
     if op in _TEXTS:
         return TEXT
     if op in _NUMBERS:
-        return type_ or NUMBER
+        return type_ or FieldType(Kind.DECIMAL)  # where a mistake hides the type, any number will do
     return member_type(type_) if op in _MEMBERS and type_ is not None else type_
 
 

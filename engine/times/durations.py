@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from afterword.engine.diagnostics import nearest
 from afterword.engine.times.model import HOUR, MINUTE, SECOND, Duration
 from afterword.engine.times.zones import DAY
 
@@ -53,7 +54,21 @@ def duration_hint(text: str) -> str:
         return "a rule holds for every log, so it knows no dates: say how long, as in `2 days`"
     if re.fullmatch(r"\d+\s*(months?|years?|mon?|y)", written):
         return "months and years differ in length; count in days or weeks, as in `4 weeks`"
-    return "write a whole number and a unit, as in `90 seconds`, `15 minutes`, `24 hours`, `1 day`, `2 weeks` or `2 business days`"
+    return _hint_unit(written) or (
+        "write a whole number and a unit, as in `90 seconds`, `15 minutes`, `24 hours`, `1 day`, `2 weeks` or `2 business days`"
+    )
+
+
+def _hint_unit(written: str) -> str | None:
+    """What was meant by `2 huors`; or that no length is longer than a century."""
+    found = _FORM.fullmatch(written)
+    if not found:
+        return None
+    number, unit = found.groups()
+    if unit in _UNITS:
+        return f"nothing takes longer than a century, which has {_MOST_DAYS} days"
+    near = nearest(unit, [name for name in _UNITS if len(name) > len("bd") and name.endswith("s") is (number != "1")])
+    return f"did you mean `{number} {near}`?" if near else None
 
 
 def describe_length(micros: int) -> str:

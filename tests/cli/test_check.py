@@ -54,6 +54,25 @@ def test_fail_on(run: Run, as_of: str, level: str, code: int) -> None:
     assert run("check", "jane.yaml", "--as-of", as_of, "--fail-on", level).exit_code == code
 
 
+def test_files_that_may_not_be_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading tells what cannot be read, beside all other mistakes; nobody asks beforehand, and ends with the first."""
+    monkeypatch.setattr("os.access", lambda *_args, **_kwargs: False)
+    result = run("check", "jane.yaml", "none.yaml", "--as-of", IN_TIME)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("none.yaml:1:1: file-not-found: ")
+    assert run("check", "jane.yaml", "--as-of", IN_TIME).exit_code == 0
+
+
+def test_events_to_come(run: Run) -> None:
+    """Who asks about now is told which events do not count yet; who names a moment knows, and programs are told nothing."""
+    log = LOG + "".join(LETTER_SENT.replace("e2", f"e{n}").replace("2025", year) for n, year in ((2, "2198"), (3, "2199"), (4, "2025")))
+    told = "\n<stdin>:8: note: this event is later than now, and does not count yet (1 more like it)\n"
+    assert run("check", "-", input=log).stderr == told
+    assert run("check", "-", input=log.replace("2199", "2025")).stderr == told.replace(" (1 more like it)", "")
+    assert run("check", "-", "--as-of", IN_TIME, input=log).stderr == ""
+    assert run("check", "-", "--format", "json", input=log).stderr == ""
+
+
 def test_json(run: Run) -> None:
     """JSON is one line that fits its schema."""
     result = run("check", "jane.yaml", "--as-of", TOO_LATE, "--format", "json", "--engine", "native")

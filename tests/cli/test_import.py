@@ -116,6 +116,37 @@ def test_a_pack_is_never_overwritten() -> None:
     assert Path("shop.yaml").read_text(encoding="utf-8") == "mine"
 
 
+def test_what_is_read_is_never_overwritten() -> None:
+    """Not by any name that it goes by: nothing else may hold what was in it."""
+    Path("again.csv").symlink_to("log.csv")
+    calls = [
+        ("csv", "log.csv"),
+        ("csv", "again.csv"),
+        ("jsonl", "log.jsonl"),
+        ("xes", "log.xes"),
+        ("ics", "cal.ics", "--type=search_paused"),
+    ]
+    for kind, file, *rest in calls:
+        before = Path(file).read_bytes()
+        result = run(kind, "none", file, *rest, "-o", str(Path("log.csv" if kind == "csv" else file).resolve()))
+        assert result.exit_code == 2
+        assert "is what is to be read, and is left as it is" in result.stderr
+        assert Path(file).read_bytes() == before
+
+
+def test_several_logs_are_lines() -> None:
+    """They go under no name by which a file holds one log; one log may."""
+    Path("two.csv").write_text("case,activity,time\n7,paid,2025-09-09T11:00Z\n8,paid,2025-09-09T11:00Z\n", encoding="utf-8")
+    for name in ("logs.yaml", "logs.yml", "logs.json"):
+        result = run("csv", "two.csv", "-o", name)
+        assert result.exit_code == 2
+        assert f"2 logs are as many lines of JSON, and {name} would be read as one" in result.stderr
+        assert not Path(name).exists()
+    Path("one.csv").write_text("case,activity,time\n7,paid,2025-09-09T11:00Z\n", encoding="utf-8")
+    assert run("csv", "one.csv", "-o", "log.json").exit_code == 0
+    assert json.loads(Path("log.json").read_text(encoding="utf-8"))["candidate"] == "7"
+
+
 def test_mistakes_write_nothing() -> None:
     """All mistakes of all files are listed; what stood in a file before stays."""
     Path("bad.csv").write_text("case,activity,time\n7,paid,soon\n7,paid,2025-09-09T11:00Z\n8,,2025-09-09T11:00Z\n", encoding="utf-8")
@@ -208,6 +239,17 @@ def test_ics() -> None:
     head = "candidate: Jane\npeople:\n  sam: {name: Sam}\napplications:\n  northwind: {employer: Northwind}\nevents:\n  - {id: "
     assert Path("jane.yaml").read_text(encoding="utf-8").startswith(head)
     assert CliRunner().invoke(commands, ["validate", "jane.yaml"]).exit_code == 0
+
+
+def test_a_log_written_on_by_hand_is_kept() -> None:
+    """Who imports the calendar again loses nothing of what was written into the log since; lines of JSON are made anew."""
+    words = ["--map", "interview with (?P<app>.*)=>interview_completed"]
+    for name, code in (("jane.yaml", 2), ("jane.yml", 2), ("jane.json", 0)):
+        Path(name).write_text("# mine", encoding="utf-8")
+        result = run("ics", "cal.ics", *words, "-o", name)
+        assert result.exit_code == code
+        assert (f"{name} is there already" in result.stderr) is (code == 2)
+        assert (Path(name).read_text(encoding="utf-8") == "# mine") is (code == 2)
 
 
 def test_mistakes_of_ics() -> None:

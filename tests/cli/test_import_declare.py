@@ -57,6 +57,14 @@ def test_a_pack(folder: Path) -> None:
     assert verdicts("--as-of", "2025-09-15T10:00", "--ended") == ["violated", "violated"]
 
 
+def test_the_model_is_never_overwritten(folder: Path) -> None:
+    """A model that would be replaced by the pack made of it stays."""
+    result = run("import-declare", "shop.decl", "-o", "./shop.decl")
+    assert result.exit_code == 2
+    assert "./shop.decl is what is to be read, and is left as it is" in result.stderr
+    assert (folder / "shop.decl").read_text(encoding="utf-8") == MODEL
+
+
 def test_standard_output(folder: Path) -> None:
     """Without a place to write to, the pack is printed; the model may come from standard input."""
     assert folder.is_dir()

@@ -41,6 +41,24 @@ def test_module() -> None:
     assert result.stdout.startswith("Usage: afterword ")
 
 
+@pytest.mark.parametrize("group", [[], ["rules"], ["import"]])
+def test_help_of_a_group(folder: Path, group: list[str]) -> None:
+    """Commands are listed with whole sentences, none of them cut."""
+    result = afterword(*group, "--help", folder=folder, COLUMNS="60")
+    listed = result.stdout.decode().partition("Commands:\n")[2]
+    assert result.returncode == 0
+    assert "..." not in listed
+    assert listed.count(".") >= 4
+
+
+def test_a_misspelt_command(folder: Path) -> None:
+    """The command that was meant is proposed; where none is near, nothing is."""
+    for word, said in (("chekc", "'chekc'; did you mean `check`?\n"), ("zzz", "'zzz'.\n")):
+        result = afterword(word, folder=folder)
+        assert result.returncode == 2
+        assert result.stderr.decode().endswith(f"Error: No such command {said}")
+
+
 def test_no_arguments(folder: Path) -> None:
     """No file is a mistake in the call."""
     result = afterword("check", folder=folder)
@@ -100,6 +118,19 @@ def test_interrupt(folder: Path) -> None:
     result = afterword("check", "-", folder=folder, stdin=LOG.replace("Jane Roe", "Ctrl-C"))
     assert result.returncode == 130
     assert b"Traceback" not in result.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell is asked to close them")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_closed_streams(folder: Path, closed: str) -> None:
+    """Where nobody can be told anything, the exit code still says how it went, and there is no traceback."""
+    program = f"'{sys.executable}' -m afterword.tests.cli.stand_in check"
+    for log, code in (("jane.yaml", 1), ("nobody.yaml", 2)):
+        command = f"{program} {log} {AS_OF} {closed}"
+        result = subprocess.run(command, shell=True, cwd=folder, capture_output=True, check=False)  # noqa: S602 - ours
+        assert result.returncode == code
+        assert b"Traceback" not in result.stderr
+        assert b"something broke" not in result.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -65,18 +66,23 @@ def test_a_pack_to_begin_with(name: str | None, pack: str, log: str, home: str) 
         assert ("waivers" in schema["properties"]) is (file == log)
 
 
-def test_what_it_tells_to_do_next() -> None:
-    """Each command that is proposed works as it stands."""
-    said = run("rules", "new").output
-    typed = re.findall(r"^  afterword (.+?)    ", said, re.MULTILINE)
-    assert [line.split()[:2] for line in typed] == [
-        ["check", "my-rules-log.yaml"],
+@pytest.mark.parametrize("name", ["my-rules", "Good Habits", "Anne's (new).yaml"])
+def test_what_it_tells_to_do_next(name: str) -> None:
+    """Each command that is proposed works as it stands, in a shell and in the head of the pack."""
+    said = run("rules", "new", name).output
+    typed = [shlex.split(line) for line in re.findall(r"^  afterword (.+?)    ", said, re.MULTILINE)]
+    stem = Path(name).stem
+    pack = Path(name) if name.endswith(".yaml") else Path(name, "pack.yaml")
+    head = re.findall("^#   afterword (.+?)    ", pack.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [shlex.split(line) for line in head] == [["rules", word, name] for word in ("lint", "test", "watch")]
+    assert [line[:2] for line in typed] == [
+        ["check", f"{stem}-log.yaml"],
         ["rules", "lint"],
         ["rules", "test"],
         ["rules", "watch"],
     ]
     for line in typed[:3]:
-        assert run(*line.split()).exit_code in {0, 1}
+        assert run(*line).exit_code in {0, 1}
 
 
 def test_nothing_is_overwritten() -> None:
@@ -112,6 +118,19 @@ def test_a_pack_that_builds_on_another() -> None:
     assert list(again.value.pack.parameters) == list(base.pack.parameters)
     assert [one.value for one in again.value.pack.parameters.values()] == [one.value for one in base.pack.parameters.values()]
     assert any(isinstance(one.value, Duration) for one in base.pack.parameters.values())
+
+
+@pytest.mark.parametrize("base", ["after-interview", "release-checklist"])
+def test_what_a_pack_that_builds_on_another_shows(base: str) -> None:
+    """All of its examples of changes can be taken as they stand: with their marks taken off, nothing is to mend."""
+    assert run("rules", "new", "mine.yaml", "--extends", base).exit_code == 0
+    pack = Path("mine.yaml")
+    head, parts = pack.read_text(encoding="utf-8").split("\npack:")
+    parts = re.sub("^# (parameters:|switch_off:|override:|vocabulary:|  )", r"\1", parts, flags=re.MULTILINE)
+    assert "\noverride:\n  " in parts
+    pack.write_text(f"{head}\npack:{parts}", encoding="utf-8")
+    result = run("rules", "lint", "mine.yaml")
+    assert result.exit_code == 0, result.output
 
 
 def test_a_pack_that_builds_on_a_path() -> None:

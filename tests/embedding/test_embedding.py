@@ -103,6 +103,8 @@ def test_parse_log() -> None:
 def test_packs(tmp_path: Path) -> None:
     """A pack may be named, be a path, or be loaded before; settings change it."""
     pack = load_pack(settings={"thank_you_within": "72 hours", "outside_rules": False})
+    with pytest.raises(ValueError, match="has its settings already; give them to `load_pack`"):
+        Evaluator(pack, settings={"thank_you_within": "48 hours"})
     assert not any(rule.outside for rule in pack.rules)
     by_pack, by_name = Evaluator(pack, engine="native"), Evaluator(settings={"thank_you_within": "72 hours"}, engine="native")
     log = parse_log(LOG, pack)

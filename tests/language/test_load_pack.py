@@ -123,6 +123,19 @@ def test_settings_reach_the_rules() -> None:
     assert rule.target.window.due == Duration(elapsed=HOUR, text="1 h")
 
 
+def test_values_that_do_not_fit_are_shown() -> None:
+    """Where a rule names a parameter that does not fit, the place of its value is shown too: in the pack, or in the setting."""
+    broken = WORDS.replace("grace: {value: 2 days", "grace: {value: 2 dyas")
+    bodies = {"a": "expect: {event: wrote, within: $grace}", "b": "count: {event: wrote, at_most: $most}", "c": "expect: {event: wrot}"}
+    rules = [rule_text(body, name=name) for name, body in bodies.items()]
+    outcome = load(HEAD, broken, "rules:\n" + "".join(rules), settings={"most": "-1"})
+    assert [(one.code, *((str(place.span), place.message) for place in one.related)) for one in outcome.diagnostics] == [
+        ("wrong-parameter", ("2.yaml:8:18", "its value stands here")),
+        ("wrong-value", ("--set:1:6", "its value stands here")),
+        ("unknown-event-type",),
+    ]
+
+
 def test_every_mistake_at_once() -> None:
     """Mistakes of structure, of words and of settings come together, sorted by place."""
     outcome = load(
