@@ -11,7 +11,7 @@ from afterword.commands.terminal import FINDINGS
 
 
 @click.command("batch")
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(allow_dash=True))
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(allow_dash=True, readable=False))
 @as_of_option
 @pack_option
 @set_option

@@ -13,6 +13,7 @@ import click
 from afterword.commands.batch.processes import Processes, ProcessLostError
 from afterword.commands.batch.wish import Wish
 from afterword.commands.batch.work import Task
+from afterword.commands.files import keep_inputs
 from afterword.engine.bulk.cut_lines import CHUNK
 from afterword.engine.bulk.find_sources import find_sources
 from afterword.engine.bulk.model import SourceFile, Tally
@@ -29,7 +30,10 @@ _MUCH = 16 * 1024 * 1024  # bytes of logs that are worth the second that it take
 def run(paths: Sequence[str], wish: Wish) -> Tally:
     """Do what is wished with the sources; the counts."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy begins with threads that take time, and that nothing here makes use of
-    found = find_sources(paths)
+    made = [path for path in (wish.output, wish.candidates, wish.summary) if path]
+    for path in made:
+        keep_inputs(paths, path)
+    found = find_sources(paths, made)
     after = _columns_after(wish.engine, found.value or ())
     with Processes(wish.jobs or _cores(), columnar=after == 0) as processes:
         processes.start(sum(source.size for source in found.value or ()) // CHUNK)

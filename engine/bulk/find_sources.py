@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from afterword.engine.bulk.model import Form, SourceFile
@@ -23,28 +23,29 @@ _ENDINGS = {
 _PACKED = (Form.LINES, Form.CSV)
 
 
-def find_sources(paths: Sequence[str]) -> Outcome[tuple[SourceFile, ...]]:
+def find_sources(paths: Sequence[str], made: Collection[str] = ()) -> Outcome[tuple[SourceFile, ...]]:
     """The files, in the order in which they are named; those of a folder and of the folders in it by name, whatever is no log left out.
 
-    What has no known ending is JSON Lines, as standard input is.
+    What has no known ending is JSON Lines, as standard input is. Files that are ``made`` of all this are not looked for in folders.
     """
+    own = {Path(path).resolve() for path in made}
     found: list[SourceFile] = []
     mistakes: list[Diagnostic] = []
     for path in paths:
         try:
-            found += [SourceFile("-", Form.LINES)] if path == "-" else _look(path)
+            found += [SourceFile("-", Form.LINES)] if path == "-" else _look(path, own)
         except (OSError, ValueError) as error:
             mistakes.append(explain_unreadable(path, error))
     return Outcome(None if mistakes else tuple(found), tuple(mistakes))
 
 
-def _look(path: str) -> Iterator[SourceFile]:
+def _look(path: str, made: Collection[Path]) -> Iterator[SourceFile]:
     if Path(path).is_dir():
         for folder, folders, names in os.walk(path):
             folders.sort()
             for name in sorted(names):
                 form = _form(name)
-                if form is not None and not name.startswith("."):
+                if form is not None and not name.startswith(".") and Path(folder, name).resolve() not in made:
                     yield _source(Path(folder, name), form)
     else:
         yield _source(Path(path), _form(path) or Form.LINES)

@@ -175,7 +175,7 @@ def _in_brackets(scene: _Scene) -> Diagnostic:
     if scene.rest.startswith(":"):
         word = len(scene.before) - len(scene.before.split(" ")[-1])
         here = scene.span(scene.line, word + 1, max(1, len(scene.before) - word))
-    bracketed = scene.rest[0] in "[{" or scene.before.rstrip().endswith(("]", "}"))
+    bracketed = scene.rest.startswith(("[", "{")) or scene.before.rstrip().endswith(("]", "}"))
     quoted = "a text with brackets or braces in it" if bracketed else "a text with a colon in it"
     hint = f"a comma separates two values, `{closing}` ends them; {quoted} stands in quotes"
     return Diagnostic("missing-comma", f"a comma is missing before this, or a `{closing}`", here, hint, (Related("inside this", opened),))

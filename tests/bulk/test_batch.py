@@ -214,6 +214,33 @@ def test_a_folder_that_is_not_there(tmp_path: Path, pack: str) -> None:
     assert "cannot be written (no such file or directory)" in result.stderr
 
 
+@pytest.mark.parametrize("option", ["--output", "--candidates", "--summary"])
+def test_sources_are_not_overwritten(tmp_path: Path, pack: str, option: str) -> None:
+    """What was named to be read stays as it is, under any of its names."""
+    logs = write_logs(tmp_path / "logs.jsonl", 3)
+    before = Path(logs).read_bytes()
+    result = batch(logs, pack, "-o", str(tmp_path / "out.jsonl"), option, str(tmp_path / "." / "logs.jsonl"))
+    assert result.exit_code == 2
+    assert "logs.jsonl is what is to be read" in result.stderr
+    assert Path(logs).read_bytes() == before
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_what_a_run_writes_into_the_folder_that_it_reads(tmp_path: Path, pack: str) -> None:
+    """The findings of last night are no logs of tonight."""
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    write_logs(folder / "a.jsonl", 3)
+    made = folder / "out.jsonl", folder / "each.csv", folder / "summary.json"
+    outputs = [f"{option}={path}" for option, path in zip(("--output", "--candidates", "--summary"), made, strict=True)]
+    first = batch(str(folder), pack, *outputs)
+    told = [path.read_bytes() for path in made]
+    again = batch(str(folder), pack, *outputs)
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert [path.read_bytes() for path in made] == told
+    assert "3 logs evaluated" in again.stderr
+
+
 def test_missing_sources(pack: str) -> None:
     """What is not there is told, all of it at once."""
     result = batch("no.jsonl", "nowhere", pack)
