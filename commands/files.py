@@ -33,7 +33,7 @@ def whole_file(path: str, *, new: bool = False) -> Iterator[IO[bytes]]:
     A ``new`` file takes the place of none. What is no regular file (`/dev/stdout`) is written as it comes.
     """
     target = Path(path)
-    if new and target.exists():
+    if new and target.is_file():
         raise NotWritten(f"{path} is there already, and is left as it is; choose another name, or remove it first.")
     try:
         if target.exists() and not target.is_file():

@@ -13,7 +13,11 @@ from afterword.commands.terminal import save_text, sound, write_text
 @click.command("import-declare")
 @click.argument("file", metavar="FILE", type=click.Path(allow_dash=True, readable=False))
 @click.option(
-    "-o", "--output", metavar="PATH", type=click.Path(dir_okay=False), help="Where the pack is written; without it, standard output."
+    "-o",
+    "--output",
+    metavar="PATH",
+    type=click.Path(dir_okay=False),
+    help="Where the pack is written, a file that is not there yet; without it, standard output.",
 )
 def command(file: str, output: str | None) -> None:
     """Make a pack of a Declare model.
@@ -29,5 +33,5 @@ def command(file: str, output: str | None) -> None:
     if output is None or output == "-":
         write_text(pack)
         return
-    save_text(pack, output)
+    save_text(pack, output, new=True)
     click.echo(f"The rules are in {output}; look them over with: afterword rules lint {shlex.quote(output)}", err=True)

@@ -58,11 +58,11 @@ def write_data(text: str) -> None:
     click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
 
 
-def save_text(text: str, path: str) -> None:
-    """Write text into a file, whole or not at all."""
+def save_text(text: str, path: str, *, new: bool = False) -> None:
+    """Write text into a file, whole or not at all; a ``new`` one takes the place of none."""
     from afterword.commands.files import whole_file
 
-    with whole_file(path) as file:
+    with whole_file(path, new=new) as file:
         file.write(text.encode("utf-8", "backslashreplace"))
 
 

@@ -65,6 +65,16 @@ def test_the_model_is_never_overwritten(folder: Path) -> None:
     assert (folder / "shop.decl").read_text(encoding="utf-8") == MODEL
 
 
+def test_a_pack_that_is_there_stays(folder: Path) -> None:
+    """Rules that may have been worked on since are not overwritten."""
+    pack = folder / "shop.yaml"
+    pack.write_text("rules: []\n", encoding="utf-8")
+    result = run("import-declare", "shop.decl", "-o", "shop.yaml")
+    assert result.exit_code == 2
+    assert "shop.yaml is there already, and is left as it is" in result.stderr
+    assert pack.read_text(encoding="utf-8") == "rules: []\n"
+
+
 def test_standard_output(folder: Path) -> None:
     """Without a place to write to, the pack is printed; the model may come from standard input."""
     assert folder.is_dir()
