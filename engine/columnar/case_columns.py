@@ -202,4 +202,5 @@ class CaseColumns:
 
 def _past(due: Integers, moments: Integers) -> Integers:
     """How long past due times moments are, or `MISSING` where there is none of either."""
-    return np.where((due == MISSING) | (moments == MISSING), MISSING, moments - due - (due % SECOND == SECOND - 1))
+    past = moments + (moments % SECOND == SECOND - 1) - due - (due % SECOND == SECOND - 1)
+    return np.where((due == MISSING) | (moments == MISSING), MISSING, past)

@@ -15,11 +15,11 @@ from afterword.engine.log.model import Event, Record
 from afterword.engine.report.about import Records
 from afterword.engine.report.known import Known, KnownRecords
 from afterword.engine.report.line_pieces import CASE, EVENT, ZONE, Kin, Part, Urgency, line_pieces, urgency_of
-from afterword.engine.report.messages import lateness
+from afterword.engine.report.messages import lateness, past_due
 from afterword.engine.report.places import Places
 from afterword.engine.report.quick_finding import make_writer
 from afterword.engine.report.quick_messages import Face, LogScene, Sayings, face_of
-from afterword.engine.report.quick_moments import Zones, past
+from afterword.engine.report.quick_moments import Zones
 from afterword.engine.report.quick_texts import NUMBERS, QUOTED, encode, quote
 from afterword.engine.report.script_finding import LineScript, line_script
 from afterword.engine.run.model import Fact, Item, Verdict
@@ -169,7 +169,7 @@ def _sorted(rows: list[Written], scene: LogScene) -> list[Written]:
 
 
 def _left(verdict: Verdict, scene: LogScene) -> int | None:
-    return None if verdict.due is None or verdict.due < scene.as_of else past(scene.as_of, verdict.due)
+    return None if verdict.due is None or verdict.due < scene.as_of else past_due(scene.as_of, verdict.due)
 
 
 _URGENCY = itemgetter(0)

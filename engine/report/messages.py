@@ -65,8 +65,8 @@ def fill_message(template: Template, verdict: Verdict, scene: Scene) -> str:
 
 
 def past_due(moment: int, due: int) -> int:
-    """How long after ``due`` a moment is. A deadline on the last microsecond of a second is taken to be the second's end."""
-    return moment - due - (due % SECOND == SECOND - 1)
+    """How long after ``due`` a moment is. Either, where it is the last microsecond of a second, is taken to be the second's end."""
+    return moment + (moment % SECOND == SECOND - 1) - due - (due % SECOND == SECOND - 1)
 
 
 def _fill(slot: Slot, verdict: Verdict, scene: Scene) -> str:

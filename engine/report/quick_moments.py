@@ -8,7 +8,7 @@ from typing import TypeAlias
 from afterword.engine.report.phrasing import phrase_day
 from afterword.engine.report.quick_texts import Memo
 from afterword.engine.times.durations import describe_length, iso_duration
-from afterword.engine.times.model import HOUR, MINUTE, SECOND
+from afterword.engine.times.model import HOUR, MINUTE
 from afterword.engine.times.zones import DAY, EPOCH, known_zone
 
 Told: TypeAlias = tuple[str, str, int, str, int]
@@ -126,8 +126,3 @@ def write_length(micros: int | None) -> str:
     if not days:
         return f'"P{_PARTS[rest]}"'
     return f'"P{days}D{_PARTS[rest]}"' if rest else f'"P{days}D"'
-
-
-def past(moment: int, due: int) -> int:
-    """As `past_due`."""
-    return moment - due - (due % SECOND == SECOND - 1)

@@ -18,7 +18,7 @@ from afterword.engine.log.model import Log, Record
 from afterword.engine.report import quick_moments, quick_texts
 from afterword.engine.report.finding_writer import FindingWriter, encode_lines
 from afterword.engine.report.phrasing import phrase_day
-from afterword.engine.report.quick_moments import Moments, Zones, past, say_length, write_length
+from afterword.engine.report.quick_moments import Moments, Zones, say_length, write_length
 from afterword.engine.report.quick_texts import Memo
 from afterword.engine.run.model import Fact, Item, Verdict
 from afterword.engine.spans import Source
@@ -303,7 +303,6 @@ def test_lengths() -> None:
         assert say_length(micros) == say_length(-micros) == describe_length(micros)
         assert write_length(micros) == f'"{iso_duration(to_datetime(micros, "UTC") - to_datetime(0, "UTC"))}"'
     assert write_length(None) == "null"
-    assert past(10, 999_999) == -999_990
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from afterword.engine.report.messages import past_due
 from afterword.engine.run.model import Fact, Item
-from afterword.engine.times.model import Interval
+from afterword.engine.times.model import HOUR, SECOND, Interval
+from afterword.engine.times.zones import DAY
 from afterword.engine.verdicts import State
 from afterword.tests.report.world import LETTER, LOG, MET, RECORDS, SENT, case, event, message, moment, report, say, when
 
@@ -167,3 +169,11 @@ def test_since_of_a_day() -> None:
     assert message("{since|-}", since=None) == "-"
     assert LOG.zone == "Europe/London"
     assert message("{since}", since=Interval(0, 0)) == "Thu 1 Jan 1970 01:00"
+
+
+def test_lengths_end_with_a_second() -> None:
+    """Who asks about a day asks about its end, and what is due on a day is due at its end: no microsecond is lacking in what lies between."""
+    assert past_due(10, 999_999) == 10 - SECOND
+    assert past_due(DAY - 1, DAY - 10 * HOUR) == 10 * HOUR
+    assert past_due(3 * DAY - 1, DAY - 1) == 2 * DAY
+    assert past_due(5, 3) == 2

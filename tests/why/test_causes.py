@@ -133,7 +133,7 @@ def test_requirements() -> None:
         (
             "kind: advice, for_each: {talk: {event: met}}, show: {within: 2 days}",
             "2025-09-12",
-            "its time ended Thu 11 Sep 11:00, 36 h 59 min ago",
+            "its time ended Thu 11 Sep 11:00, 37 h ago",
         ),
         (
             "kind: advice, for_each: {talk: {event: met}}, expect: {event: wrote, within: 1 day}",
