@@ -172,7 +172,7 @@ def test_since_of_a_day() -> None:
 
 
 def test_lengths_end_with_a_second() -> None:
-    """Who asks about a day asks about its end, and what is due on a day is due at its end: no microsecond is lacking in what lies between."""
+    """A day that is asked about, or on which something is due, is taken to its end: what lies between lacks no microsecond."""
     assert past_due(10, 999_999) == 10 - SECOND
     assert past_due(DAY - 1, DAY - 10 * HOUR) == 10 * HOUR
     assert past_due(3 * DAY - 1, DAY - 1) == 2 * DAY
