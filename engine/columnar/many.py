@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 from afterword.engine.collector import collector_paused
 from afterword.engine.columnar.batch import Batch
 from afterword.engine.columnar.load_logs import load_logs
-from afterword.engine.columnar.make_rows import RowMaker
+from afterword.engine.columnar.make_rows import Memories, RowMaker
 from afterword.engine.columnar.read_back import STANDINGS, STATES, LogRows, Origins, ReadBack
 from afterword.engine.compile.program import Program
 from afterword.engine.diagnostics import Outcome
 from afterword.engine.kernel.code import encode
-from afterword.engine.kernel.fill_rows import compile_filling
 from afterword.engine.kernel.memory import (
     V_ANCHOR,
     V_COUNT,
@@ -33,7 +32,6 @@ from afterword.engine.kernel.memory import (
     V_STATE,
     V_ZONE,
     VERDICT,
-    Integers,
 )
 from afterword.engine.kernel.run_batch import BatchRunner, Found
 from afterword.engine.kernel.surroundings import Surroundings
@@ -67,9 +65,9 @@ def _compile(pack: Pack) -> Outcome[tuple[Pack, Program]]:
 
 
 class Loaded(NamedTuple):
-    """So many logs as the memory that compiled functions read, and what their rows stand for."""
+    """So many logs as the memories that compiled functions read, and what their rows stand for."""
 
-    memory: Integers
+    memories: Memories
     logs: int
     origins: Origins | None
 
@@ -92,7 +90,6 @@ class ManyEvaluator:
         from afterword.engine.columnar.read_lines import LineReader
 
         self._runner.compile()
-        compile_filling()
         compile_writing()
         LineReader(self.pack.vocabulary).read(b"")
 
@@ -132,8 +129,10 @@ class ManyEvaluator:
     def run(self, loaded: Loaded) -> ManyVerdicts:
         """The verdicts on logs that this evaluator has loaded."""
         with collector_paused():
-            found = self._runner.run(loaded.memory, loaded.logs, self.surroundings)
-            return ManyVerdicts(found, ReadBack(self.program, self._encoded, loaded.memory, found, self.surroundings, loaded.origins))
+            found = self._runner.run(*loaded.memories, loaded.logs, self.surroundings)
+            return ManyVerdicts(
+                found, ReadBack(self.program, self._encoded, loaded.memories.logs, found, self.surroundings, loaded.origins)
+            )
 
 
 class ManyVerdicts:

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from afterword.engine.compile.program import MISSING, NEVER, FieldColumn, Header, MemberRows, Program, RecordRows, RulePlan, StartRows
+from afterword.engine.compile.program import MISSING, NEVER, Header, Program, RulePlan
 from afterword.engine.kernel.code import Encoded
 from afterword.engine.kernel.memory import (
     EVENT_FROM,
@@ -17,9 +17,7 @@ from afterword.engine.kernel.memory import (
     M_LOG,
     M_PARENTS,
     M_RELATION,
-    OWN,
-    OWN_FROM,
-    ROW_FROM,
+    THING_FROM,
     V_ANCHOR,
     V_COUNT,
     V_DECIDING,
@@ -80,6 +78,7 @@ class ReadBack:
         self.made = found.made
         self.made_cells = found.made_cells
         self.evidence = found.evidence
+        self._members = found.members
         self.plans = program.plans
         self._encoded = encoded
         self._logs = logs
@@ -88,7 +87,7 @@ class ReadBack:
     @cached_property
     def others(self) -> Others:
         """What has an ID behind the events of each log."""
-        return Others(self._encoded, self._logs)
+        return Others(self._encoded, self._logs, self._members)
 
     @cached_property
     def made_from(self) -> Integers:
@@ -230,21 +229,15 @@ class Section(NamedTuple):
 class Others:
     """What has an ID behind the events of each log: its start, then its entities, then members of its lists."""
 
-    def __init__(self, encoded: Encoded, logs: Integers) -> None:
-        relations = encoded.relations
-        self._starts = sum(isinstance(one.source, StartRows) for one in relations)
-        row_from = table_of(logs, ROW_FROM, len(relations))
-        records, members = [], []
-        for place, one in enumerate(relations):
-            begins = row_from[place] - row_from[place, 0]
-            if isinstance(one.source, RecordRows):
-                records.append(Section(one.source.entity, begins, None))
-            if isinstance(one.source, MemberRows):
-                column, width = one.columns.index(FieldColumn("value")), len(one.columns)
-                begin, count = int(logs[OWN] + logs[logs[OWN_FROM] + place]), int(begins[-1])
-                symbols = logs[begin : begin + count * width].reshape(count, width)[:, column]
-                members.append(Section(None, begins, symbols))
-        self.sections = (*records, *members)
+    def __init__(self, encoded: Encoded, logs: Integers, members: Integers) -> None:
+        """``members`` are those of lists, by log, with their symbols."""
+        sections = encoded.layout.sections
+        begins = table_of(logs, THING_FROM, len(sections))
+        self._starts = sections.count(None)
+        self.sections = (
+            *(Section(entity, own, None) for entity, own in zip(sections, begins, strict=True) if entity is not None),
+            Section(None, np.searchsorted(members[:, 0], np.arange(begins.shape[1])), members[:, 1]),
+        )
 
     def find_all(self, logs: Integers, places: Integers) -> tuple[Integers, Integers]:
         """The sections of places behind the events of their logs (-1: the start of the log), and the places in those; of members, symbols.

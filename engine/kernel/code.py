@@ -40,6 +40,7 @@ from afterword.engine.compile.program import (
     Shift,
     Step,
 )
+from afterword.engine.kernel.encode_layout import RowLayout, lay_out_rows
 from afterword.engine.kernel.encode_plans import PlanEncoder
 from afterword.engine.kernel.layout import (
     ABSENT,
@@ -76,6 +77,8 @@ from afterword.engine.kernel.layout import (
 )
 from afterword.engine.kernel.memory import (
     CHOICES,
+    COLUMN,
+    COLUMNS,
     CRITERIA,
     CRITERION,
     EMIT,
@@ -87,9 +90,11 @@ from afterword.engine.kernel.memory import (
     JOIN,
     JOINS,
     KEYS,
+    MEMBER_CELL,
     MOST_MATCHES,
     MOST_REGISTERS,
     MOST_SLOTS,
+    PARTS,
     PLACES,
     PLAN,
     PLANS,
@@ -98,6 +103,8 @@ from afterword.engine.kernel.memory import (
     REGISTERS,
     RELATION,
     RELATIONS,
+    ROW,
+    ROWS,
     SEEK,
     SEEKS,
     SLOTS,
@@ -109,6 +116,8 @@ from afterword.engine.kernel.memory import (
     TABLES,
     TEXT,
     TEXTS,
+    TYPE,
+    TYPES,
     WIDTH,
     ZERO,
     Integers,
@@ -130,6 +139,7 @@ class Encoded(NamedTuple):
     aliases: int  # that a case binds at most
     tables: int
     relations: tuple[Relation, ...]
+    layout: RowLayout
     questions: Questions
     failing: tuple[tuple[str, ...], ...]  # by plan: the field that each of its criteria tests
     unlowered: tuple[int, ...]
@@ -165,6 +175,7 @@ class _Encoder:
             if isinstance(relation.source, MemberRows):
                 plan_encoder.cell(number, FieldColumn("value"))  # by which members are known where verdicts are read
         plans = plan_encoder.encode(first)
+        layout = lay_out_rows(self._relations)
         flags, flag_tests = self._encode_flags()
         self._flags = flags
         productions = [self._production(one) for one in program.productions]
@@ -196,12 +207,27 @@ class _Encoder:
                 np.array(plans.places, np.int64),
                 _array(plans.criteria, CRITERION),
                 self._questions.shifts(),
+                _array(layout.type_rows, TYPE),
+                _array(layout.rows, ROW),
+                _array(layout.columns, COLUMN),
+                np.array(layout.parts, np.int64),
+                np.array([layout.other + number for number, _ in enumerate(layout.sections, 1)], np.int64),
+                _array(layout.members, MEMBER_CELL),
             ]
         )
         _relocate(code)
         aliases = max((len(plan.aliases) for plan in program.plans), default=0)
-        constants = tuple(self._constants)
-        return Encoded(code, constants, aliases, len(tables), tuple(self._relations), self._questions, plans.failing, plans.unlowered)
+        return Encoded(
+            code,
+            tuple(self._constants),
+            aliases,
+            len(tables),
+            tuple(self._relations),
+            layout,
+            self._questions,
+            plans.failing,
+            plans.unlowered,
+        )
 
     # -- productions -----------------------------------------------------------------------------------------------------
 
@@ -355,6 +381,8 @@ _REFERENCES = {
     STRATA: ((0, PRODUCTIONS), (1, PRODUCTIONS)),
     PLANS: ((P_CASES, PLACES), (P_VIOLATIONS, PLACES), (P_PLACES_END, PLACES), (P_CRITERIA, CRITERIA), (P_CRITERIA_END, CRITERIA)),
     PLACES: ((0, PRODUCTIONS),),
+    TYPES: ((0, ROWS), (1, ROWS)),
+    ROWS: ((0, COLUMNS), (1, COLUMNS), (2, PARTS), (3, PARTS)),
 }
 _STEP_REFERENCES = {
     MATCH: ((2, SEEKS),),
