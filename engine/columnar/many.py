@@ -40,6 +40,7 @@ from afterword.engine.language.rule import Pack
 from afterword.engine.load_kept import load_kept
 from afterword.engine.log.model import Event, Log, Record
 from afterword.engine.log.normalise import Normaliser
+from afterword.engine.run.conclusions import fact_shapes
 from afterword.engine.run.model import Verdict
 
 
@@ -83,6 +84,7 @@ class ManyEvaluator:
         self._normaliser = Normaliser(pack.vocabulary)
         self._maker = RowMaker(self._encoded)
         self._runner = BatchRunner(self._encoded)
+        self._shapes = fact_shapes(program)
         self.surroundings = Surroundings()
 
     def compile(self) -> None:
@@ -129,10 +131,10 @@ class ManyEvaluator:
     def run(self, loaded: Loaded) -> ManyVerdicts:
         """The verdicts on logs that this evaluator has loaded."""
         with collector_paused():
-            found = self._runner.run(*loaded.memories, loaded.logs, self.surroundings)
-            return ManyVerdicts(
-                found, ReadBack(self.program, self._encoded, loaded.memories.logs, found, self.surroundings, loaded.origins)
-            )
+            logs, codes = loaded.memories
+            found = self._runner.run(logs, codes, loaded.logs, self.surroundings)
+            read_back = ReadBack(self.program, self._encoded, self._shapes, logs, found, self.surroundings, loaded.origins)
+            return ManyVerdicts(found, read_back)
 
 
 class ManyVerdicts:

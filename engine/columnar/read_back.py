@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
@@ -42,7 +42,7 @@ from afterword.engine.kernel.memory import (
 from afterword.engine.kernel.run_batch import Found
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.model import Event, Record
-from afterword.engine.run.conclusions import fact_shapes
+from afterword.engine.run.conclusions import FactShape
 from afterword.engine.run.facts import Origin
 from afterword.engine.run.model import Bound, Fact, Item, Verdict
 from afterword.engine.times.model import Interval
@@ -65,14 +65,24 @@ class ReadBack:
     """Reads what came out of one batch. Makes the objects of a log when it is asked about it, and keeps those of the last one."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - all that a batch consists of
-        self, program: Program, encoded: Encoded, logs: Integers, found: Found, surroundings: Surroundings, origins: Origins | None
+        self,
+        program: Program,
+        encoded: Encoded,
+        shapes: Mapping[int, FactShape],
+        logs: Integers,
+        found: Found,
+        surroundings: Surroundings,
+        origins: Origins | None,
     ) -> None:
-        """``logs`` is the memory that the batch was evaluated from; nobody asks for objects where there are no ``origins``."""
+        """``shapes`` are those of the program's facts, ``logs`` is the memory that the batch was evaluated from.
+
+        Nobody asks for objects where there are no ``origins``.
+        """
         self.surroundings = surroundings
         self.zones = surroundings.zones
         self.origins = origins
         self.relations = encoded.relations
-        self.shapes = fact_shapes(program)
+        self.shapes = shapes
         self.symbols = encoded.questions.symbols
         self.unlowered = encoded.unlowered
         self.made = found.made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from afterword.engine.kernel.conclude import settle
 from afterword.engine.kernel.judge_cases import judge_plan
-from afterword.engine.kernel.keep_compiled import compiled, keep_compiled
+from afterword.engine.kernel.keep_compiled import compiled, inlined, keep_compiled
 from afterword.engine.kernel.lay_out import lay_out
 from afterword.engine.kernel.layout import P_CASES, P_FACT, P_FIRST, P_PLACES_END, P_VIOLATIONS
 from afterword.engine.kernel.memory import (
@@ -112,8 +112,20 @@ def _run_log(code: Memory, logs: Memory, codes: Memory, answers: Memory, work: M
     for plan in range(plans, plans + PLAN * rows_of(code, PLANS), PLAN):
         if work[STATUS]:
             return
-        _run_plan(code, logs, answers, work, out, plan)
+        if _may_have_cases(code, work, plan):
+            _run_plan(code, logs, answers, work, out, plan)
     _keep_facts(code, work, out, log)
+
+
+@inlined
+def _may_have_cases(code: Memory, work: Memory, plan: int) -> bool:
+    """Whether there are rows that any of a plan's cases begins with. Of most plans there are none."""
+    place, last = code[plan + P_CASES], code[plan + P_VIOLATIONS]
+    while place < last:
+        if work[code[code[place] + P_FIRST] + R_COUNT]:
+            return True
+        place += 1
+    return False
 
 
 @compiled
