@@ -30,6 +30,7 @@ class ColumnEncoder:
         self._layout = layout
         self._questions = questions
         self._uses = np.array(layout.uses, np.int64)
+        self._ends = np.array(layout.ends, np.int64)
         self._truths = {
             number: _Truths(lookup.field, tuple(test for test, _ in lookup.asked))
             for number, lookup in enumerate(layout.lookups)
@@ -58,7 +59,9 @@ class ColumnEncoder:
                 values += _number_lists(own, symbols, lists)
             else:
                 values += _encode(own, asking, symbols) if isinstance(asking, Part) else self._truths[number].of(own)
-        return codes, places[self._uses], np.array(values, np.int64), *_list_members(lists, symbols)
+        uses = places[self._uses]
+        uses[:, 1] = 2 * uses[:, 1] + self._ends
+        return codes, uses, np.array(values, np.int64), *_list_members(lists, symbols)
 
     def _forget(self) -> None:
         """Let go of what tests say of values, where these are too many."""

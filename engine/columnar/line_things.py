@@ -171,10 +171,13 @@ class AllEvents:
         if name == "id":
             codes[:] = self._name_codes
             return self._codes.values(ID)
+        if len(self._told[name]) == 1:
+            ((row, codes[:]),) = self._told[name]
+            return self._codes.values(row.key)
         codes[:] = NOTHING
         values: list[Value | None] = [None]
         behind: dict[Key, int] = {}
-        for row, coded in self._told.get(name, ()):
+        for row, coded in self._told[name]:
             if row.key not in behind:
                 behind[row.key] = len(values) - 1
                 values += self._codes.values(row.key)[1:]

@@ -77,8 +77,6 @@ from afterword.engine.kernel.layout import (
 )
 from afterword.engine.kernel.memory import (
     CHOICES,
-    COLUMN,
-    COLUMNS,
     CRITERIA,
     CRITERION,
     EMIT,
@@ -209,7 +207,6 @@ class _Encoder:
                 self._questions.shifts(),
                 _array(layout.type_rows, TYPE),
                 _array(layout.rows, ROW),
-                _array(layout.columns, COLUMN),
                 np.array(layout.parts, np.int64),
                 np.array([layout.other + number for number, _ in enumerate(layout.sections, 1)], np.int64),
                 _array(layout.members, MEMBER_CELL),
@@ -382,7 +379,7 @@ _REFERENCES = {
     PLANS: ((P_CASES, PLACES), (P_VIOLATIONS, PLACES), (P_PLACES_END, PLACES), (P_CRITERIA, CRITERIA), (P_CRITERIA_END, CRITERIA)),
     PLACES: ((0, PRODUCTIONS),),
     TYPES: ((0, ROWS), (1, ROWS)),
-    ROWS: ((0, COLUMNS), (1, COLUMNS), (2, PARTS), (3, PARTS)),
+    ROWS: ((3, PARTS), (4, PARTS)),
 }
 _STEP_REFERENCES = {
     MATCH: ((2, SEEKS),),

@@ -5,7 +5,7 @@ Relations that want the same of a thing share its row, and so does one that want
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple, TypeAlias
 
@@ -31,7 +31,7 @@ class RowLayout(NamedTuple):
 
     ``types`` are the numbers of types of events; those that no relation names have the number ``other``, those in ``sections`` the next
     ones. A section is what has IDs behind events: the start of the log (``None``), or entities of one kind. ``uses`` are numbers of
-    ``lookups``, and ``asked`` those that things of each type need.
+    ``lookups``, and ``ends`` tell which of these are the last of a cell; ``asked`` are those that things of each type need.
     """
 
     types: dict[str, int]
@@ -39,10 +39,10 @@ class RowLayout(NamedTuple):
     sections: tuple[str | None, ...]
     lookups: tuple[Lookup, ...]
     uses: tuple[int, ...]
+    ends: tuple[int, ...]
     asked: tuple[frozenset[int], ...]
     type_rows: list[list[int]]
     rows: list[list[int]]
-    columns: list[list[int]]
     parts: list[int]
     members: list[list[int]]
 
@@ -60,11 +60,11 @@ class _Layouter:
         self._members = [place for place, one in enumerate(relations) if isinstance(one.source, MemberRows)]
         self._lookups: dict[Lookup, int] = {}
         self._uses: list[int] = []
-        self._shapes: dict[tuple[int, tuple[object, ...]], list[int]] = {}
+        self._ends: list[int] = []
+        self._shapes: dict[tuple[int, tuple[object, ...]], tuple[int, int, int]] = {}
         self._type_rows: list[list[int]] = []
         self._asked: list[frozenset[int]] = []
         self._rows: list[list[int]] = []
-        self._columns: list[list[int]] = []
         self._parts: list[int] = []
 
     def layout(self) -> RowLayout:
@@ -72,9 +72,8 @@ class _Layouter:
         events = {place: source.types for place, source in enumerate(sources) if isinstance(source, EventRows)}
         types = {name: number for number, name in enumerate(dict.fromkeys(chain.from_iterable(events.values())))}
         for name in (*types, None):
-            self._add(
-                EVENTS, sorted((place for place, own in events.items() if not own or name in own), key=lambda place: not events[place])
-            )
+            named = [place for place, own in events.items() if name in own]
+            self._add(EVENTS, [*named, *(place for place, own in events.items() if not own)])
         starts = [place for place, source in enumerate(sources) if isinstance(source, StartRows)]
         records = {place: source.entity for place, source in enumerate(sources) if isinstance(source, RecordRows)}
         for group, place in enumerate((*starts, *records), 1):
@@ -86,10 +85,10 @@ class _Layouter:
             sections,
             tuple(self._lookups),
             tuple(self._uses),
+            tuple(self._ends),
             tuple(self._asked),
             self._type_rows,
             self._rows,
-            self._columns,
             self._parts,
             [[RELATIONS + RELATION * place, int(name == "value")] for place in self._members for name in self._names(place)],
         )
@@ -98,34 +97,32 @@ class _Layouter:
         """The rows of things of the next type, in these relations."""
         wanted = {place: tuple(map(_typed, self._relations[place].columns)) for place in places}
         shared = {place: max((other for other in wanted.values() if other[: len(own)] == own), key=len) for place, own in wanted.items()}
-        first, used = len(self._rows), []
+        first, used = len(self._rows), list[int]()
         for shape in dict.fromkeys(shared.values()) or [()]:
             own = [place for place in places if shared[place] == shape]
             at = len(self._parts)
             self._parts += [RELATIONS + RELATION * place for place in own]
             whole = next((place for place in own if wanted[place] == shape), None)
-            columns = self._shape(group, shape, () if whole is None else self._relations[whole].columns)
-            self._rows.append([*columns, at, len(self._parts)])
-            used += [use for column in range(*columns) for use in range(self._columns[column][0], self._columns[column][1], USE)]
-        begin = USE * len(self._uses)
-        self._uses += [self._number(Lookup(group, field, None)) for field in self._lists(places)]
-        end = USE * len(self._uses)
-        self._type_rows.append([first, len(self._rows), begin, end])
-        self._asked.append(frozenset(self._uses[use // USE] for use in (*used, *range(begin, end, USE))))
+            begin, end, cells = self._shape(group, shape, () if whole is None else self._relations[whole].columns)
+            self._rows.append([begin, end, cells, at, len(self._parts)])
+            used += range(begin, end, USE)
+        lists = self._use([Lookup(group, field, None)] for field in self._lists(places))
+        self._type_rows.append([first, len(self._rows), *lists])
+        self._asked.append(frozenset(self._uses[use // USE] for use in (*used, *range(*lists, USE))))
 
-    def _shape(self, group: int, shape: tuple[object, ...], columns: Sequence[Column]) -> list[int]:
-        """The first and the last of the columns of rows that are alike, which are there once."""
+    def _shape(self, group: int, shape: tuple[object, ...], columns: Sequence[Column]) -> tuple[int, int, int]:
+        """The first and the last of the uses that make the cells of rows that are alike, which are there once, and how many these are."""
         if (group, shape) not in self._shapes:
-            first = len(self._columns)
-            for column in columns:
-                begin = USE * len(self._uses)
-                self._uses += [self._number(one) for one in _lookups(group, column)]
-                self._columns.append([begin, USE * len(self._uses)])
-            self._shapes[group, shape] = [first, len(self._columns)]
+            self._shapes[group, shape] = (*self._use(_lookups(group, column) for column in columns), len(columns))
         return self._shapes[group, shape]
 
-    def _number(self, lookup: Lookup) -> int:
-        return self._lookups.setdefault(lookup, len(self._lookups))
+    def _use(self, cells: Iterable[Sequence[Lookup]]) -> tuple[int, int]:
+        """The first and the last of the uses of look-ups, by cell."""
+        begin = USE * len(self._uses)
+        for own in cells:
+            self._uses += [self._lookups.setdefault(one, len(self._lookups)) for one in own]
+            self._ends += [int(number == len(own)) for number, _ in enumerate(own, 1)]
+        return begin, USE * len(self._uses)
 
     def _lists(self, places: Sequence[int]) -> Sequence[str]:
         """The fields with lists, of which members are rows, in the order in which they are met."""

@@ -12,7 +12,6 @@ from afterword.engine.kernel.memory import (
     CASE_CELLS_END,
     CELLS,
     CELLS_END,
-    COLUMN,
     EVENT_FROM,
     EVENT_PLACES,
     FACTS,
@@ -127,7 +126,7 @@ def _make_lists(code: Memory, logs: Memory, work: Memory, log: int, begin: int, 
 def _count_rows(code: Memory, work: Memory, kind: int, things: int) -> None:
     """Count so many more things of a type in the relations that they are rows of."""
     own = code[TYPES] + TYPE * kind
-    for part in range(code[code[own] + 2], code[code[own + 1] - ROW + 3]):
+    for part in range(code[code[own] + 3], code[code[own + 1] - ROW + 4]):
         work[code[part] + R_COUNT] += things
 
 
@@ -152,22 +151,21 @@ def _lay_rows(
     made, last = code[own], code[own + 1]
     work[work[HEADS] + identity] = work[CELLS]
     while made < last:
-        column, end = code[made], code[made + 1]
-        row = take_cells(work, WIDTH + (end - column) // COLUMN)
+        use, end = uses + code[made], uses + code[made + 1]
+        row = take_cells(work, WIDTH + code[made + 2])
         if row < 0:
             return
         work[row + _ID], work[row + _SEQ], work[row + _LO], work[row + _HI] = identity, seq, lo, hi
         work[row + _PLO], work[row + _PHI], work[row + _ZONE] = plo, phi, zone
-        cell = row + WIDTH
-        while column < end:
-            use, stop, value = uses + code[column], uses + code[column + 1], -1
-            while use < stop:
-                value &= logs[values + logs[use + 1] + codes[logs[use] + place]]
-                use += USE
+        cell, value = row + WIDTH, -1
+        while use < end:  # without a branch for the end of a cell: 1 where all that makes it is 1
+            table = logs[use + 1]
+            value &= logs[values + (table >> 1) + codes[logs[use] + place]]
             work[cell] = value
-            cell += 1
-            column += COLUMN
-        part, stop = code[made + 2], code[made + 3]
+            cell += table & 1
+            value |= -(table & 1)
+            use += USE
+        part, stop = code[made + 3], code[made + 4]
         while part < stop:
             relation = code[part]
             work[work[relation + R_LIST] + work[relation + R_COUNT]] = row
@@ -194,7 +192,7 @@ def _meet_lists(code: Memory, logs: Memory, codes: Memory, work: Memory, out: Me
     """A row for each member of each list that a thing holds, and no other did before."""
     own, uses = code[TYPES] + TYPE * kind, logs[USES]
     for use in range(uses + code[own + 2], uses + code[own + 3], USE):
-        known = logs[logs[VALUES] + logs[use + 1] + codes[logs[use] + place]]
+        known = logs[logs[VALUES] + (logs[use + 1] >> 1) + codes[logs[use] + place]]
         listed = logs[MEMBER_LISTS] + MEMBER_LIST * known
         if known >= 0 and logs[listed + 3] != work[TIDE]:
             logs[listed + 3] = work[TIDE]

@@ -58,14 +58,13 @@ WIDTH = len(Header)
     CRITERIA,
     SHIFTS,  # by question: elapsed time, days, working days, sign, whether the latest reading counts
     TYPES,  # by type of thing: first and last of its ROWS, and of the uses that find lists
-    ROWS,  # that are made of a thing: first and last of its COLUMNS, and of its PARTS
-    COLUMNS,  # first and last of the uses that make the cell
+    ROWS,  # that are made of a thing: first and last of the uses that make its cells, how many these are, first and last of its PARTS
     PARTS,  # relations that a row is one of
     SECTIONS,  # types of what has IDs behind events
     MEMBER_CELLS,  # of members of lists: the relation, and whether this is the member or its list
-) = range(0, 69, 3)
+) = range(0, 66, 3)
 # How wide their rows are.
-PRODUCTION, STEP, SEEK, JOIN, TEXT, TABLE, EMIT, FLAG, FLAG_TEST, STRATUM, PLAN, CRITERION, SHIFT_ROW, TYPE, ROW, COLUMN, MEMBER_CELL = (
+PRODUCTION, STEP, SEEK, JOIN, TEXT, TABLE, EMIT, FLAG, FLAG_TEST, STRATUM, PLAN, CRITERION, SHIFT_ROW, TYPE, ROW, MEMBER_CELL = (
     11,
     7,
     7,
@@ -80,13 +79,12 @@ PRODUCTION, STEP, SEEK, JOIN, TEXT, TABLE, EMIT, FLAG, FLAG_TEST, STRATUM, PLAN,
     9,
     5,
     4,
-    4,
-    2,
+    5,
     2,
 )
 
 # Tables of `logs`. What a cell holds is looked up: the code of a field stands in `codes`, from where a use says, at the place of the
-# thing, and what that stands for in VALUES, from where it says, too.
+# thing, and what that stands for in VALUES, from where it says, too (twice that, and one more in the last use of a cell).
 (
     EVENT_FROM,  # by log, and one more
     LO,  # by event that counts: both readings, zone, type, place among all

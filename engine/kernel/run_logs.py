@@ -95,7 +95,19 @@ def _run_from(
 @compiled
 def _run_log(code: Memory, logs: Memory, codes: Memory, answers: Memory, work: Memory, out: Memory, log: int) -> None:
     lay_out(code, logs, codes, work, out, log)
-    strata, plans = code[STRATA], code[PLANS]
+    _conclude_all(code, logs, answers, work, out)
+    plans = code[PLANS]
+    for plan in range(plans, plans + PLAN * rows_of(code, PLANS), PLAN):
+        if _may_have_cases(code, work, plan):
+            _run_plan(code, logs, answers, work, out, plan)
+    if not work[STATUS]:
+        _keep_facts(code, work, out, log)
+
+
+@inlined
+def _conclude_all(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory) -> None:
+    """Conclude all facts, one layer after another."""
+    strata = code[STRATA]
     for stratum in range(strata, strata + STRATUM * rows_of(code, STRATA), STRATUM):
         first, last = code[stratum], code[stratum + 1]
         while not work[STATUS]:
@@ -109,19 +121,13 @@ def _run_log(code: Memory, logs: Memory, codes: Memory, answers: Memory, work: M
                 settle(work, code[production + P_FACT])
             if not code[stratum + 2]:
                 break
-    for plan in range(plans, plans + PLAN * rows_of(code, PLANS), PLAN):
-        if work[STATUS]:
-            return
-        if _may_have_cases(code, work, plan):
-            _run_plan(code, logs, answers, work, out, plan)
-    _keep_facts(code, work, out, log)
 
 
 @inlined
 def _may_have_cases(code: Memory, work: Memory, plan: int) -> bool:
-    """Whether there are rows that any of a plan's cases begins with. Of most plans there are none."""
+    """Whether there are rows that any of a plan's cases begins with: for most plans there are none. Nothing goes on without room."""
     place, last = code[plan + P_CASES], code[plan + P_VIOLATIONS]
-    while place < last:
+    while place < last and not work[STATUS]:
         if work[code[code[place] + P_FIRST] + R_COUNT]:
             return True
         place += 1
