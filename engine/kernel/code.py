@@ -6,7 +6,7 @@ becomes a *question* with a number (see `engine.kernel.questions`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -55,6 +55,7 @@ from afterword.engine.kernel.layout import (
     J_GUARD,
     LATEST,
     MATCH,
+    NARROW,
     NEAREST,
     P_CASES,
     P_CRITERIA,
@@ -124,6 +125,7 @@ from afterword.engine.kernel.memory import (
 )
 from afterword.engine.kernel.questions import Questions, ShiftQuestion, TestQuestion, TextQuestion
 from afterword.engine.language.rule import Op
+from afterword.engine.run.wider import find_wider, more_bounds
 
 
 class Encoded(NamedTuple):
@@ -231,8 +233,7 @@ class _Encoder:
     def _production(self, production: Production) -> list[int]:
         """What the columns of productions hold."""
         first = len(self._steps)
-        for step in production.steps:
-            row = self._step(step)
+        for row in self._rows_of_steps(production.steps):
             self._steps.append([*row, *[0] * (STEP - len(row))])
         begun = production.steps[0]
         matches = sum(isinstance(step, Match) for step in production.steps)
@@ -263,6 +264,22 @@ class _Encoder:
             ]
         self._emits += self._case_operands(emit)
         return [first, len(self._steps), _relation(begun.seek.relation), -1, 0, at, len(self._emits), 0, 0, 0, 0]
+
+    def _rows_of_steps(self, steps: Sequence[Step]) -> Iterator[list[int]]:
+        """The rows of steps in their order; but a search comes behind a wider one, and is made only where that does not answer it."""
+        found: set[int] = set()
+        for step in steps:
+            if isinstance(step, Find) and step.slot in found:
+                continue
+            wide = find_wider(steps, step) if isinstance(step, Find) and step.nth == 1 else None
+            if not isinstance(step, Find) or wide is None:
+                yield self._step(step)
+                continue
+            if wide.slot not in found:
+                yield self._step(wide)
+            found |= {step.slot, wide.slot}
+            bounds = self._seek(step.seeks[0]._replace(flag=None, joins=tuple(more_bounds(wide, step)), texts=()))
+            yield [NARROW, SLOTS + step.slot, *self._all(step.seeks), int(step.pick is Pick.LAST), 1, bounds, SLOTS + wide.slot]
 
     def _step(self, step: Step) -> list[int]:  # noqa: C901, PLR0911 - one case a step
         """What to do; then by step: where a slot or register stands, seeks from and to, direction and the like."""
@@ -386,6 +403,7 @@ _STEP_REFERENCES = {
     ABSENT: ((2, SEEKS),),
     NEAREST: ((2, SEEKS),),
     FIND: ((2, SEEKS), (3, SEEKS)),
+    NARROW: ((2, SEEKS), (3, SEEKS), (6, SEEKS)),
     COUNT: ((2, SEEKS), (3, SEEKS)),
     LATEST: ((2, CHOICES), (3, CHOICES)),
 }

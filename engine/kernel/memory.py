@@ -66,7 +66,7 @@ WIDTH = len(Header)
 # How wide their rows are.
 PRODUCTION, STEP, SEEK, JOIN, TEXT, TABLE, EMIT, FLAG, FLAG_TEST, STRATUM, PLAN, CRITERION, SHIFT_ROW, TYPE, ROW, MEMBER_CELL = (
     11,
-    7,
+    8,
     7,
     5,
     4,

@@ -29,6 +29,7 @@ from afterword.engine.kernel.layout import (
     IS_PRESENT,
     LATEST,
     MATCH,
+    NARROW,
     NEAREST,
     P_ALIASES,
     P_CRITERIA,
@@ -115,7 +116,7 @@ def _next_match(code: Memory, answers: Memory, work: Memory, out: Memory, step: 
 
 
 @inlined
-def _run_step(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, step: int) -> bool:  # noqa: C901 - one case a step
+def _run_step(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory, step: int) -> bool:  # noqa: C901, PLR0912 - one case a step
     """Run a step that is no match; whether to go on."""
     what, target, one, two = code[step], code[step + 1], code[step + 2], code[step + 3]
     if what in (NEAREST, ABSENT):
@@ -143,6 +144,11 @@ def _run_step(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Me
         return work[work[target] + _ID] >= 0
     elif what == FIND:
         work[target] = _find(code, answers, work, out, step)
+    elif what == NARROW:
+        row = work[code[step + 7]]
+        if work[row + _ID] >= 0 and not passes_all(code, answers, work, out, code[step + 6], row):
+            row = _find(code, answers, work, out, step)
+        work[target] = row
     elif what == COUNT:
         count = _count(code, answers, work, out, step)
         work[target] = count
