@@ -10,7 +10,7 @@ import numpy as np
 from afterword.engine.columnar.batch import Things
 from afterword.engine.compile.program import MISSING, Part
 from afterword.engine.kernel.encode_layout import RowLayout
-from afterword.engine.kernel.memory import MEMBER_LIST, USE, Integers
+from afterword.engine.kernel.memory import MEMBER_LIST, USE, Coded, Integers
 from afterword.engine.kernel.questions import Questions
 from afterword.engine.language.rule import Op, Test
 from afterword.engine.log.model import Value
@@ -37,7 +37,7 @@ class ColumnEncoder:
             if isinstance(lookup.asked, tuple)
         }
 
-    def encode(self, types: Collection[int], things: Sequence[Things | None]) -> tuple[Integers, Integers, Integers, Integers, Integers]:
+    def encode(self, types: Collection[int], things: Sequence[Things | None]) -> tuple[Coded, Integers, Integers, Integers, Integers]:
         """The memory `codes` of ``things``, by group, with what ``types`` of them need; the tables USES, VALUES, MEMBER_LISTS, MEMBERS."""
         self._forget()
         layout, symbols = self._layout, self._questions.symbols
@@ -45,7 +45,7 @@ class ColumnEncoder:
         fields = dict.fromkeys((layout.lookups[number].group, layout.lookups[number].field) for number in asked)
         told = [(one, name) for group, name in fields if (one := things[group]) is not None]
         begins = dict(zip(fields, accumulate((len(one) for one, _ in told), initial=0), strict=False))
-        codes = np.empty(sum(len(one) for one, _ in told), np.int64)
+        codes = np.empty(sum(len(one) for one, _ in told), np.int32)
         found = [one.code(name, codes[begin : begin + len(one)]) for (one, name), begin in zip(told, begins.values(), strict=True)]
         values_of = dict(zip(fields, found, strict=True))
         places = np.zeros((len(layout.lookups), USE), np.int64)

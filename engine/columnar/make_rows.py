@@ -9,7 +9,7 @@ import numpy as np
 from afterword.engine.columnar.batch import Batch, Entities, Times
 from afterword.engine.columnar.encode_columns import ColumnEncoder
 from afterword.engine.kernel.code import Encoded
-from afterword.engine.kernel.memory import Integers, pack
+from afterword.engine.kernel.memory import Coded, Integers, pack
 from afterword.engine.kernel.surroundings import Surroundings
 
 
@@ -17,7 +17,7 @@ class Memories(NamedTuple):
     """The memories `logs` and `codes` of a batch (see `engine.kernel.memory`)."""
 
     logs: Integers
-    codes: Integers
+    codes: Coded
 
 
 class RowMaker:

@@ -25,6 +25,7 @@ from afterword.engine.kernel.memory import (
     V_LOG,
     VERDICT_ROWS,
     VERDICTS,
+    Coded,
     Integers,
     make_out,
     make_work,
@@ -73,10 +74,10 @@ class BatchRunner:
     def compile(self) -> None:
         """Have everything compiled, and kept, before there is a log."""
         code, none = self._encoded.code, np.zeros(0, np.int64)
-        run_logs(code, code, none, self._encoded.questions.known, self._work, self._out, none, 0)
+        run_logs(code, code, np.zeros(0, np.int32), self._encoded.questions.known, self._work, self._out, none, 0)
         put_answers(self._encoded.questions.known, none)
 
-    def run(self, logs: Integers, codes: Integers, count: int, surroundings: Surroundings) -> Found:
+    def run(self, logs: Integers, codes: Coded, count: int, surroundings: Surroundings) -> Found:
         """The verdicts on so many logs, which stand in memories of `RowMaker`."""
         if self._lent is not None and self._lent() is not None:
             self._out = make_out(self._encoded.aliases, self._out_room)
@@ -97,7 +98,7 @@ class BatchRunner:
             verdicts, made, members = _by_log(verdicts), _by_log(made), _by_log(members)
         return Found(verdicts, evidence.ravel(), made, made_cells.ravel(), members)
 
-    def _run_all(self, logs: Integers, codes: Integers, which: Integers) -> None:
+    def _run_all(self, logs: Integers, codes: Coded, which: Integers) -> None:
         """All logs once; what ran out of room begins again with more."""
         begin = 0
         while begin < len(which):

@@ -44,6 +44,7 @@ from afterword.engine.kernel.memory import (
     STRATUM,
     VERDICTS,
     WIDTHS,
+    Coded,
     Integers,
     Memory,
     pointer_to,
@@ -55,7 +56,7 @@ from afterword.engine.kernel.run_steps import run_production
 
 @keep_compiled
 def run_logs(
-    code: Integers, logs: Integers, codes: Integers, answers: Integers, work: Integers, out: Integers, which: Integers, begin: int
+    code: Integers, logs: Integers, codes: Coded, answers: Integers, work: Integers, out: Integers, which: Integers, begin: int
 ) -> int:
     """Evaluate the logs of those numbers from the ``begin``-th on; how far it came.
 

@@ -152,8 +152,7 @@ def test_nothing_to_run() -> None:
     """Compiling ahead runs no log, and leaves nothing behind."""
     many = evaluator(daily_pack())
     many.compile()
-    none = np.zeros(0, np.int64)
-    found = many._runner.run(none, none, 0, many.surroundings)
+    found = many._runner.run(np.zeros(0, np.int64), np.zeros(0, np.int32), 0, many.surroundings)
     assert [len(one) for one in found] == [0, 0, 0, 0, 0]
 
 
