@@ -57,73 +57,39 @@ from afterword.engine.kernel.layout import (
     MATCH,
     NARROW,
     NEAREST,
-    P_CASES,
-    P_CRITERIA,
-    P_CRITERIA_END,
-    P_FLAGS,
-    P_FLAGS_END,
-    P_OPERANDS,
-    P_OPERANDS_END,
-    P_PLACES_END,
-    P_STEPS,
-    P_STEPS_END,
-    P_VIOLATIONS,
     PASSES,
-    S_GUARDS_END,
-    S_JOINS,
-    S_JOINS_END,
-    S_TEXTS,
-    S_TEXTS_END,
     SHIFT,
 )
 from afterword.engine.kernel.memory import (
-    CHOICES,
-    CRITERIA,
     CRITERION,
     EMIT,
-    EMITS,
     FLAG,
     FLAG_TEST,
-    FLAG_TESTS,
-    FLAGS,
     JOIN,
-    JOINS,
-    KEYS,
     MEMBER_CELL,
     MOST_MATCHES,
     MOST_REGISTERS,
     MOST_SLOTS,
-    PARTS,
-    PLACES,
     PLAN,
-    PLANS,
     PRODUCTION,
-    PRODUCTIONS,
     REGISTERS,
     RELATION,
     RELATIONS,
     ROW,
-    ROWS,
     SEEK,
-    SEEKS,
     SLOTS,
     STEP,
-    STEPS,
-    STRATA,
     STRATUM,
     TABLE,
-    TABLES,
     TEXT,
-    TEXTS,
     TYPE,
-    TYPES,
     WIDTH,
     ZERO,
     Integers,
     pack,
-    table_of,
 )
 from afterword.engine.kernel.questions import Questions, ShiftQuestion, TestQuestion, TextQuestion
+from afterword.engine.kernel.relocate import relocate
 from afterword.engine.language.rule import Op
 from afterword.engine.run.wider import find_wider, more_bounds
 
@@ -214,7 +180,7 @@ class _Encoder:
                 _array(layout.members, MEMBER_CELL),
             ]
         )
-        _relocate(code)
+        relocate(code)
         aliases = max((len(plan.aliases) for plan in program.plans), default=0)
         return Encoded(
             code,
@@ -378,48 +344,6 @@ class _Encoder:
         if op is Op.PRESENT:
             return [cell, IS_PRESENT if value else IS_ABSENT, 0]
         return [cell, IS_ASKED, self._questions.number(TestQuestion(op, relation.kinds[name], value))]
-
-
-_REFERENCES = {
-    PRODUCTIONS: (
-        (P_STEPS, STEPS),
-        (P_STEPS_END, STEPS),
-        (P_OPERANDS, EMITS),
-        (P_OPERANDS_END, EMITS),
-        (P_FLAGS, FLAGS),
-        (P_FLAGS_END, FLAGS),
-    ),
-    SEEKS: ((S_JOINS, JOINS), (S_GUARDS_END, JOINS), (S_JOINS_END, JOINS), (S_TEXTS, TEXTS), (S_TEXTS_END, TEXTS)),
-    TABLES: ((2, KEYS), (3, KEYS)),
-    FLAGS: ((1, FLAG_TESTS), (2, FLAG_TESTS)),
-    STRATA: ((0, PRODUCTIONS), (1, PRODUCTIONS)),
-    PLANS: ((P_CASES, PLACES), (P_VIOLATIONS, PLACES), (P_PLACES_END, PLACES), (P_CRITERIA, CRITERIA), (P_CRITERIA_END, CRITERIA)),
-    PLACES: ((0, PRODUCTIONS),),
-    TYPES: ((0, ROWS), (1, ROWS)),
-    ROWS: ((3, PARTS), (4, PARTS)),
-}
-_STEP_REFERENCES = {
-    MATCH: ((2, SEEKS),),
-    ABSENT: ((2, SEEKS),),
-    NEAREST: ((2, SEEKS),),
-    FIND: ((2, SEEKS), (3, SEEKS)),
-    NARROW: ((2, SEEKS), (3, SEEKS), (6, SEEKS)),
-    COUNT: ((2, SEEKS), (3, SEEKS)),
-    LATEST: ((2, CHOICES), (3, CHOICES)),
-}
-
-
-def _relocate(code: Integers) -> None:
-    """Put places where numbers of rows refer to other tables."""
-    for table, columns in _REFERENCES.items():
-        rows = table_of(code, table, int(code[table + 2]))
-        for column, other in columns:
-            rows[:, column] = code[other] + code[other + 1] * rows[:, column]
-    steps = table_of(code, STEPS, int(code[STEPS + 2]))
-    for kind, columns in _STEP_REFERENCES.items():
-        own = steps[:, 0] == kind
-        for column, other in columns:
-            steps[own, column] = code[other] + code[other + 1] * steps[own, column]
 
 
 def _relation(number: int) -> int:

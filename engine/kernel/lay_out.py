@@ -54,6 +54,7 @@ from afterword.engine.kernel.memory import (
     WIDTHS,
     ZONES,
     Memory,
+    fetch_ahead,
     get,
     put,
     rows_of,
@@ -72,7 +73,7 @@ def lay_out(code: Memory, logs: Memory, codes: Memory, work: Memory, out: Memory
     work[LOG], work[CALENDAR], work[FACTS] = log, single(logs, CALENDARS, log), 0
     work[CELLS], work[LISTS] = work[CASE_CELLS_END], work[CELLS_END]
     work[TIDE] += 1
-    others = _make_lists(code, logs, work, log, begin, end)
+    others = _make_lists(code, logs, codes, work, log, begin, end)
     ranks = rank_readings(logs, work, begin, end)
     _look_at_times(logs, work, log, begin, end)
     work[BASE] = end - begin + others
@@ -102,14 +103,23 @@ def lay_out(code: Memory, logs: Memory, codes: Memory, work: Memory, out: Memory
 
 
 @compiled
-def _make_lists(code: Memory, logs: Memory, work: Memory, log: int, begin: int, end: int) -> int:
-    """Make room for the list of each relation. How many things the log begins with beside its events, members of lists aside."""
+def _make_lists(code: Memory, logs: Memory, codes: Memory, work: Memory, log: int, begin: int, end: int) -> int:
+    """Make room for the list of each relation. How many things the log begins with beside its events, members of lists aside.
+
+    What the fields of events hold lies far apart, so that it is sent for now.
+    """
     first, last = RELATIONS, RELATIONS + RELATION * rows_of(code, WIDTHS)
     for relation in range(first, last, RELATION):
         work[relation + R_COUNT] = work[relation + R_LATEST] = 0
         work[relation + R_VERSION] += 1
     for event in range(begin, end):
-        _count_rows(code, work, single(logs, KINDS, event), 1)
+        kind, place = single(logs, KINDS, event), single(logs, EVENT_PLACES, event)
+        _count_rows(code, work, kind, 1)
+        made = code[code[TYPES] + TYPE * kind]
+        use, stop = logs[USES] + code[made], logs[USES] + code[made + 1]
+        while use < stop:
+            fetch_ahead(codes, logs[use] + place)
+            use += USE
     others = 0
     for section in range(rows_of(code, SECTIONS)):
         count = get(logs, THING_FROM, section, log + 1) - get(logs, THING_FROM, section, log)
