@@ -105,7 +105,7 @@ def _run_log(code: Memory, logs: Memory, codes: Memory, answers: Memory, work: M
         _keep_facts(code, work, out, log)
 
 
-@inlined
+@compiled
 def _conclude_all(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Memory) -> None:
     """Conclude all facts, one layer after another."""
     strata = code[STRATA]
