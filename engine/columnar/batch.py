@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from afterword.engine.kernel.memory import Integers
+from afterword.engine.kernel.memory import Coded, Integers
 from afterword.engine.log.model import Value
 
 
@@ -15,7 +15,7 @@ class Things(Protocol):
     def __len__(self) -> int:
         """How many there are."""
 
-    def code(self, name: str, codes: Integers) -> Sequence[Value | None]:
+    def code(self, name: str, codes: Coded) -> Sequence[Value | None]:
         """The values that a field has, from `None` on. The place of each thing gets the code of its own, which is where that stands.
 
         `id` is a field, too, and `type` one of events. Values that differ in kind have codes of their own: 1 and true are equal.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from afterword.engine.columnar.read_back import ReadBack
 from afterword.engine.compile.program import MISSING, BoundAlias, Header
-from afterword.engine.kernel.find_things import FIRST_TYPE, NOTHING, SECTION, FoundThings, Origins, find_things
+from afterword.engine.kernel.find_things import FIRST_TYPE, NOTHING, FoundThings, Origins, find_things
 from afterword.engine.kernel.memory import M_CELL, WIDTH, Integers
 from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.report.line_pieces import ZONE
@@ -114,7 +114,7 @@ class BoundThings:
         self._batch = batch
         self._facts = FIRST_TYPE + len(batch.names_of_types)  # here the kinds of facts begin, and there those of all else
         self._others = self._facts + len(read_back.relations)
-        self._items = self._others + sum(section.entity is not None for section in read_back.others.sections)
+        self._items = self._others + len(read_back.others.entities)
 
     def find(self, rows: Integers) -> FoundThings:
         """What cases bind, and what decided them, from their rows in `Found`."""
@@ -125,9 +125,8 @@ class BoundThings:
             read_back.first_facts,
             read_back.made_from,
             read_back.made,
-            others.memory,
-            np.array([one.symbols for one in others.sections], np.int64).reshape(len(others.sections), SECTION),
-            np.array([one.begins for one in others.sections], np.int64).reshape(len(others.sections), len(batch.event_from)),
+            others.begins,
+            others.symbols,
             len(batch.names_of_types),
             len(read_back.relations),
             others.starts,
@@ -136,7 +135,8 @@ class BoundThings:
 
     def are_items(self, kinds: Integers) -> NDArray[np.bool_]:
         """Which things are members of lists: the places of these are symbols."""
-        return kinds >= self._items
+        items: NDArray[np.bool_] = kinds == self._items
+        return items
 
     def things(self, kind: int, alias: BoundAlias | None, logs: Integers, places: Integers) -> Things | None:
         """Those of one kind, at such places in ``logs``; ``None`` where they are nothing."""
@@ -146,10 +146,9 @@ class BoundThings:
             return _Events(self._batch, self._read_back.zones, kind - FIRST_TYPE, places)
         if kind < self._others:
             return _Facts(self._read_back, kind - self._facts, places)
-        entity = self._read_back.others.sections[kind - self._others].entity
-        if entity is None:
+        if kind == self._items:
             return _Items(alias and alias.entity, self._read_back.symbols, self._batch, logs, places)
-        return _Records(self._batch, entity, logs, places)
+        return _Records(self._batch, self._read_back.others.entities[kind - self._others], logs, places)
 
 
 class _Events:

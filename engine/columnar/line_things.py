@@ -12,7 +12,7 @@ import numpy as np
 from afterword.engine.columnar.line_outline import Row
 from afterword.engine.columnar.line_times import LineOrder
 from afterword.engine.columnar.line_words import ID, NOTHING, Codes, Key
-from afterword.engine.kernel.memory import Integers
+from afterword.engine.kernel.memory import Coded, Integers
 from afterword.engine.log.model import Value
 from afterword.engine.vocabulary import ENVELOPE, Field, FieldType, Kind
 
@@ -171,7 +171,7 @@ class AllEvents:
         """How many there are, those that do not count included."""
         return len(self._all_kinds)
 
-    def code(self, name: str, codes: Integers) -> Sequence[Value | None]:
+    def code(self, name: str, codes: Coded) -> Sequence[Value | None]:
         """The values of a field, and their codes, in parts that differ in kind."""
         if name == "type":
             np.add(self._all_kinds, 1, out=codes)
@@ -179,10 +179,14 @@ class AllEvents:
         if name == "id":
             codes[:] = self._name_codes
             return self._codes.values(ID)
-        values, told = self._codes.join([(row.key, coded) for row, coded in self._told.get(name, ())])
+        told = self._told[name]
+        if len(told) == 1:
+            ((row, codes[:]),) = told
+            return self._codes.values(row.key)
+        values, coded = self._codes.join([(row.key, own) for row, own in told])
         codes[:] = NOTHING
-        for coded in told:
-            codes += coded
+        for own in coded:
+            codes += own
         return values
 
 
@@ -194,7 +198,7 @@ class Entities(Told):
         """The log of each."""
         return self.owners
 
-    def code(self, name: str, codes: Integers) -> Sequence[Value | None]:
+    def code(self, name: str, codes: Coded) -> Sequence[Value | None]:
         """The values of a field, and their codes."""
         if name == "id":
             codes[:] = self.name_codes

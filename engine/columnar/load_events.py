@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from afterword.engine.columnar.batch import Batch, Times
-from afterword.engine.kernel.memory import Integers
+from afterword.engine.kernel.memory import Coded, Integers
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.model import Event, Record, Value
 from afterword.engine.times.model import MINUTE, Interval
@@ -56,7 +56,7 @@ class _Events:
     def __len__(self) -> int:
         return len(self.places)
 
-    def code(self, name: str, codes: Integers) -> Sequence[Value | None]:
+    def code(self, name: str, codes: Coded) -> Sequence[Value | None]:
         """The values of a field, and their codes."""
         match name:
             case "type":

@@ -9,7 +9,7 @@ from itertools import chain, count
 import numpy as np
 
 from afterword.engine.columnar.batch import Batch, Times
-from afterword.engine.kernel.memory import Integers
+from afterword.engine.kernel.memory import Coded, Integers
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.model import Event, Log, Record, Value
 
@@ -29,7 +29,7 @@ class Objects:
         """How many there are."""
         return len(self._objects)
 
-    def code(self, name: str, codes: Integers) -> Sequence[Value | None]:
+    def code(self, name: str, codes: Coded) -> Sequence[Value | None]:
         """The values of a field, and their codes."""
         told = [(place, one.id) for place, one in enumerate(self._objects)] if name == "id" else self._told.get(name, ())
         numbers: defaultdict[tuple[type, Value], int] = defaultdict(count(1).__next__)
@@ -48,7 +48,7 @@ class _Events(Objects):
         self.names = list(numbers)
         self.places = np.arange(len(events))
 
-    def code(self, name: str, codes: Integers) -> Sequence[Value | None]:
+    def code(self, name: str, codes: Coded) -> Sequence[Value | None]:
         """The values of a field, and their codes."""
         if name != "type":
             return super().code(name, codes)

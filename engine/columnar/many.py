@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 from afterword.engine.collector import collector_paused
 from afterword.engine.columnar.batch import Batch
 from afterword.engine.columnar.load_logs import load_logs
-from afterword.engine.columnar.make_rows import RowMaker
+from afterword.engine.columnar.make_rows import Memories, RowMaker
 from afterword.engine.columnar.read_back import STANDINGS, STATES, LogRows, Origins, ReadBack
 from afterword.engine.compile.program import Program
 from afterword.engine.diagnostics import Outcome
 from afterword.engine.kernel.code import encode
-from afterword.engine.kernel.fill_rows import compile_filling
 from afterword.engine.kernel.find_slots import compile_finding
 from afterword.engine.kernel.find_things import compile_things
 from afterword.engine.kernel.memory import (
@@ -35,7 +34,6 @@ from afterword.engine.kernel.memory import (
     V_STATE,
     V_ZONE,
     VERDICT,
-    Integers,
 )
 from afterword.engine.kernel.run_batch import BatchRunner, Found
 from afterword.engine.kernel.surroundings import Surroundings
@@ -70,9 +68,9 @@ def _compile(pack: Pack) -> Outcome[tuple[Pack, Program]]:
 
 
 class Loaded(NamedTuple):
-    """So many logs as the memory that compiled functions read, and what their rows stand for."""
+    """So many logs as the memories that compiled functions read, and what their rows stand for."""
 
-    memory: Integers
+    memories: Memories
     logs: int
     origins: Origins | None
 
@@ -89,6 +87,7 @@ class ManyEvaluator:
         self._normaliser = Normaliser(pack.vocabulary)
         self._maker = RowMaker(self._encoded)
         self._runner = BatchRunner(self._encoded)
+        self._shapes = fact_shapes(program)
         self.surroundings = Surroundings()
 
     def compile(self) -> None:
@@ -96,7 +95,6 @@ class ManyEvaluator:
         from afterword.engine.columnar.read_lines import LineReader
 
         self._runner.compile()
-        compile_filling()
         compile_things()
         compile_finding()
         compile_writing()
@@ -138,9 +136,10 @@ class ManyEvaluator:
     def run(self, loaded: Loaded) -> ManyVerdicts:
         """The verdicts on logs that this evaluator has loaded."""
         with collector_paused():
-            found = self._runner.run(loaded.memory, loaded.logs, self.surroundings)
-            made = ReadBack(self.program, self._encoded, self._shapes, loaded.memory, found, self.surroundings, loaded.origins)
-            return ManyVerdicts(found, made)
+            logs, codes = loaded.memories
+            found = self._runner.run(logs, codes, loaded.logs, self.surroundings)
+            read_back = ReadBack(self.program, self._encoded, self._shapes, logs, found, self.surroundings, loaded.origins)
+            return ManyVerdicts(found, read_back)
 
 
 class ManyVerdicts:

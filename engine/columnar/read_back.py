@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 
-from afterword.engine.compile.program import MISSING, NEVER, FieldColumn, Header, MemberRows, Program, RecordRows, RulePlan, StartRows
+from afterword.engine.compile.program import MISSING, NEVER, Header, Program, RulePlan
 from afterword.engine.kernel.code import Encoded
 from afterword.engine.kernel.memory import (
     EVENT_FROM,
@@ -17,9 +17,7 @@ from afterword.engine.kernel.memory import (
     M_LOG,
     M_PARENTS,
     M_RELATION,
-    OWN,
-    OWN_FROM,
-    ROW_FROM,
+    THING_FROM,
     V_ANCHOR,
     V_COUNT,
     V_DECIDING,
@@ -76,7 +74,10 @@ class ReadBack:
         surroundings: Surroundings,
         origins: Origins | None,
     ) -> None:
-        """``logs`` is the memory that the batch was evaluated from; nobody asks for objects where there are no ``origins``."""
+        """``shapes`` are those of the program's facts, ``logs`` is the memory that the batch was evaluated from.
+
+        Nobody asks for objects where there are no ``origins``.
+        """
         self.surroundings = surroundings
         self.zones = surroundings.zones
         self.origins = origins
@@ -87,6 +88,7 @@ class ReadBack:
         self.made = found.made
         self.made_cells = found.made_cells
         self.evidence = found.evidence
+        self._members = found.members
         self.plans = program.plans
         self._encoded = encoded
         self._logs = logs
@@ -95,7 +97,7 @@ class ReadBack:
     @cached_property
     def others(self) -> Others:
         """What has an ID behind the events of each log."""
-        return Others(self._encoded, self._logs)
+        return Others(self._encoded, self._logs, self._members)
 
     @cached_property
     def made_from(self) -> Integers:
@@ -226,34 +228,21 @@ class LogRows:
         return fact
 
 
-class Section(NamedTuple):
-    """What one relation gives IDs to: entities of one kind, or members of lists; ``begins`` is by log.
+class Others:
+    """What has an ID behind the events of each log: its start, then its entities, kind by kind, then the members of its lists.
 
-    Of members it tells where in memory their rows begin, how wide these are, and which column has the symbol.
+    By log, ``begins`` tell where the ``entities`` of each kind begin, and last where members do, which have ``symbols``.
     """
 
-    entity: str | None
-    begins: Integers
-    symbols: tuple[int, int, int]
-
-
-class Others:
-    """What has an ID behind the events of each log: its start, then its entities, then members of its lists."""
-
-    def __init__(self, encoded: Encoded, logs: Integers) -> None:
-        relations = encoded.relations
-        self.starts = sum(isinstance(one.source, StartRows) for one in relations)
-        self.memory = logs
-        row_from = table_of(logs, ROW_FROM, len(relations))
-        records, members = [], []
-        for place, one in enumerate(relations):
-            begins = row_from[place] - row_from[place, 0]
-            if isinstance(one.source, RecordRows):
-                records.append(Section(one.source.entity, begins, (-1, 0, 0)))
-            if isinstance(one.source, MemberRows):
-                begin = int(logs[OWN] + logs[logs[OWN_FROM] + place])
-                members.append(Section(None, begins, (begin, len(one.columns), one.columns.index(FieldColumn("value")))))
-        self.sections = (*records, *members)
+    def __init__(self, encoded: Encoded, logs: Integers, members: Integers) -> None:
+        """``members`` are those of lists, by log, with their symbols."""
+        sections = encoded.layout.sections
+        begins = table_of(logs, THING_FROM, len(sections))
+        own = [place for place, entity in enumerate(sections) if entity is not None]
+        self.starts = len(sections) - len(own)
+        self.entities = [entity for entity in sections if entity is not None]
+        self.begins = np.concatenate([begins[own], [np.searchsorted(members[:, 0], np.arange(begins.shape[1]))]])
+        self.symbols = members[:, 1].copy()
 
     def find(self, log: int, place: int) -> tuple[str, int] | int | None:
         """A kind of entity and a place among those of the log; or the symbol of a member; or the start of the log.
@@ -261,9 +250,11 @@ class Others:
         Places are counted from 0 behind the events of the log.
         """
         rest = place - self.starts
-        for entity, begins, (begin, width, column) in self.sections if rest >= 0 else ():
+        if rest < 0:
+            return None
+        for entity, begins in zip(self.entities, self.begins, strict=False):
             count = int(begins[log + 1] - begins[log])
             if rest < count:
-                return int(self.memory[begin + (begins[log] + rest) * width + column]) if entity is None else (entity, rest)
+                return entity, rest
             rest -= count
-        return None
+        return int(self.symbols[self.begins[-1, log] + rest])

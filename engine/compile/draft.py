@@ -201,9 +201,13 @@ class Draft:
         )
 
     def shift(self, operand: Operand, zone: Operand, duration: Duration, sign: int, *, latest: bool) -> Register:
-        """One moment moved."""
+        """One moment moved; what is moved already is not moved again."""
+        wanted = Shift(0, operand, duration, sign, zone, latest)
+        for step in self.steps:
+            if isinstance(step, Shift) and step._replace(register=0) == wanted:
+                return Register(step.register)
         register = self._register()
-        self.steps.append(Shift(register.number, operand, duration, sign, zone, latest))
+        self.steps.append(wanted._replace(register=register.number))
         return register
 
     def default(self, operand: Operand, value: int) -> Register:

@@ -6,7 +6,7 @@ becomes a *question* with a number (see `engine.kernel.questions`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -40,6 +40,7 @@ from afterword.engine.compile.program import (
     Shift,
     Step,
 )
+from afterword.engine.kernel.encode_layout import RowLayout, lay_out_rows
 from afterword.engine.kernel.encode_plans import PlanEncoder
 from afterword.engine.kernel.layout import (
     ABSENT,
@@ -54,69 +55,43 @@ from afterword.engine.kernel.layout import (
     J_GUARD,
     LATEST,
     MATCH,
+    NARROW,
     NEAREST,
-    P_CASES,
-    P_CRITERIA,
-    P_CRITERIA_END,
-    P_FLAGS,
-    P_FLAGS_END,
-    P_OPERANDS,
-    P_OPERANDS_END,
-    P_PLACES_END,
-    P_STEPS,
-    P_STEPS_END,
-    P_VIOLATIONS,
     PASSES,
-    S_GUARDS_END,
-    S_JOINS,
-    S_JOINS_END,
-    S_TEXTS,
-    S_TEXTS_END,
     SHIFT,
 )
 from afterword.engine.kernel.memory import (
-    CHOICES,
-    CRITERIA,
     CRITERION,
     EMIT,
-    EMITS,
     FLAG,
     FLAG_TEST,
-    FLAG_TESTS,
-    FLAGS,
     JOIN,
-    JOINS,
-    KEYS,
+    MEMBER_CELL,
     MOST_MATCHES,
     MOST_REGISTERS,
     MOST_SLOTS,
-    PLACES,
     PLAN,
-    PLANS,
     PRODUCTION,
-    PRODUCTIONS,
     REGISTERS,
     RELATION,
     RELATIONS,
+    ROW,
     SEEK,
-    SEEKS,
     SLOTS,
     STEP,
-    STEPS,
-    STRATA,
     STRATUM,
     TABLE,
-    TABLES,
     TEXT,
-    TEXTS,
+    TYPE,
     WIDTH,
     ZERO,
     Integers,
     pack,
-    table_of,
 )
 from afterword.engine.kernel.questions import Questions, ShiftQuestion, TestQuestion, TextQuestion
+from afterword.engine.kernel.relocate import relocate
 from afterword.engine.language.rule import Op
+from afterword.engine.run.wider import find_wider, more_bounds
 
 
 class Encoded(NamedTuple):
@@ -130,6 +105,7 @@ class Encoded(NamedTuple):
     aliases: int  # that a case binds at most
     tables: int
     relations: tuple[Relation, ...]
+    layout: RowLayout
     questions: Questions
     failing: tuple[tuple[str, ...], ...]  # by plan: the field that each of its criteria tests
     unlowered: tuple[int, ...]
@@ -165,6 +141,7 @@ class _Encoder:
             if isinstance(relation.source, MemberRows):
                 plan_encoder.cell(number, FieldColumn("value"))  # by which members are known where verdicts are read
         plans = plan_encoder.encode(first)
+        layout = lay_out_rows(self._relations)
         flags, flag_tests = self._encode_flags()
         self._flags = flags
         productions = [self._production(one) for one in program.productions]
@@ -196,20 +173,33 @@ class _Encoder:
                 np.array(plans.places, np.int64),
                 _array(plans.criteria, CRITERION),
                 self._questions.shifts(),
+                _array(layout.type_rows, TYPE),
+                _array(layout.rows, ROW),
+                np.array(layout.parts, np.int64),
+                np.array([layout.other + number for number, _ in enumerate(layout.sections, 1)], np.int64),
+                _array(layout.members, MEMBER_CELL),
             ]
         )
-        _relocate(code)
+        relocate(code)
         aliases = max((len(plan.aliases) for plan in program.plans), default=0)
-        constants = tuple(self._constants)
-        return Encoded(code, constants, aliases, len(tables), tuple(self._relations), self._questions, plans.failing, plans.unlowered)
+        return Encoded(
+            code,
+            tuple(self._constants),
+            aliases,
+            len(tables),
+            tuple(self._relations),
+            layout,
+            self._questions,
+            plans.failing,
+            plans.unlowered,
+        )
 
     # -- productions -----------------------------------------------------------------------------------------------------
 
     def _production(self, production: Production) -> list[int]:
         """What the columns of productions hold."""
         first = len(self._steps)
-        for step in production.steps:
-            row = self._step(step)
+        for row in self._rows_of_steps(production.steps):
             self._steps.append([*row, *[0] * (STEP - len(row))])
         begun = production.steps[0]
         matches = sum(isinstance(step, Match) for step in production.steps)
@@ -240,6 +230,22 @@ class _Encoder:
             ]
         self._emits += self._case_operands(emit)
         return [first, len(self._steps), _relation(begun.seek.relation), -1, 0, at, len(self._emits), 0, 0, 0, 0]
+
+    def _rows_of_steps(self, steps: Sequence[Step]) -> Iterator[list[int]]:
+        """The rows of steps in their order; but a search comes behind a wider one, and is made only where that does not answer it."""
+        found: set[int] = set()
+        for step in steps:
+            if isinstance(step, Find) and step.slot in found:
+                continue
+            wide = find_wider(steps, step) if isinstance(step, Find) and step.nth == 1 else None
+            if not isinstance(step, Find) or wide is None:
+                yield self._step(step)
+                continue
+            if wide.slot not in found:
+                yield self._step(wide)
+            found |= {step.slot, wide.slot}
+            bounds = self._seek(step.seeks[0]._replace(flag=None, joins=tuple(more_bounds(wide, step)), texts=()))
+            yield [NARROW, SLOTS + step.slot, *self._all(step.seeks), int(step.pick is Pick.LAST), 1, bounds, SLOTS + wide.slot]
 
     def _step(self, step: Step) -> list[int]:  # noqa: C901, PLR0911 - one case a step
         """What to do; then by step: where a slot or register stands, seeks from and to, direction and the like."""
@@ -338,45 +344,6 @@ class _Encoder:
         if op is Op.PRESENT:
             return [cell, IS_PRESENT if value else IS_ABSENT, 0]
         return [cell, IS_ASKED, self._questions.number(TestQuestion(op, relation.kinds[name], value))]
-
-
-_REFERENCES = {
-    PRODUCTIONS: (
-        (P_STEPS, STEPS),
-        (P_STEPS_END, STEPS),
-        (P_OPERANDS, EMITS),
-        (P_OPERANDS_END, EMITS),
-        (P_FLAGS, FLAGS),
-        (P_FLAGS_END, FLAGS),
-    ),
-    SEEKS: ((S_JOINS, JOINS), (S_GUARDS_END, JOINS), (S_JOINS_END, JOINS), (S_TEXTS, TEXTS), (S_TEXTS_END, TEXTS)),
-    TABLES: ((2, KEYS), (3, KEYS)),
-    FLAGS: ((1, FLAG_TESTS), (2, FLAG_TESTS)),
-    STRATA: ((0, PRODUCTIONS), (1, PRODUCTIONS)),
-    PLANS: ((P_CASES, PLACES), (P_VIOLATIONS, PLACES), (P_PLACES_END, PLACES), (P_CRITERIA, CRITERIA), (P_CRITERIA_END, CRITERIA)),
-    PLACES: ((0, PRODUCTIONS),),
-}
-_STEP_REFERENCES = {
-    MATCH: ((2, SEEKS),),
-    ABSENT: ((2, SEEKS),),
-    NEAREST: ((2, SEEKS),),
-    FIND: ((2, SEEKS), (3, SEEKS)),
-    COUNT: ((2, SEEKS), (3, SEEKS)),
-    LATEST: ((2, CHOICES), (3, CHOICES)),
-}
-
-
-def _relocate(code: Integers) -> None:
-    """Put places where numbers of rows refer to other tables."""
-    for table, columns in _REFERENCES.items():
-        rows = table_of(code, table, int(code[table + 2]))
-        for column, other in columns:
-            rows[:, column] = code[other] + code[other + 1] * rows[:, column]
-    steps = table_of(code, STEPS, int(code[STEPS + 2]))
-    for kind, columns in _STEP_REFERENCES.items():
-        own = steps[:, 0] == kind
-        for column, other in columns:
-            steps[own, column] = code[other] + code[other + 1] * steps[own, column]
 
 
 def _relation(number: int) -> int:

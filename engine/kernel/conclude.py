@@ -30,10 +30,10 @@ from afterword.engine.kernel.memory import (
     FACT_ROOM,
     FACT_TABLE,
     FACTS,
-    FIRST_HEAD,
     FLAG,
     FLAG_TEST,
     FULL,
+    HEADS,
     KNOWN,
     KNOWN_MASK,
     R_COUNT,
@@ -58,7 +58,7 @@ _ID, _SEQ = int(Header.ID), int(Header.SEQ)
 def header_of(work: Memory, identity: int) -> int:
     """Where the header of a row stands, by its ID."""
     if identity < work[BASE]:
-        return work[FIRST_HEAD] + WIDTH * identity
+        return work[work[HEADS] + identity]
     return work[work[FACT_TABLE] + FACT * (identity - work[BASE]) + F_ROW]
 
 

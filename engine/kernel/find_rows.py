@@ -88,6 +88,8 @@ def find_list(code: Memory, work: Memory, seek: int) -> tuple[int, int]:
     """The list of rows that may pass: where it begins and ends."""
     relation = code[seek + S_RELATION]
     begin, count = work[relation + R_LIST], work[relation + R_COUNT]
+    if not count:
+        return begin, begin
     join, guards_end = code[seek + S_JOINS], code[seek + S_GUARDS_END]
     while join < guards_end:
         if code[join + J_GUARD] and operand_of(code, work, join) == MISSING:

@@ -13,8 +13,6 @@ NOTHING = 0
 """The kind of what is nothing: the start of a log, or no thing at all."""
 FIRST_TYPE = 1
 """The kind of events of the first type; those of the other types follow, then the relations of facts, then the sections of all else."""
-SECTION = 3
-"""Columns of a section: where in memory its rows stand, how wide they are, which column has their symbol; or -1: they have none."""
 _PRIME = 2**31 - 1
 
 
@@ -22,7 +20,8 @@ class Origins(NamedTuple):
     """What IDs of logs stand for: an event, by its type; a conclusion, one of those ``made``; or a row of a section.
 
     By log, ``event_from`` tells where its events begin, ``first_facts`` the ID of its first conclusion and ``made_from`` where that is. So
-    many rows as ``starts`` stand behind the events, then the sections, each of which begins by log as ``begins`` tell.
+    many rows as ``starts`` stand behind the events, then the sections, each of which begins by log as ``begins`` tell. The rows of the last
+    section have ``symbols``.
     """
 
     event_from: Integers
@@ -30,16 +29,15 @@ class Origins(NamedTuple):
     first_facts: Integers
     made_from: Integers
     made: Integers
-    memory: Integers
-    sections: Integers
     begins: Integers
+    symbols: Integers
     types: int
     relations: int
     starts: int
 
 
 class FoundThings(NamedTuple):
-    """What each case binds, and last what decided it: kinds, and places among all of a kind (of a section with symbols: the symbol).
+    """What each case binds, and last what decided it: kinds, and places among all of a kind (of members of lists: their symbols).
 
     Cases that are alike, of one plan, in one state and with things of the same kinds, follow one another in ``order``; they begin as
     ``groups`` tells, which has the end, too.
@@ -64,7 +62,7 @@ def find_things(rows: Integers, binds: Integers, origins: Origins) -> FoundThing
 def compile_things() -> None:
     """Have compiled what the first lines would wait for."""
     nothing, table = np.zeros(0, np.int64), np.zeros((0, 5), np.int64)
-    origins = Origins(nothing, nothing, nothing, nothing, table, nothing, table[:, :SECTION].copy(), table, 0, 0, 0)
+    origins = Origins(nothing, nothing, nothing, nothing, table, table, nothing, 0, 0, 0)
     find_things(np.zeros((0, VERDICT), np.int64), nothing, origins)
 
 
@@ -83,9 +81,8 @@ def _find_things(
     first_facts: Integers,
     made_from: Integers,
     made: Integers,
-    memory: Integers,
-    sections: Integers,
     begins: Integers,
+    symbols: Integers,
     types: int,
     relations: int,
     starts: int,
@@ -114,7 +111,7 @@ def _find_things(
                     for before in range(section):
                         rest -= begins[before, log + 1] - begins[before, log]
                     kinds[case, column] = FIRST_TYPE + types + relations + section
-                    places[case, column] = _symbol(rest, log, section, memory, sections, begins)
+                    places[case, column] = rest if section < len(begins) - 1 else symbols[begins[section, log] + rest]
     return _group(order, groups, own, heads, rows, kinds)
 
 
@@ -126,13 +123,6 @@ def _find_section(rest: int, log: int, begins: Integers) -> int:
         if rest < 0:
             return section
     return -1
-
-
-@inlined
-def _symbol(place: int, log: int, section: int, memory: Integers, sections: Integers, begins: Integers) -> int:
-    """The symbol of a row, counted from those of its log, or the row itself."""
-    begin, width, column = sections[section, 0], sections[section, 1], sections[section, 2]
-    return place if begin < 0 else memory[begin + (begins[section, log] + place) * width + column]
 
 
 @inlined

@@ -5,7 +5,7 @@ from __future__ import annotations
 from afterword.engine.compile.program import Compare, Judgement
 from afterword.engine.language.rule import Op
 
-MATCH, ABSENT, NEAREST, FIND, COUNT, LATEST, ADD, SHIFT, DEFAULT, FOUND = range(10)
+MATCH, ABSENT, NEAREST, FIND, NARROW, COUNT, LATEST, ADD, SHIFT, DEFAULT, FOUND = range(11)
 BELOW, EQUAL, ABOVE = 1, 2, 4  # what a comparison lets pass, as bits
 IS_PRESENT, IS_ABSENT, IS_ASKED, IS_BEFORE, IS_AFTER, IS_NOT_BEFORE, IS_NOT_AFTER = range(7)
 TIMED = {Op.BEFORE: IS_BEFORE, Op.AFTER: IS_AFTER, Op.NOT_BEFORE: IS_NOT_BEFORE, Op.NOT_AFTER: IS_NOT_AFTER}

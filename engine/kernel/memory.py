@@ -1,9 +1,10 @@
-"""How compiled functions see everything: as five arrays of integers, each a memory with tables in it.
+"""How compiled functions see everything: as arrays of integers, each a memory with tables in it.
 
 Between compiled functions they go as bare pointers: counting who holds an array would cost more than most of these functions do. A memory
 begins with three numbers for each of its tables: where it begins, how wide its rows are, how many there are. ``code`` is a program,
 ``logs`` a batch of logs and what is known of clocks, ``answers`` what was asked before, ``work`` room for one log at a time, ``out`` what
-comes out.
+comes out. ``codes``, which has no tables, holds the fields of all things of a batch, one field after another, in half the room: to
+fetch them takes longest.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numba import config
-from numba.core.cgutils import raw_memcpy
+from numba.core.cgutils import ir, raw_memcpy
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 from numba.types import CPointer, void
@@ -24,6 +25,7 @@ from afterword.engine.kernel.keep_compiled import compiled
 
 Integers: TypeAlias = NDArray[np.int64]
 Bytes: TypeAlias = NDArray[np.uint8]
+Coded: TypeAlias = NDArray[np.int32]
 
 
 class Memory(Protocol):
@@ -57,11 +59,16 @@ WIDTH = len(Header)
     PLACES,  # productions of plans' cases and violations
     CRITERIA,
     SHIFTS,  # by question: elapsed time, days, working days, sign, whether the latest reading counts
-) = range(0, 51, 3)
+    TYPES,  # by type of thing: first and last of its ROWS, and of the uses that find lists
+    ROWS,  # that are made of a thing: first and last of the uses that make its cells, how many these are, first and last of its PARTS
+    PARTS,  # relations that a row is one of
+    SECTIONS,  # types of what has IDs behind events
+    MEMBER_CELLS,  # of members of lists: the relation, and whether this is the member or its list
+) = range(0, 66, 3)
 # How wide their rows are.
-PRODUCTION, STEP, SEEK, JOIN, TEXT, TABLE, EMIT, FLAG, FLAG_TEST, STRATUM, PLAN, CRITERION, SHIFT_ROW = (
+PRODUCTION, STEP, SEEK, JOIN, TEXT, TABLE, EMIT, FLAG, FLAG_TEST, STRATUM, PLAN, CRITERION, SHIFT_ROW, TYPE, ROW, MEMBER_CELL = (
     11,
-    7,
+    8,
     7,
     5,
     4,
@@ -73,34 +80,39 @@ PRODUCTION, STEP, SEEK, JOIN, TEXT, TABLE, EMIT, FLAG, FLAG_TEST, STRATUM, PLAN,
     16,
     9,
     5,
+    4,
+    5,
+    2,
 )
 
-# Tables of `logs`. The rows of a relation in a log are those from ROW_FROM up to the next log's: each has an ID in ROW_IDS, and its own
-# cells in OWN, from OWN_FROM of the relation on, one row after another.
+# Tables of `logs`. What a cell holds is looked up: the code of a field stands in `codes`, from where a use says, at the place of the
+# thing, and what that stands for in VALUES, from where it says, too (twice that, and one more in the last use of a cell).
 (
     EVENT_FROM,  # by log, and one more
-    HEADS,  # by event, its header
-    SPANS,  # by log: the longest stretch between two readings of an event, as time and as places
-    OTHERS,  # by log: IDs of what is no event
-    START,  # by log: when it begins
+    LO,  # by event that counts: both readings, zone, type, place among all
+    HI,
+    ZONES,
+    KINDS,
+    EVENT_PLACES,
+    THING_FROM,  # by section: by log, and one more
+    USES,
+    VALUES,
+    MEMBER_LISTS,  # symbol, first and last of its MEMBERS, the tide in which it was met
+    MEMBERS,
     HOME,  # by log: its zone
-    ROW_FROM,  # by relation: by log, and one more
-    ROW_IDS,
-    OWN_FROM,
-    OWN,
     AS_OF,
     ENDED,
-    SETTLED,
     CALENDARS,
     FIRST_DAY,
     STEADY,  # by zone: by day from FIRST_DAY on, the offset in force all around it, or UNSTEADY
     HOLIDAY_FROM,
     HOLIDAYS,  # how many weekdays are before each, as `engine.times.calendar` counts
-) = range(0, 54, 3)
+) = range(0, 57, 3)
+USE, MEMBER_LIST = 2, 4
 UNSTEADY = -(2**50)
 
 # Tables of `out`.
-VERDICT_ROWS, EVIDENCE_ROWS, MADE_ROWS, MADE_CELL_ROWS, MISSED_ROWS = range(0, 15, 3)
+VERDICT_ROWS, EVIDENCE_ROWS, MADE_ROWS, MADE_CELL_ROWS, MISSED_ROWS, MEMBER_ROWS = range(0, 18, 3)
 MISSED_ROOM = 4096
 # Columns of a verdict; behind them stand the IDs of what its case binds.
 (V_LOG, V_PLAN, V_STATE, V_STANDING, V_ANCHOR, V_EVENT, V_OPENS, V_DUE, V_COUNT, V_LO, V_HI, V_ZONE, V_FAILS, V_FROM, V_TO, V_DECIDING) = (
@@ -109,6 +121,7 @@ MISSED_ROOM = 4096
 VERDICT = 16
 # Columns of a conclusion that came about.
 M_LOG, M_ID, M_RELATION, M_CELL, M_PARENTS = range(5)
+MEMBER = 2  # columns of a member of a list that was met: log, symbol
 
 # Numbers at the beginning of `work`.
 (
@@ -117,7 +130,7 @@ M_LOG, M_ID, M_RELATION, M_CELL, M_PARENTS = range(5)
     CELLS_END,
     LISTS,  # where free room for lists begins
     LISTS_END,
-    FIRST_HEAD,  # where the header of ID 0 stands; those of what the log begins with follow
+    HEADS,  # where a list begins of a row for each ID that the log begins with
     BASE,  # IDs that the log begins with
     FACTS,  # conclusions so far
     FACT_ROOM,
@@ -126,6 +139,8 @@ M_LOG, M_ID, M_RELATION, M_CELL, M_PARENTS = range(5)
     LOG,  # the log's number
     SPAN,  # the longest stretch between two readings, as time
     RANK_SPAN,  # the same as places
+    START,  # when the log begins
+    SETTLED,  # whether all that counts is certainly over
     CALENDAR,
     TIDE,  # rises with each log, so that what an earlier one left among known conclusions does not count
     KNOWN_MASK,
@@ -140,12 +155,13 @@ M_LOG, M_ID, M_RELATION, M_CELL, M_PARENTS = range(5)
     EVIDENCE,
     MADE,
     MADE_CELLS,
+    MET_MEMBERS,
     FACT_TABLE,  # where the tables below begin
     GROUPED,
     KNOWN,  # conclusions by what they say, two numbers each: the tide that one came with, its number
     CASE_TABLE,
     ZERO,  # stays 0
-) = range(33)
+) = range(36)
 # Conclusions: where the row lies, relation, where the IDs of its parents stand, how many, the one before it in its relation
 # (and one more, 0: none), a mark.
 F_ROW, F_RELATION, F_PARENTS, F_COUNT, F_BEFORE, F_MARK, FACT = range(7)
@@ -171,7 +187,7 @@ def _pointer_to(_: object, array: Any) -> tuple[Any, Callable[..., Any]]:  # noq
     return CPointer(array.dtype)(array), find
 
 
-pointer_to: Callable[[Integers | Bytes], Memory] = (lambda array: array) if config.DISABLE_JIT else intrinsic(_pointer_to)
+pointer_to: Callable[[Integers | Coded | Bytes], Memory] = (lambda array: array) if config.DISABLE_JIT else intrinsic(_pointer_to)
 """The memory in an array; where nothing is compiled it is the array itself."""
 
 
@@ -190,6 +206,20 @@ def _copy_slice(out: Bytes, at: int, data: Bytes, begin: int, size: int) -> None
 
 copy_bytes: Callable[[Bytes, int, Bytes, int, int], None] = _copy_slice if config.DISABLE_JIT else intrinsic(_copy_bytes)
 """Copies so many bytes to a place of an array from a place of another: a loop takes four times as long."""
+
+
+def _fetch_ahead(_: object, memory: Any, place: Any) -> tuple[Any, Callable[..., Any]]:  # noqa: ANN401
+    def fetch(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401, ARG001
+        pointer, number = builder.gep(arguments[0], [arguments[1]]), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), (pointer.type, number, number, number))
+        builder.call(builder.module.declare_intrinsic("llvm.prefetch", (pointer.type,), kind), [pointer, number(0), number(3), number(1)])
+        return context.get_dummy_value()
+
+    return void(memory, place), fetch
+
+
+fetch_ahead: Callable[[Memory, int], None] = (lambda _memory, _place: None) if config.DISABLE_JIT else intrinsic(_fetch_ahead)
+"""Begins to fetch the number at a place, which is read a little later."""
 
 
 @compiled
@@ -260,7 +290,7 @@ def make_work(relations: int, tables: int, room: int, constants: Sequence[int] =
 
 def make_out(aliases: int, room: int) -> Integers:
     """Room for about so many verdicts, whose cases bind so many aliases at most."""
-    sizes = ((room, VERDICT + aliases), (2 * room, 1), (room, 5), (16 * room, 1), (MISSED_ROOM, 4))
+    sizes = ((room, VERDICT + aliases), (2 * room, 1), (room, 5), (16 * room, 1), (MISSED_ROOM, 4), (room, MEMBER))
     head = pack([np.zeros((0, width), np.int64) for _, width in sizes])
     out = np.empty(len(head) + sum(rows * width for rows, width in sizes), np.int64)
     at = len(head)

@@ -7,8 +7,8 @@ from afterword.engine.kernel.keep_compiled import compiled
 from afterword.engine.kernel.memory import C_CELL, C_END, LISTS, Memory
 from afterword.engine.kernel.room import take
 
-NUMBERS, ROWS, CASES_BY = range(3)
-"""What a list holds: numbers, rows (by their place in the log), or cases (by what they bind, then by one of their fields)."""
+NUMBERS, ROWS, CASES_BY, READINGS = range(4)
+"""What a list holds: numbers, rows (by their place in the log), cases (by what they bind, then by one of their fields), places of times."""
 _ID, _SEQ = int(Header.ID), int(Header.SEQ)
 
 
@@ -17,6 +17,8 @@ def compare(work: Memory, one: int, other: int, what: int, aliases: int, field: 
     """Below 0, 0 or above. Cases bind so many ``aliases``; a ``field`` of -1 does not count."""
     if what == NUMBERS:
         return one - other
+    if what == READINGS:
+        return work[one] - work[other]
     if what == ROWS:
         difference = work[one + _SEQ] - work[other + _SEQ]
         return difference or work[one + _ID] - work[other + _ID]

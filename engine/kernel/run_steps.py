@@ -29,6 +29,7 @@ from afterword.engine.kernel.layout import (
     IS_PRESENT,
     LATEST,
     MATCH,
+    NARROW,
     NEAREST,
     P_ALIASES,
     P_CRITERIA,
@@ -141,7 +142,7 @@ def _run_step(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Me
         work[target] = code[step + 4] if value == MISSING else value
     elif what == FOUND:
         return work[work[target] + _ID] >= 0
-    elif what == FIND:
+    elif what in (FIND, NARROW):
         work[target] = _find(code, answers, work, out, step)
     elif what == COUNT:
         count = _count(code, answers, work, out, step)
@@ -152,7 +153,14 @@ def _run_step(code: Memory, logs: Memory, answers: Memory, work: Memory, out: Me
 
 @compiled
 def _find(code: Memory, answers: Memory, work: Memory, out: Memory, step: int) -> int:
-    """The n-th row that any of the seeks finds, from one end of the log; a row that is none where there are not so many."""
+    """The n-th row that any of the seeks finds, from one end of the log; a row that is none where there are not so many.
+
+    What a wider search found is it as well where that is none, or within the bounds that it did not have.
+    """
+    if code[step] == NARROW:
+        row = work[code[step + 7]]
+        if work[row + _ID] < 0 or passes_all(code, answers, work, out, code[step + 6], row):
+            return row
     first, last, from_end, nth = code[step + 2], code[step + 3], code[step + 4], code[step + 5]
     nothing, best = NONE_BEFORE if from_end else NONE_AFTER, -1
     if nth == 1:

@@ -50,7 +50,7 @@ def find_standing(code: Memory, logs: Memory, work: Memory, plan: int, case: int
     if what == _ADVICE:
         return -1
     met = state in (DONE, CLEAR, LAPSED) or (what == _LAST and state == OPEN and work[cell + _HIT] >= 0)
-    if single(logs, ENDED, log) or (single(logs, SETTLED, log) and _is_final(code, work, plan, case, state, single(logs, AS_OF, log), met)):
+    if single(logs, ENDED, log) or (work[SETTLED] and _is_final(code, work, plan, case, state, single(logs, AS_OF, log), met)):
         return _KEPT if met else _BROKEN
     return _KEPT_SO_FAR if met else _BROKEN_SO_FAR
 

@@ -45,6 +45,7 @@ from afterword.engine.compile.program import (
 )
 from afterword.engine.run.emit_code import emitted_text, fact_lines, fact_prelude
 from afterword.engine.run.merge_sums import merge_sums
+from afterword.engine.run.wider import find_wider, more_bounds
 
 _EXACT = {Header.SEQ: "SEQ", Header.HI: "HI", Header.PHI: "PHI"}
 _LAGGING = {Header.LO: (Header.HI, "HI", "span"), Header.PLO: (Header.PHI, "PHI", "rank_span")}
@@ -209,12 +210,8 @@ class _Function:
 
         Most often it finds none, or one that passes.
         """
-        for other in self._production.steps:
-            if isinstance(other, Find) and other.slot != step.slot and _is_wider(other, step):
-                wide = other.seeks[0].joins
-                bounds = [join for join in step.seeks[0].joins if join not in wide]
-                return other, " and ".join(_test(f"s{other.slot}", join) for join in bounds)
-        return None
+        wide = find_wider(self._production.steps, step)
+        return wide and (wide, " and ".join(_test(f"s{wide.slot}", join) for join in more_bounds(wide, step)))
 
     def _find_nearest(self, step: Find) -> Iterator[str]:
         """The first or last row of all alternatives."""
@@ -319,18 +316,6 @@ def _stop(row: str, join: Join) -> str:
     column, _, lag = _LAGGING[Header(join.column)]
     late = "" if join.compare in _LOWER else f" - {lag}"
     return f"{row}[{int(column)}]{late} {join.compare.value} {_text(join.operand)}"
-
-
-def _is_wider(one: Find, other: Find) -> bool:
-    """Whether what the second find looks for is what the first does, but for bounds that all of its alternatives share."""
-    if (one.pick, one.nth, len(one.seeks)) != (other.pick, other.nth, len(other.seeks)):
-        return False
-    bounds = set()
-    for wide, narrow in zip(one.seeks, other.seeks, strict=True):
-        if wide._replace(joins=()) != narrow._replace(joins=()) or not set(wide.joins) < set(narrow.joins):
-            return False
-        bounds.add(frozenset(narrow.joins) - frozenset(wide.joins))
-    return len(bounds) == 1 and not any(join.guard for join in bounds.pop())
 
 
 def _test(row: str, join: Join) -> str:

@@ -152,8 +152,8 @@ def test_nothing_to_run() -> None:
     """Compiling ahead runs no log, and leaves nothing behind."""
     many = evaluator(daily_pack())
     many.compile()
-    found = many._runner.run(np.zeros(0, np.int64), 0, many.surroundings)
-    assert [len(one) for one in found] == [0, 0, 0, 0]
+    found = many._runner.run(np.zeros(0, np.int64), np.zeros(0, np.int32), 0, many.surroundings)
+    assert [len(one) for one in found] == [0, 0, 0, 0, 0]
 
 
 def test_undecided() -> None:
