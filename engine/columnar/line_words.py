@@ -8,7 +8,6 @@ from itertools import count
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.log.model import Value
@@ -19,8 +18,6 @@ Key: TypeAlias = tuple[str, str, bool]
 ID: Key = ("id", "text", False)
 NOTHING, EMPTY = 0, 1
 """Stand for no word, and for the one without a character."""
-NO_PAIRS = np.zeros(0, np.int64)
-_LOG = 32  # bits of a pair that are left to the word
 
 
 class Words:
@@ -33,6 +30,10 @@ class Words:
     def number(self, texts: Iterable[Value | None], size: int) -> Integers:
         """The numbers of so many texts."""
         return np.fromiter(map(self._numbers.__getitem__, texts), np.int64, size)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._numbers)
 
     def texts(self) -> list[Value | None]:
         """The words by number."""
@@ -49,6 +50,11 @@ class Codes:
         self._named: dict[Key, Integers] = {}
         self._listed: dict[Key, list[Value | None]] = {}
 
+    @property
+    def most_words(self) -> int:
+        """How many words there are."""
+        return len(self._words)
+
     def code(self, key: Key, values: Iterable[Value | None], size: int) -> Integers:
         """The numbers of so many values."""
         return np.fromiter(map(self._numbers[key].__getitem__, values), np.int64, size)
@@ -64,11 +70,12 @@ class Codes:
             listed = self._listed[key] = list(numbers)
         return listed
 
-    def named(self, words: Integers) -> Integers:
-        """Words as the codes of names."""
-        met, inverse = np.unique(words, return_inverse=True)
-        texts = self._words.texts()
-        return self.code(ID, [texts[word] for word in met.tolist()], len(met))[inverse]
+    def named(self, key: Key, words: Integers) -> Integers:
+        """Words as values, which are texts."""
+        met = np.flatnonzero(np.bincount(words, minlength=1))
+        texts, codes = self._words.texts(), np.zeros(len(self._words), np.int64)
+        codes[met] = self.code(key, [texts[word] for word in met.tolist()], len(met))
+        return codes[words]
 
     def words(self, key: Key, codes: Integers) -> Integers:
         """Values, which are texts, as words."""
@@ -76,26 +83,3 @@ class Codes:
         if named is None or len(named) < len(self._numbers[key]):
             named = self._named[key] = self._words.number(self._numbers[key], len(self._numbers[key]))
         return named[codes]
-
-
-def pair(logs: Integers, words: Integers) -> Integers:
-    """Words of logs, each with its log as one number. They are in order by log."""
-    return (logs << _LOG) + words
-
-
-def logs_of(pairs: Integers) -> Integers:
-    """The logs of pairs."""
-    return pairs >> _LOG
-
-
-def words_of(pairs: Integers) -> Integers:
-    """The words of pairs."""
-    return pairs & ((1 << _LOG) - 1)
-
-
-def are_among(pairs: Integers, known: Integers) -> NDArray[np.bool_]:
-    """Which of the pairs are ``known``; these are sorted."""
-    if not len(known):
-        return np.zeros(len(pairs), np.bool_)
-    found: NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, pairs), len(known) - 1)] == pairs
-    return found

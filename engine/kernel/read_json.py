@@ -11,24 +11,27 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from afterword.engine.kernel.json_blocks import BLOCK, Seal
 from afterword.engine.kernel.json_room import (
-    AT,
     C_BEGIN,
     C_END,
-    C_HASH,
     C_NAME,
     CELL,
+    CELL_THING,
     EVENTS,
     MOST_FIELDS,
+    N_SEAL,
+    N_SIZE,
+    NAME,
     S_BEGIN,
     S_CODE,
-    S_END,
-    S_HASH,
     S_ROW,
+    S_SEAL,
+    S_SIZE,
     SECTION,
     SEEN,
-    TYPE,
     UNKNOWN,
+    Cells,
     JsonTexts,
     Keys,
     Lines,
@@ -50,59 +53,83 @@ from afterword.engine.kernel.json_text import (
     LIST,
     LIST_END,
     OPEN,
-    PRIME,
+    PADDING,
     QUOTE,
     are_alike,
     find_end,
     find_text_end,
+    hash_seal,
     is_null,
+    seal,
     skip,
 )
-from afterword.engine.kernel.keep_compiled import inlined, keep_compiled
+from afterword.engine.kernel.keep_compiled import compiled, inlined, keep_compiled
 from afterword.engine.kernel.memory import Bytes, Integers, Memory, pointer_to
 from afterword.engine.kernel.parse_times import UNREAD, parse_time
 
-_MOST_CODES = 2**26
-"""Room is never made for more codes of events, nor of entities: where these are more, what does not go in is left to others."""
+_MOST_THINGS = 2**26
+"""Room is never made for more events, nor for more entities: where these are more, what does not go in is left to others."""
+_FEW = 2**12
+"""Places of the table of texts to begin with: what is small stays close to the processor."""
 
 
-def read_lines(data: bytes, lines: int, outline: Outline) -> Lines:
-    """So many lines, each with a break behind it. The ``texts`` are those of each row of codes."""
-    text = np.frombuffer(data, np.uint8)
-    rows, kinds = outline.named + 1, len(outline.needs)
-    most = min(int(np.count_nonzero(text == OPEN)) + 1, _MOST_CODES // rows)
+def read_lines(data: bytes, outline: Outline) -> Lines:
+    """Lines, each with a break behind it. The ``texts`` are those of each row of codes."""
+    text = np.frombuffer(data + PADDING, np.uint8)
+    lines, rows, kinds = data.count(b"\n"), outline.named + 1, len(outline.needs)
+    most = min(int(np.count_nonzero(text == OPEN)) + 1, _MOST_THINGS)
     values = int(np.count_nonzero(text == COLON)) + 1
-    logs, events, entities = (make_room(count, rows, kinds) for count in (lines, most, most))
+    logs, events, entities = (make_room(count, values, rows, kinds) for count in (lines, most, most))
     keys = Keys(*outline, len(outline.name_table) - 1, len(outline.types), kinds - 1, len(outline.doubted))
-    table = np.zeros(1 << (2 * values).bit_length(), np.int64)
-    walls, offsets, timed = np.zeros((3, most), np.int64)
-    met, seen = np.zeros((2, keys.size), np.int64)
+    table = np.empty(max(_FEW, 1 << (2 * values).bit_length()), np.int64)
+    walls, offsets, timed = np.empty((3, most), np.int64)
+    met, seen = np.full((2, keys.size), -1)
     entries, counts, cells = np.empty(SEEN * values, np.int64), np.zeros(rows + 1, np.int64), np.empty(CELL * MOST_FIELDS, np.int64)
-    work = Work(walls, offsets, timed, entries, table, counts, cells, met, seen, np.zeros(1, np.int64), len(table) - 1)
-    doubtful = np.zeros(lines, np.bool_)
-    _read_all(text, keys, logs, events, entities, work, doubtful)
-    count = int(events.count[0])
+    work = Work(walls, offsets, timed, entries, table, np.zeros(1, np.int64), counts, cells, met, seen, np.zeros(1, np.int64))
+    doubtful, ends = np.zeros(lines, np.bool_), np.empty(lines, np.int64)
+    _read_all(text, keys, logs, events, entities, work, doubtful, ends)
+    count, texts = int(events.count[0]), entries[: SEEN * counts[rows]]
+    logs.count[0] = lines
     return Lines(
-        _things(logs, lines),
-        _things(events, count),
-        _things(entities, int(entities.count[0])),
+        _things(logs, texts),
+        _things(events, texts),
+        _things(entities, texts),
         walls[:count],
         offsets[:count],
         timed[:count] > 0,
         doubtful,
-        _list_texts(text, entries.reshape(-1, SEEN)[: counts[rows]], counts[:rows]),
+        _list_texts(text, texts.reshape(-1, SEEN), counts[:rows]),
+        ends,
     )
 
 
-def _things(room: Room, count: int) -> Things:
-    used = room.used.reshape(-1, room.rows) > 0
-    return Things(room.kinds[:count], room.owners[:count], room.codes.reshape(room.rows, room.most)[:, :count], used)
+def _things(room: Room, texts: Integers) -> Things:
+    count, cells = room.count.tolist()
+    places, codes, row_from = np.empty(cells, np.int64), np.empty(cells, np.int64), np.zeros(room.rows + 1, np.int64)
+    _group(room.cells[:cells], texts, places, codes, row_from)
+    return Things(room.kinds[:count], room.owners[:count], room.used.reshape(-1, room.rows) > 0, Cells(places, codes), row_from.tolist())
+
+
+@keep_compiled
+def _group(cells: Integers, texts: Integers, places: Integers, codes: Integers, row_from: Integers) -> None:
+    """Put cells in order by row, and say where those of each begin, and one more."""
+    mask = (1 << CELL_THING) - 1
+    for cell in cells:
+        row_from[texts[(cell & mask) * SEEN + S_ROW] + 1] += 1
+    for row in range(1, len(row_from)):
+        row_from[row] += row_from[row - 1]
+    free = row_from.copy()
+    for cell in cells:
+        text = (cell & mask) * SEEN
+        at = free[texts[text + S_ROW]]
+        free[texts[text + S_ROW]] += 1
+        places[at], codes[at] = cell >> CELL_THING, texts[text + S_CODE]
 
 
 def _list_texts(data: Bytes, entries: Integers, counts: Integers) -> list[JsonTexts]:
     """The texts of each row, of which there are so many, in order of their codes."""
     entries = entries[np.argsort(entries[:, S_ROW], kind="stable")]
-    ends = np.cumsum(entries[:, S_END] - entries[:, S_BEGIN] + 1)
+    ends = np.cumsum(entries[:, S_SIZE] + 1)
     joined = np.empty(int(ends[-1]) if len(ends) else 0, np.uint8)
     _join(data, entries, joined)
     whole, bounds = joined.tobytes(), np.cumsum(np.append(0, counts)).tolist()
@@ -115,7 +142,7 @@ def _join(data: Bytes, entries: Integers, joined: Bytes) -> None:
     """Write one text after another, with a comma behind each."""
     at = 0
     for entry in range(len(entries)):
-        for place in range(entries[entry, S_BEGIN], entries[entry, S_END]):
+        for place in range(entries[entry, S_BEGIN], entries[entry, S_BEGIN] + entries[entry, S_SIZE]):
             joined[at] = data[place]
             at += 1
         joined[at] = COMMA
@@ -123,10 +150,20 @@ def _join(data: Bytes, entries: Integers, joined: Bytes) -> None:
 
 
 @keep_compiled
-def _read_all(data: Bytes, keys: Keys, logs: Room, events: Room, entities: Room, work: Work, doubtful: NDArray[np.bool_]) -> None:
-    """Read one line after another; what is read of a doubtful one stays."""
+def _read_all(
+    data: Bytes,
+    keys: Keys,
+    logs: Room,
+    events: Room,
+    entities: Room,
+    work: Work,
+    doubtful: NDArray[np.bool_],
+    ends: Integers,
+) -> None:
+    """Read one line after another, and note where each ends; what is read of a doubtful one stays."""
     text, known, met = pointer_to(data), bare_keys(keys), bare_work(work)
     rooms = bare_room(logs), bare_room(events), bare_room(entities)
+    _clear(met, _FEW)
     at = 0
     for log in range(len(doubtful)):
         end = _read_log(text, at, log, known, *rooms, met)
@@ -136,6 +173,7 @@ def _read_all(data: Bytes, keys: Keys, logs: Room, events: Room, entities: Room,
             at = end
         while text[at] != BREAK:
             at += 1
+        ends[log] = at
         at += 1
 
 
@@ -160,17 +198,17 @@ def _read_log(
     eventful = False
     while True:
         name, at = _read_key(data, at, keys)
-        if at == FAIL or work.seen[name] == log + 1:
+        if at == FAIL or work.seen[name] == log:
             return FAIL
-        work.seen[name] = log + 1
+        work.seen[name] = log
         role = keys.roles[kind * keys.size + name]
         if role == UNKNOWN:
             return FAIL
         if role >= 0:
-            end, hashed = find_end(data, at)
+            end = find_end(data, at)
             if end == FAIL:
                 return FAIL
-            logs.codes[role * logs.most + log] = _number(data, at, end, hashed, role, keys, work)
+            _put(logs, log, _number(data, at, end, role, keys, work))
             at = end
         elif role == EVENTS:
             eventful = True
@@ -220,16 +258,18 @@ def _read_envelope(data: Memory, count: int, event: int, keys: Keys, work: Work)
     """The type of an event with so many fields, and its time."""
     kind = UNKNOWN
     work.timed[event], work.walls[event], work.offsets[event] = 0, UNREAD, 0
-    for cell in range(0, count * CELL, CELL):
-        begin, end = work.cells[cell + C_BEGIN], work.cells[cell + C_END]
-        role = keys.roles[work.cells[cell + C_NAME]]
-        if role == TYPE and data[begin] == QUOTE:
-            name = _find_name(data, begin + 1, end - 1, work.cells[cell + C_HASH], keys)
+    cell = work.met[keys.type_name] - work.stamp[0]
+    if 0 <= cell < count:
+        begin, end = work.cells[cell * CELL + C_BEGIN], work.cells[cell * CELL + C_END]
+        if data[begin] == QUOTE:
+            name = _find_name(data, begin + 1, end - 1, keys)
             kind = keys.types[name] if name >= 0 else UNKNOWN
-        elif role == AT:
-            work.timed[event] = 1
-            if data[begin] == QUOTE:
-                work.walls[event], work.offsets[event] = parse_time(data, begin + 1, end - 1)
+    cell = work.met[keys.at_name] - work.stamp[0]
+    if 0 <= cell < count:
+        begin, end = work.cells[cell * CELL + C_BEGIN], work.cells[cell * CELL + C_END]
+        work.timed[event] = 1
+        if data[begin] == QUOTE:
+            work.walls[event], work.offsets[event] = parse_time(data, begin + 1, end - 1)
     return kind
 
 
@@ -256,7 +296,7 @@ def _read_section(data: Memory, at: int, log: int, kind: int, keys: Keys, entiti
 def _read_entity(data: Memory, at: int, log: int, kind: int, keys: Keys, entities: Room, work: Work) -> int:
     """One entity: its name, and its fields or null; where it ends."""
     begin, row = at, entities.count[0]
-    end, hashed, at = _find_key(data, begin)
+    end, at = _find_key(data, begin)
     if at == FAIL or row == entities.most:
         return FAIL
     if is_null(data, at):
@@ -267,7 +307,7 @@ def _read_entity(data: Memory, at: int, log: int, kind: int, keys: Keys, entitie
         count, at = _read_fields(data, at, keys, work)
         if at == FAIL or not _keep_fields(data, count, kind, log, keys, entities, work):
             return FAIL
-    entities.codes[keys.named * entities.most + row] = _number(data, begin, end, hashed, keys.named, keys, work)
+    _put(entities, row, _number(data, begin, end, keys.named, keys, work))
     return at
 
 
@@ -276,21 +316,21 @@ def _read_fields(data: Memory, at: int, keys: Keys, work: Work) -> tuple[int, in
     """The fields of a thing into the cells: how many there are, and where they end. No key is there twice."""
     if data[at] != OPEN:
         return 0, FAIL
+    work.stamp[0] += MOST_FIELDS
+    stamp, count = work.stamp[0], 0
     at = skip(data, at + 1)
     if data[at] == CLOSE:
         return 0, at + 1
-    work.stamp[0] += 1
-    count = 0
     while True:
         name, at = _read_key(data, at, keys)
-        if at == FAIL or work.met[name] == work.stamp[0] or count == MOST_FIELDS:
+        if at == FAIL or work.met[name] >= stamp or count == MOST_FIELDS:
             return 0, FAIL
-        work.met[name] = work.stamp[0]
-        end, hashed = find_end(data, at)
+        work.met[name] = stamp + count
+        end = find_end(data, at)
         if end == FAIL:
             return 0, FAIL
         cell = count * CELL
-        work.cells[cell + C_NAME], work.cells[cell + C_BEGIN], work.cells[cell + C_END], work.cells[cell + C_HASH] = name, at, end, hashed
+        work.cells[cell + C_NAME], work.cells[cell + C_BEGIN], work.cells[cell + C_END] = name, at, end
         count += 1
         at = skip(data, end)
         if data[at] != COMMA:
@@ -302,76 +342,124 @@ def _read_fields(data: Memory, at: int, keys: Keys, work: Work) -> tuple[int, in
 @inlined
 def _keep_fields(data: Memory, count: int, kind: int, log: int, keys: Keys, things: Room, work: Work) -> bool:
     """Note the codes of so many fields as those of one more thing. Whether all of them are known, and none is missing."""
-    row = things.count[0]
+    thing, roles, cells = things.count[0], kind * keys.size, things.count[1]
     needed = imported = 0
     for cell in range(0, count * CELL, CELL):
         name = work.cells[cell + C_NAME]
-        role = keys.roles[kind * keys.size + name]
+        role = keys.roles[roles + name]
         if role == UNKNOWN:
-            for other in range(things.rows):
-                things.codes[other * things.most + row] = 0
+            things.count[1] = cells
             return False
         if role >= 0:
-            begin, end, hashed = work.cells[cell + C_BEGIN], work.cells[cell + C_END], work.cells[cell + C_HASH]
-            things.codes[role * things.most + row] = _number(data, begin, end, hashed, role, keys, work)
+            _put(things, thing, _number(data, work.cells[cell + C_BEGIN], work.cells[cell + C_END], role, keys, work))
             things.used[kind * things.rows + role] = 1
-            needed += keys.needed[kind * keys.size + name]
+            needed += keys.needed[roles + name]
             imported += int(role == keys.imported[kind])
-    things.kinds[row], things.owners[row] = kind, log
+    things.kinds[thing], things.owners[thing] = kind, log
     things.count[0] += 1
     return needed == keys.needs[kind] or imported > 0
 
 
 @inlined
-def _number(data: Memory, begin: int, end: int, hashed: int, slot: int, keys: Keys, work: Work) -> int:
-    """The code of a text among those of its row, from 1 on."""
-    place = (hashed ^ (slot * PRIME)) & work.last
+def _put(things: Room, thing: int, text: int) -> None:
+    """Note a cell."""
+    things.cells[things.count[1]] = thing << CELL_THING | text
+    things.count[1] += 1
+
+
+@inlined
+def _number(data: Memory, begin: int, end: int, slot: int, keys: Keys, work: Work) -> int:
+    """The number of a text among all that were seen. It has a code of its own in its row, from 1 on."""
+    size = end - begin
+    own = seal(data, begin, end)
+    place = hash_seal(own, slot) & work.last[0]
     while work.table[place] != 0:
         seen = (work.table[place] - 1) * SEEN
-        if work.entries[seen + S_HASH] == hashed and work.entries[seen + S_ROW] == slot:
-            other = work.entries[seen + S_BEGIN]
-            if work.entries[seen + S_END] - other == end - begin and are_alike(data, begin, data, other, end - begin):
-                return int(work.entries[seen + S_CODE])
-        place = (place + 1) & work.last
+        if (
+            _is_sealed(work.entries, seen + S_SEAL, own)
+            and work.entries[seen + S_ROW] == slot
+            and work.entries[seen + S_SIZE] == size
+            and (size <= BLOCK or are_alike(data, begin, data, work.entries[seen + S_BEGIN], size))
+        ):
+            return int(seen // SEEN)
+        place = (place + 1) & work.last[0]
     seen = work.counts[keys.named + 1] * SEEN
     work.counts[slot] += 1
     work.counts[keys.named + 1] += 1
     work.table[place] = work.counts[keys.named + 1]
-    work.entries[seen + S_ROW], work.entries[seen + S_BEGIN], work.entries[seen + S_END] = slot, begin, end
-    work.entries[seen + S_HASH], work.entries[seen + S_CODE] = hashed, work.counts[slot]
-    return int(work.counts[slot])
+    work.entries[seen + S_ROW], work.entries[seen + S_BEGIN], work.entries[seen + S_SIZE] = slot, begin, size
+    work.entries[seen + S_CODE] = work.counts[slot]
+    words = seen + S_SEAL
+    work.entries[words], work.entries[words + 1], work.entries[words + 2], work.entries[words + 3] = own
+    if 2 * work.counts[keys.named + 1] > work.last[0]:
+        _spread(keys, work)
+    return int(seen // SEEN)
+
+
+@inlined
+def _is_sealed(words: Memory, at: int, own: Seal) -> bool:
+    """Whether a seal stands there."""
+    return words[at] == own[0] and words[at + 1] == own[1] and words[at + 2] == own[2] and words[at + 3] == own[3]
+
+
+@compiled
+def _spread(keys: Keys, work: Work) -> None:
+    """Give the texts twice the places in the table."""
+    _clear(work, 2 * (work.last[0] + 1))
+    for number in range(work.counts[keys.named + 1]):
+        seen = number * SEEN
+        words = seen + S_SEAL
+        own = work.entries[words], work.entries[words + 1], work.entries[words + 2], work.entries[words + 3]
+        place = hash_seal(own, work.entries[seen + S_ROW]) & work.last[0]
+        while work.table[place] != 0:
+            place = (place + 1) & work.last[0]
+        work.table[place] = number + 1
+
+
+@inlined
+def _clear(work: Work, places: int) -> None:
+    """Have so many places in the table, and nothing in it."""
+    work.last[0] = places - 1
+    for place in range(places):
+        work.table[place] = 0
 
 
 @inlined
 def _read_key(data: Memory, at: int, keys: Keys) -> tuple[int, int]:
     """The name that a key is, and where its value begins."""
-    end, hashed, value = _find_key(data, at)
+    end, value = _find_key(data, at)
     if value == FAIL:
         return 0, FAIL
-    name = _find_name(data, at + 1, end - 1, hashed, keys)
+    name = _find_name(data, at + 1, end - 1, keys)
     return (name, value) if name >= 0 else (0, FAIL)
 
 
 @inlined
-def _find_key(data: Memory, at: int) -> tuple[int, int, int]:
-    """Where a key ends, its hash, and where its value begins."""
+def _find_key(data: Memory, at: int) -> tuple[int, int]:
+    """Where a key ends, and where its value begins."""
     if data[at] != QUOTE:
-        return 0, 0, FAIL
-    end, hashed = find_text_end(data, at)
+        return 0, FAIL
+    end = find_text_end(data, at)
     if end == FAIL:
-        return 0, 0, FAIL
+        return 0, FAIL
     at = skip(data, end)
-    return end, hashed, skip(data, at + 1) if data[at] == COLON else FAIL
+    return end, skip(data, at + 1) if data[at] == COLON else FAIL
 
 
 @inlined
-def _find_name(data: Memory, begin: int, end: int, hashed: int, keys: Keys) -> int:
+def _find_name(data: Memory, begin: int, end: int, keys: Keys) -> int:
     """The number of a name; below 0 where nothing is called like that."""
-    place = hashed & keys.last
+    size = end - begin
+    own = seal(data, begin, end)
+    place = hash_seal(own, 0) & keys.last
     while keys.name_table[place] >= 0:
         name = keys.name_table[place]
-        first = keys.name_from[name]
-        if keys.name_from[name + 1] - first == end - begin and are_alike(data, begin, keys.names, first, end - begin):
+        mark = name * NAME
+        if (
+            _is_sealed(keys.marks, mark + N_SEAL, own)
+            and keys.marks[mark + N_SIZE] == size
+            and (size <= BLOCK or are_alike(data, begin, keys.names, keys.name_from[name], size))
+        ):
             return int(name)
         place = (place + 1) & keys.last
     return -1
