@@ -9,7 +9,7 @@ import numpy as np
 
 from afterword.engine.columnar.line_words import ID, Key
 from afterword.engine.kernel.json_room import AT, EVENTS, SECTION, TYPE, UNKNOWN, Outline
-from afterword.engine.kernel.json_text import PADDING, seal_name
+from afterword.engine.kernel.json_text import seal_name
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.vocabulary import ENVELOPE, Field, FieldType, Kind, Vocabulary
 
@@ -64,7 +64,7 @@ class LineOutline:
         written = [name.encode() for name in names]
         retraction = vocabulary.retraction and vocabulary.retraction.event
         return Outline(
-            np.frombuffer(b"".join([*written, PADDING]), np.uint8),
+            np.frombuffer(b"".join(written), np.uint8),
             np.cumsum([0, *map(len, written)], dtype=np.int64),
             *_find_by_seal(written),
             roles.ravel(),

@@ -1,6 +1,8 @@
-"""Compiled: where things end in JSON, and what tells texts apart. Every text ends with a break, at which all of this stops, and a block."""
+"""Compiled: where things end in JSON, and what tells texts apart. Every text ends with a break, at which all of this stops."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from afterword.engine.kernel.json_blocks import BLOCK, Seal, count_plain, stir, stir_words, take, take_bytes
 from afterword.engine.kernel.keep_compiled import inlined
@@ -8,15 +10,22 @@ from afterword.engine.kernel.memory import Memory
 
 QUOTE, BACKSLASH, COLON, COMMA, OPEN, CLOSE, LIST, LIST_END, SPACE, TAB, BREAK, _N, _U, _L = b'"\\:,{}[] \t\nnul'
 FAIL = -1
-PADDING = bytes(BLOCK)
+_THIRD, _FOURTH = 0x2545F4914F6CDD1D, 0x369DEA0F31A53F85  # odd, and without a pattern
+
+
+class Text(NamedTuple):
+    """A text as compiled functions get it: ``data``, and once more the end of it, from ``end_from`` on, with a block behind that."""
+
+    data: Memory
+    end: Memory
+    end_from: int
 
 
 @inlined
 def are_alike(data: Memory, begin: int, others: Memory, other: int, size: int) -> bool:
     """Whether so many bytes are the same at two places."""
-    for part in range(0, size, BLOCK):
-        some = min(size - part, BLOCK)
-        if take(data, begin + part, some) != take(others, other + part, some):
+    for place in range(size):  # noqa: SIM110 - compiled
+        if data[begin + place] != others[other + place]:
             return False
     return True
 
@@ -36,27 +45,33 @@ def is_null(data: Memory, at: int) -> bool:
 
 
 @inlined
-def seal(data: Memory, begin: int, end: int) -> Seal:
+def seal(text: Text, begin: int, end: int) -> Seal:
     """Words that tell a text from most others of its size; up to `BLOCK` bytes, from all."""
-    found = take(data, begin, min(end - begin, BLOCK))
+    found = _take(text, begin, min(end - begin, BLOCK))
     for at in range(begin + BLOCK, end, BLOCK):
-        more = take(data, at, min(end - at, BLOCK))
+        more = _take(text, at, min(end - at, BLOCK))
         found = stir(found[0], more[0]), stir(found[1], more[1]), stir(found[2], more[2]), stir(found[3], more[3])
     return found
 
 
 @inlined
-def hash_seal(found: Seal, more: int) -> int:
-    """A seal as one word, with something more about the text."""
-    return stir(stir(found[0], found[1]), stir(found[2] + more, found[3]))
+def _take(text: Text, at: int, size: int) -> Seal:
+    return take(text.data, at, size) if at < text.end_from else take(text.end, at - text.end_from, size)
 
 
 @inlined
-def find_text_end(data: Memory, at: int) -> int:
+def hash_seal(found: Seal, more: int) -> int:
+    """A seal as one word, with something more about the text."""
+    return stir(found[0] + found[2] * _THIRD, found[1] + found[3] * _FOURTH + more)
+
+
+@inlined
+def find_text_end(text: Text, at: int) -> int:
     """Where a text ends that begins with a quote. It has no control characters in it."""
+    data = text.data
     at += 1
     while True:
-        plain = count_plain(data, at)
+        plain = count_plain(data, at) if at < text.end_from else count_plain(text.end, at - text.end_from)
         at += plain
         if plain == BLOCK:
             continue
@@ -68,13 +83,14 @@ def find_text_end(data: Memory, at: int) -> int:
 
 
 @inlined
-def find_end(data: Memory, at: int) -> int:
+def find_end(text: Text, at: int) -> int:
     """Where a text, a number, a truth or a list of such ends. Nothing else is a value here."""
+    data = text.data
     byte = int(data[at])
     if byte == QUOTE:
-        return find_text_end(data, at)
+        return find_text_end(text, at)
     if byte == LIST:
-        return _find_list_end(data, at)
+        return _find_list_end(text, at)
     begin = at
     if byte == OPEN or byte == _N:  # noqa: PLR1714, SIM109 - compiled, and so is the next one
         return FAIL
@@ -85,15 +101,16 @@ def find_end(data: Memory, at: int) -> int:
 
 
 @inlined
-def _find_list_end(data: Memory, at: int) -> int:
+def _find_list_end(text: Text, at: int) -> int:
     """The same of a list, which has none in it."""
+    data = text.data
     at += 1
     while True:
         byte = int(data[at])
         if byte < SPACE or byte == OPEN or byte == LIST:  # noqa: PLR1714, SIM109
             return FAIL
         if byte == QUOTE:
-            at = find_text_end(data, at)
+            at = find_text_end(text, at)
             if at == FAIL:
                 return FAIL
         else:
@@ -108,4 +125,4 @@ def seal_name(name: bytes) -> tuple[Seal, int]:
     for block in more:
         first, second, third, fourth = map(stir_words, found, block)
         found = first, second, third, fourth
-    return found, stir_words(stir_words(found[0], found[1]), stir_words(found[2], found[3]))
+    return found, stir_words(found[0] + found[2] * _THIRD, found[1] + found[3] * _FOURTH)

@@ -6,6 +6,7 @@ others to find out, once for each text (see `engine.columnar.settle_codes`). A l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -53,8 +54,8 @@ from afterword.engine.kernel.json_text import (
     LIST,
     LIST_END,
     OPEN,
-    PADDING,
     QUOTE,
+    Text,
     are_alike,
     find_end,
     find_text_end,
@@ -75,10 +76,11 @@ _FEW = 2**12
 
 def read_lines(data: bytes, outline: Outline) -> Lines:
     """Lines, each with a break behind it. The ``texts`` are those of each row of codes."""
-    text = np.frombuffer(data + PADDING, np.uint8)
+    text, end_from = np.frombuffer(data, np.uint8), max(len(data) - BLOCK, 0)
+    end = np.frombuffer(data[end_from:] + bytes(2 * BLOCK), np.uint8)
     lines, rows, kinds = data.count(b"\n"), outline.named + 1, len(outline.needs)
-    most = min(int(np.count_nonzero(text == OPEN)) + 1, _MOST_THINGS)
     values = int(np.count_nonzero(text == COLON)) + 1
+    most = min(values, _MOST_THINGS)
     logs, events, entities = (make_room(count, values, rows, kinds) for count in (lines, most, most))
     keys = Keys(*outline, len(outline.name_table) - 1, len(outline.types), kinds - 1, len(outline.doubted))
     table = np.empty(max(_FEW, 1 << (2 * values).bit_length()), np.int64)
@@ -87,43 +89,44 @@ def read_lines(data: bytes, outline: Outline) -> Lines:
     entries, counts, cells = np.empty(SEEN * values, np.int64), np.zeros(rows + 1, np.int64), np.empty(CELL * MOST_FIELDS, np.int64)
     work = Work(walls, offsets, timed, entries, table, np.zeros(1, np.int64), counts, cells, met, seen, np.zeros(1, np.int64))
     doubtful, ends = np.zeros(lines, np.bool_), np.empty(lines, np.int64)
-    _read_all(text, keys, logs, events, entities, work, doubtful, ends)
-    count, texts = int(events.count[0]), entries[: SEEN * counts[rows]]
+    _read_all(Text(text, end, end_from), keys, logs, events, entities, work, doubtful, ends)
+    count, texts = int(events.count[0]), entries[: SEEN * counts[rows]].reshape(-1, SEEN)
+    listed = texts[:, S_ROW].copy(), texts[:, S_CODE].copy()
     logs.count[0] = lines
     return Lines(
-        _things(logs, texts),
-        _things(events, texts),
-        _things(entities, texts),
+        _things(logs, listed),
+        _things(events, listed),
+        _things(entities, listed),
         walls[:count],
         offsets[:count],
         timed[:count] > 0,
         doubtful,
-        _list_texts(text, texts.reshape(-1, SEEN), counts[:rows]),
+        _list_texts(text, texts, counts[:rows]),
         ends,
     )
 
 
-def _things(room: Room, texts: Integers) -> Things:
+def _things(room: Room, texts: Sequence[Integers]) -> Things:
     count, cells = room.count.tolist()
     places, codes, row_from = np.empty(cells, np.int64), np.empty(cells, np.int64), np.zeros(room.rows + 1, np.int64)
-    _group(room.cells[:cells], texts, places, codes, row_from)
+    _group(room.cells[:cells], *texts, places, codes, row_from)
     return Things(room.kinds[:count], room.owners[:count], room.used.reshape(-1, room.rows) > 0, Cells(places, codes), row_from.tolist())
 
 
 @keep_compiled
-def _group(cells: Integers, texts: Integers, places: Integers, codes: Integers, row_from: Integers) -> None:
-    """Put cells in order by row, and say where those of each begin, and one more."""
+def _group(cells: Integers, rows: Integers, numbers: Integers, places: Integers, codes: Integers, row_from: Integers) -> None:
+    """Put cells in order by row, and say where those of each begin, and one more; ``rows`` and ``numbers`` are those of texts."""
     mask = (1 << CELL_THING) - 1
     for cell in cells:
-        row_from[texts[(cell & mask) * SEEN + S_ROW] + 1] += 1
+        row_from[rows[cell & mask] + 1] += 1
     for row in range(1, len(row_from)):
         row_from[row] += row_from[row - 1]
     free = row_from.copy()
     for cell in cells:
-        text = (cell & mask) * SEEN
-        at = free[texts[text + S_ROW]]
-        free[texts[text + S_ROW]] += 1
-        places[at], codes[at] = cell >> CELL_THING, texts[text + S_CODE]
+        text = cell & mask
+        at = free[rows[text]]
+        free[rows[text]] += 1
+        places[at], codes[at] = cell >> CELL_THING, numbers[text]
 
 
 def _list_texts(data: Bytes, entries: Integers, counts: Integers) -> list[JsonTexts]:
@@ -151,7 +154,7 @@ def _join(data: Bytes, entries: Integers, joined: Bytes) -> None:
 
 @keep_compiled
 def _read_all(
-    data: Bytes,
+    written: Text,
     keys: Keys,
     logs: Room,
     events: Room,
@@ -161,17 +164,18 @@ def _read_all(
     ends: Integers,
 ) -> None:
     """Read one line after another, and note where each ends; what is read of a doubtful one stays."""
-    text, known, met = pointer_to(data), bare_keys(keys), bare_work(work)
+    text = Text(pointer_to(written.data), pointer_to(written.end), written.end_from)
+    data, known, met = text.data, bare_keys(keys), bare_work(work)
     rooms = bare_room(logs), bare_room(events), bare_room(entities)
     _clear(met, _FEW)
     at = 0
     for log in range(len(doubtful)):
         end = _read_log(text, at, log, known, *rooms, met)
-        if end == FAIL or text[skip(text, end)] != BREAK:
+        if end == FAIL or data[skip(data, end)] != BREAK:
             doubtful[log] = True
         if end != FAIL:
             at = end
-        while text[at] != BREAK:
+        while data[at] != BREAK:
             at += 1
         ends[log] = at
         at += 1
@@ -179,7 +183,7 @@ def _read_all(
 
 @inlined
 def _read_log(
-    data: Memory,
+    text: Text,
     at: int,
     log: int,
     keys: Keys,
@@ -189,6 +193,7 @@ def _read_log(
     work: Work,
 ) -> int:
     """One log; where it ends. It has events."""
+    data = text.data
     kind = keys.log
     logs.kinds[log], logs.owners[log] = kind, log
     at = skip(data, at)
@@ -197,7 +202,7 @@ def _read_log(
     at = skip(data, at + 1)
     eventful = False
     while True:
-        name, at = _read_key(data, at, keys)
+        name, at = _read_key(text, at, keys)
         if at == FAIL or work.seen[name] == log:
             return FAIL
         work.seen[name] = log
@@ -205,16 +210,16 @@ def _read_log(
         if role == UNKNOWN:
             return FAIL
         if role >= 0:
-            end = find_end(data, at)
+            end = find_end(text, at)
             if end == FAIL:
                 return FAIL
-            _put(logs, log, _number(data, at, end, role, keys, work))
+            _put(logs, log, _number(text, at, end, role, keys, work))
             at = end
         elif role == EVENTS:
             eventful = True
-            at = _read_events(data, at, log, keys, events, work)
+            at = _read_events(text, at, log, keys, events, work)
         else:
-            at = _read_section(data, at, log, keys.event_types + SECTION - role, keys, entities, work)
+            at = _read_section(text, at, log, keys.event_types + SECTION - role, keys, entities, work)
         if at == FAIL:
             return FAIL
         at = skip(data, at)
@@ -226,7 +231,7 @@ def _read_log(
 
 @inlined
 def _read_events(
-    data: Memory,
+    text: Text,
     at: int,
     log: int,
     keys: Keys,
@@ -234,17 +239,18 @@ def _read_events(
     work: Work,
 ) -> int:
     """The events of a log; where they end."""
+    data = text.data
     if data[at] != LIST:
         return FAIL
     at = skip(data, at + 1)
     if data[at] == LIST_END:
         return at + 1
     while True:
-        count, at = _read_fields(data, at, keys, work)
+        count, at = _read_fields(text, at, keys, work)
         if at == FAIL or events.count[0] == events.most:
             return FAIL
-        kind = _read_envelope(data, count, events.count[0], keys, work)
-        if kind == UNKNOWN or keys.doubted[kind] or not _keep_fields(data, count, kind, log, keys, events, work):
+        kind = _read_envelope(text, count, events.count[0], keys, work)
+        if kind == UNKNOWN or keys.doubted[kind] or not _keep_fields(text, count, kind, log, keys, events, work):
             return FAIL
         at = skip(data, at)
         if data[at] != COMMA:
@@ -254,15 +260,16 @@ def _read_events(
 
 
 @inlined
-def _read_envelope(data: Memory, count: int, event: int, keys: Keys, work: Work) -> int:
+def _read_envelope(text: Text, count: int, event: int, keys: Keys, work: Work) -> int:
     """The type of an event with so many fields, and its time."""
+    data = text.data
     kind = UNKNOWN
     work.timed[event], work.walls[event], work.offsets[event] = 0, UNREAD, 0
     cell = work.met[keys.type_name] - work.stamp[0]
     if 0 <= cell < count:
         begin, end = work.cells[cell * CELL + C_BEGIN], work.cells[cell * CELL + C_END]
         if data[begin] == QUOTE:
-            name = _find_name(data, begin + 1, end - 1, keys)
+            name = _find_name(text, begin + 1, end - 1, keys)
             kind = keys.types[name] if name >= 0 else UNKNOWN
     cell = work.met[keys.at_name] - work.stamp[0]
     if 0 <= cell < count:
@@ -274,15 +281,16 @@ def _read_envelope(data: Memory, count: int, event: int, keys: Keys, work: Work)
 
 
 @inlined
-def _read_section(data: Memory, at: int, log: int, kind: int, keys: Keys, entities: Room, work: Work) -> int:
+def _read_section(text: Text, at: int, log: int, kind: int, keys: Keys, entities: Room, work: Work) -> int:
     """The entities of one kind that a log lists; where they end."""
+    data = text.data
     if data[at] != OPEN:
         return FAIL
     at = skip(data, at + 1)
     if data[at] == CLOSE:
         return at + 1
     while True:
-        at = _read_entity(data, at, log, kind, keys, entities, work)
+        at = _read_entity(text, at, log, kind, keys, entities, work)
         if at == FAIL:
             return FAIL
         at = skip(data, at)
@@ -293,10 +301,11 @@ def _read_section(data: Memory, at: int, log: int, kind: int, keys: Keys, entiti
 
 
 @inlined
-def _read_entity(data: Memory, at: int, log: int, kind: int, keys: Keys, entities: Room, work: Work) -> int:
+def _read_entity(text: Text, at: int, log: int, kind: int, keys: Keys, entities: Room, work: Work) -> int:
     """One entity: its name, and its fields or null; where it ends."""
+    data = text.data
     begin, row = at, entities.count[0]
-    end, at = _find_key(data, begin)
+    end, at = _find_key(text, begin)
     if at == FAIL or row == entities.most:
         return FAIL
     if is_null(data, at):
@@ -304,16 +313,17 @@ def _read_entity(data: Memory, at: int, log: int, kind: int, keys: Keys, entitie
         entities.count[0] += 1
         at += 4
     else:
-        count, at = _read_fields(data, at, keys, work)
-        if at == FAIL or not _keep_fields(data, count, kind, log, keys, entities, work):
+        count, at = _read_fields(text, at, keys, work)
+        if at == FAIL or not _keep_fields(text, count, kind, log, keys, entities, work):
             return FAIL
-    _put(entities, row, _number(data, begin, end, keys.named, keys, work))
+    _put(entities, row, _number(text, begin, end, keys.named, keys, work))
     return at
 
 
 @inlined
-def _read_fields(data: Memory, at: int, keys: Keys, work: Work) -> tuple[int, int]:
+def _read_fields(text: Text, at: int, keys: Keys, work: Work) -> tuple[int, int]:
     """The fields of a thing into the cells: how many there are, and where they end. No key is there twice."""
+    data = text.data
     if data[at] != OPEN:
         return 0, FAIL
     work.stamp[0] += MOST_FIELDS
@@ -322,11 +332,11 @@ def _read_fields(data: Memory, at: int, keys: Keys, work: Work) -> tuple[int, in
     if data[at] == CLOSE:
         return 0, at + 1
     while True:
-        name, at = _read_key(data, at, keys)
+        name, at = _read_key(text, at, keys)
         if at == FAIL or work.met[name] >= stamp or count == MOST_FIELDS:
             return 0, FAIL
         work.met[name] = stamp + count
-        end = find_end(data, at)
+        end = find_end(text, at)
         if end == FAIL:
             return 0, FAIL
         cell = count * CELL
@@ -340,7 +350,7 @@ def _read_fields(data: Memory, at: int, keys: Keys, work: Work) -> tuple[int, in
 
 
 @inlined
-def _keep_fields(data: Memory, count: int, kind: int, log: int, keys: Keys, things: Room, work: Work) -> bool:
+def _keep_fields(text: Text, count: int, kind: int, log: int, keys: Keys, things: Room, work: Work) -> bool:
     """Note the codes of so many fields as those of one more thing. Whether all of them are known, and none is missing."""
     thing, roles, cells = things.count[0], kind * keys.size, things.count[1]
     needed = imported = 0
@@ -351,7 +361,7 @@ def _keep_fields(data: Memory, count: int, kind: int, log: int, keys: Keys, thin
             things.count[1] = cells
             return False
         if role >= 0:
-            _put(things, thing, _number(data, work.cells[cell + C_BEGIN], work.cells[cell + C_END], role, keys, work))
+            _put(things, thing, _number(text, work.cells[cell + C_BEGIN], work.cells[cell + C_END], role, keys, work))
             things.used[kind * things.rows + role] = 1
             needed += keys.needed[roles + name]
             imported += int(role == keys.imported[kind])
@@ -368,10 +378,11 @@ def _put(things: Room, thing: int, text: int) -> None:
 
 
 @inlined
-def _number(data: Memory, begin: int, end: int, slot: int, keys: Keys, work: Work) -> int:
+def _number(text: Text, begin: int, end: int, slot: int, keys: Keys, work: Work) -> int:
     """The number of a text among all that were seen. It has a code of its own in its row, from 1 on."""
+    data = text.data
     size = end - begin
-    own = seal(data, begin, end)
+    own = seal(text, begin, end)
     place = hash_seal(own, slot) & work.last[0]
     while work.table[place] != 0:
         seen = (work.table[place] - 1) * SEEN
@@ -425,21 +436,22 @@ def _clear(work: Work, places: int) -> None:
 
 
 @inlined
-def _read_key(data: Memory, at: int, keys: Keys) -> tuple[int, int]:
+def _read_key(text: Text, at: int, keys: Keys) -> tuple[int, int]:
     """The name that a key is, and where its value begins."""
-    end, value = _find_key(data, at)
+    end, value = _find_key(text, at)
     if value == FAIL:
         return 0, FAIL
-    name = _find_name(data, at + 1, end - 1, keys)
+    name = _find_name(text, at + 1, end - 1, keys)
     return (name, value) if name >= 0 else (0, FAIL)
 
 
 @inlined
-def _find_key(data: Memory, at: int) -> tuple[int, int]:
+def _find_key(text: Text, at: int) -> tuple[int, int]:
     """Where a key ends, and where its value begins."""
+    data = text.data
     if data[at] != QUOTE:
         return 0, FAIL
-    end = find_text_end(data, at)
+    end = find_text_end(text, at)
     if end == FAIL:
         return 0, FAIL
     at = skip(data, end)
@@ -447,10 +459,11 @@ def _find_key(data: Memory, at: int) -> tuple[int, int]:
 
 
 @inlined
-def _find_name(data: Memory, begin: int, end: int, keys: Keys) -> int:
+def _find_name(text: Text, begin: int, end: int, keys: Keys) -> int:
     """The number of a name; below 0 where nothing is called like that."""
+    data = text.data
     size = end - begin
-    own = seal(data, begin, end)
+    own = seal(text, begin, end)
     place = hash_seal(own, 0) & keys.last
     while keys.name_table[place] >= 0:
         name = keys.name_table[place]
