@@ -109,8 +109,8 @@ class LineBatch:
         self._kinds = numbers[events.kinds]
         self._types: list[Events] = []
         for kind, (begin, end) in zip(there.tolist(), pairwise([0, *np.cumsum(counts[there]).tolist()]), strict=True):
-            used = set(np.flatnonzero(events.used[kind]).tolist())
-            rows = {key: row for key, row in rows_of[kind].items() if row in used and key not in _NO_COLUMNS}
+            used = events.used[kind].tolist()
+            rows = {key: row for key, row in rows_of[kind].items() if used[row] and key not in _NO_COLUMNS}
             called = read.outline.types[kind]
             fields = self._vocabulary.events[called].fields
             own = slice(begin, end)

@@ -53,7 +53,7 @@ def _repeating(own: Events, rows: Integers, times: LineTimes, telling: Collectio
     """The logs in which some of these events agree, and are close."""
     every = [name for name in own.columns if name in own.fields]
     references = [name for name in every if own.fields[name].type.kind in (Kind.ENTITY, Kind.EVENT)]
-    refers = np.any([own.codes(name)[rows] != NOTHING for name in references], axis=0) if references else np.zeros(len(rows), np.bool_)
+    refers = np.any([own.codes_at(name, rows) != NOTHING for name in references], axis=0) if references else np.zeros(len(rows), np.bool_)
     yield from _agreeing(own, rows[refers], [*references, *(name for name in every if name in telling)], times)
     yield from _agreeing(own, rows[~refers], every, times)
 
@@ -78,5 +78,5 @@ def _identities(own: Events, rows: Integers, names: Sequence[str]) -> Integers:
     """What events say in some fields, and of which log they are, as one number each."""
     identities = own.owners[rows]
     for name in names:
-        identities = identities * _MIX + own.codes(name)[rows]
+        identities = identities * _MIX + own.codes_at(name, rows)
     return identities

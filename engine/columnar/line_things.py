@@ -136,6 +136,10 @@ class Events(Told):
         """The fields that any of them has."""
         return self._rows
 
+    def codes_at(self, name: str, rows: Integers) -> Integers:
+        """The numbers of the values of a few of them."""
+        return self._among.codes_at(self._rows[name], self.places[rows])
+
     def values_at(self, name: str, places: Integers) -> Values:
         """The values of a field of those at such places among all events."""
         if name not in self._rows:

@@ -77,12 +77,12 @@ class LineOrder(NamedTuple):
 
 def order_events(times: LineTimes, owner: Integers, as_of: Integers) -> LineOrder:
     """Leave out what lies ahead of the moment of asking, and sort by latest time, earliest time and place in the file."""
-    places, event_from, mixed = find_counting(times.lo, times.hi, owner, as_of)
+    places, event_from, unordered = find_counting(times.lo, times.hi, owner, as_of)
     logs = owner[places]
-    if mixed.any():
-        some = np.flatnonzero(mixed[logs])
+    if unordered.any():
+        some = np.flatnonzero(unordered[logs])
         apart = places[some]
-        places[some] = apart[np.lexsort((times.lo[apart], times.hi[apart], logs[some]))]
+        places[some] = apart[np.lexsort((apart, times.lo[apart], times.hi[apart], logs[some]))]
     seq = np.full(len(owner), -1, np.int64)
     seq[places] = np.arange(len(places)) - event_from[logs]
     return LineOrder(places, event_from, seq)

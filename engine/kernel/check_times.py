@@ -10,25 +10,35 @@ from afterword.engine.kernel.keep_compiled import keep_compiled
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.times.model import MINUTE
 
+_FAR = 64
+"""Places that an event is moved at most: whoever has to go farther is left to be sorted with all others of its log."""
+
 
 @keep_compiled
 def find_counting(lo: Integers, hi: Integers, owners: Integers, as_of: Integers) -> tuple[Integers, Integers, NDArray[np.bool_]]:
-    """The places of events that may have happened when their log is asked; where each log begins; whether any in it is out of order."""
-    places, event_from, mixed = np.empty(len(owners), np.int64), np.zeros(len(as_of) + 1, np.int64), np.zeros(len(as_of), np.bool_)
+    """The places of events that may have happened when their log is asked, in its order; where each log begins; which ones are unordered.
+
+    The order is that of latest time, earliest time and place in the file.
+    """
+    places, event_from, unordered = np.empty(len(owners), np.int64), np.zeros(len(as_of) + 1, np.int64), np.zeros(len(as_of), np.bool_)
     count = 0
     for event in range(len(owners)):
         log = owners[event]
         if lo[event] <= as_of[log]:
-            if event_from[log + 1] > 0:
-                before = places[count - 1]
-                if hi[event] < hi[before] or (hi[event] == hi[before] and lo[event] < lo[before]):
-                    mixed[log] = True
-            places[count] = event
+            at, first = count, max(count - event_from[log + 1], count - _FAR)
+            while at > first:
+                before = places[at - 1]
+                if hi[before] < hi[event] or (hi[before] == hi[event] and lo[before] <= lo[event]):
+                    break
+                places[at] = before
+                at -= 1
+            places[at] = event
+            unordered[log] = unordered[log] or (at == first and count - first == _FAR)
             event_from[log + 1] += 1
             count += 1
     for log in range(len(as_of)):
         event_from[log + 1] += event_from[log]
-    return places[:count], event_from, mixed
+    return places[:count], event_from, unordered
 
 
 @keep_compiled

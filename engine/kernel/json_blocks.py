@@ -30,6 +30,12 @@ def _load(builder: Any, data: Any, at: Any) -> Any:  # noqa: ANN401 - numba's ow
     return builder.load(builder.bitcast(builder.gep(data, [at]), _BYTES.as_pointer()), align=1)
 
 
+def _fill(builder: Any, byte: Any) -> Any:  # noqa: ANN401
+    place = ir.IntType(32)
+    one = builder.insert_element(_each(0), builder.trunc(byte, _BYTE), ir.Constant(place, 0))
+    return builder.shuffle_vector(one, one, ir.Constant(ir.VectorType(place, BLOCK), [0] * BLOCK))
+
+
 def _each(byte: int) -> Any:  # noqa: ANN401
     return ir.Constant(_BYTES, [byte] * BLOCK)
 
@@ -49,12 +55,23 @@ def _count_plain_bytes(data: Memory, at: int) -> int:
     return next((place for place in range(BLOCK) if (byte := data[at + place]) < _SPACE or byte in (_QUOTE, _BACKSLASH)), BLOCK)
 
 
+def _count_byte(_: object, data: Any, at: Any, byte: Any) -> tuple[Any, Callable[..., Any]]:  # noqa: ANN401
+    def find(_: Any, builder: Any, __: Any, arguments: Any) -> Any:  # noqa: ANN401
+        data, at, byte = arguments
+        alike = builder.icmp_unsigned("==", _load(builder, data, at), _fill(builder, byte))
+        return builder.zext(builder.ctpop(builder.bitcast(alike, ir.IntType(BLOCK))), _LONG)
+
+    return int64(data, at, byte), find
+
+
+def _count_bytes(data: Any, at: int, byte: int) -> int:  # noqa: ANN401
+    return bytes(data[at : at + BLOCK]).count(byte)
+
+
 def _take(_: object, data: Any, at: Any, size: Any) -> tuple[Any, Callable[..., Any]]:  # noqa: ANN401
     def find(_: Any, builder: Any, __: Any, arguments: Any) -> Any:  # noqa: ANN401
         data, at, size = arguments
-        one = builder.insert_element(_each(0), builder.trunc(size, _BYTE), ir.Constant(ir.IntType(32), 0))
-        sizes = builder.shuffle_vector(one, one, ir.Constant(ir.VectorType(ir.IntType(32), BLOCK), [0] * BLOCK))
-        inside = builder.icmp_unsigned("<", ir.Constant(_BYTES, list(range(BLOCK))), sizes)
+        inside = builder.icmp_unsigned("<", ir.Constant(_BYTES, list(range(BLOCK))), _fill(builder, size))
         block = builder.select(inside, _load(builder, data, at), _each(0))
         words = builder.bitcast(block, ir.VectorType(_LONG, _WORDS))
         return pack_array(builder, [builder.extract_element(words, ir.Constant(ir.IntType(32), place)) for place in range(_WORDS)])
@@ -89,6 +106,8 @@ def stir_words(one: int, other: int) -> int:
 
 count_plain: Callable[[Memory, int], int] = _count_plain_bytes if config.DISABLE_JIT else intrinsic(_count_plain)
 """How many bytes of a block stand before a quote, a backslash or a control character. All of it must be there to be looked at."""
+count_byte: Callable[[Memory, int, int], int] = _count_bytes if config.DISABLE_JIT else intrinsic(_count_byte)
+"""How often a byte is in a block."""
 take: Callable[[Memory, int, int], Seal] = take_bytes if config.DISABLE_JIT else intrinsic(_take)
 """So many bytes of a block as words, with nothing behind the last one. All of it must be there to be looked at."""
 stir: Callable[[int, int], int] = stir_words if config.DISABLE_JIT else intrinsic(_stir)

@@ -85,6 +85,13 @@ class Things:
         begin, end = self._row_from[row : row + 2]
         return Cells(self._cells.places[begin:end], self._cells.codes[begin:end])
 
+    def codes_at(self, row: int, places: Integers) -> Integers:
+        """The codes of a few things in a row."""
+        there, codes = self.cells(row)
+        found = np.searchsorted(there, places)
+        known = np.append(there, -1)[found] == places
+        return np.where(known, np.append(codes, 0)[found], 0)
+
     def column(self, row: int) -> Integers:
         """The code of each thing in a row, worked out when it is asked for."""
         column = self._columns.get(row)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from afterword.engine.kernel.json_blocks import BLOCK, Seal, count_plain, stir, stir_words, take, take_bytes
-from afterword.engine.kernel.keep_compiled import inlined
-from afterword.engine.kernel.memory import Memory
+import numpy as np
+
+from afterword.engine.kernel.json_blocks import BLOCK, Seal, count_byte, count_plain, stir, stir_words, take, take_bytes
+from afterword.engine.kernel.keep_compiled import inlined, keep_compiled
+from afterword.engine.kernel.memory import Memory, pointer_to
 
 QUOTE, BACKSLASH, COLON, COMMA, OPEN, CLOSE, LIST, LIST_END, SPACE, TAB, BREAK, _N, _U, _L = b'"\\:,{}[] \t\nnul'
 FAIL = -1
@@ -16,9 +18,31 @@ _THIRD, _FOURTH = 0x2545F4914F6CDD1D, 0x369DEA0F31A53F85  # odd, and without a p
 class Text(NamedTuple):
     """A text as compiled functions get it: ``data``, and once more the end of it, from ``end_from`` on, with a block behind that."""
 
-    data: Memory
-    end: Memory
+    data: Any
+    end: Any
     end_from: int
+
+
+def make_text(data: bytes) -> Text:
+    """A text, as arrays."""
+    end_from = max(len(data) - BLOCK, 0)
+    return Text(np.frombuffer(data, np.uint8), np.frombuffer(data[end_from:] + bytes(2 * BLOCK), np.uint8), end_from)
+
+
+@inlined
+def bare_text(text: Text) -> Text:
+    """A text as bare pointers."""
+    return Text(pointer_to(text.data), pointer_to(text.end), text.end_from)
+
+
+@keep_compiled
+def count_in(text: Text, byte: int) -> int:
+    """How often a byte is in a text."""
+    bare, count, at = bare_text(text), 0, 0
+    while at < bare.end_from:
+        count += count_byte(bare.data, at, byte)
+        at += BLOCK
+    return count + count_byte(bare.end, at - bare.end_from, byte)
 
 
 @inlined

@@ -6,7 +6,6 @@ others to find out, once for each text (see `engine.columnar.settle_codes`). A l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -57,10 +56,13 @@ from afterword.engine.kernel.json_text import (
     QUOTE,
     Text,
     are_alike,
+    bare_text,
+    count_in,
     find_end,
     find_text_end,
     hash_seal,
     is_null,
+    make_text,
     seal,
     skip,
 )
@@ -76,10 +78,8 @@ _FEW = 2**12
 
 def read_lines(data: bytes, outline: Outline) -> Lines:
     """Lines, each with a break behind it. The ``texts`` are those of each row of codes."""
-    text, end_from = np.frombuffer(data, np.uint8), max(len(data) - BLOCK, 0)
-    end = np.frombuffer(data[end_from:] + bytes(2 * BLOCK), np.uint8)
-    lines, rows, kinds = data.count(b"\n"), outline.named + 1, len(outline.needs)
-    values = int(np.count_nonzero(text == COLON)) + 1
+    text, rows, kinds = make_text(data), outline.named + 1, len(outline.needs)
+    lines, values = count_in(text, BREAK), count_in(text, COLON)
     most = min(values, _MOST_THINGS)
     logs, events, entities = (make_room(count, values, rows, kinds) for count in (lines, most, most))
     keys = Keys(*outline, len(outline.name_table) - 1, len(outline.types), kinds - 1, len(outline.doubted))
@@ -89,7 +89,7 @@ def read_lines(data: bytes, outline: Outline) -> Lines:
     entries, counts, cells = np.empty(SEEN * values, np.int64), np.zeros(rows + 1, np.int64), np.empty(CELL * MOST_FIELDS, np.int64)
     work = Work(walls, offsets, timed, entries, table, np.zeros(1, np.int64), counts, cells, met, seen, np.zeros(1, np.int64))
     doubtful, ends = np.zeros(lines, np.bool_), np.empty(lines, np.int64)
-    _read_all(Text(text, end, end_from), keys, logs, events, entities, work, doubtful, ends)
+    _read_all(text, keys, logs, events, entities, work, doubtful, ends)
     count, texts = int(events.count[0]), entries[: SEEN * counts[rows]].reshape(-1, SEEN)
     listed = texts[:, S_ROW].copy(), texts[:, S_CODE].copy()
     logs.count[0] = lines
@@ -101,12 +101,12 @@ def read_lines(data: bytes, outline: Outline) -> Lines:
         offsets[:count],
         timed[:count] > 0,
         doubtful,
-        _list_texts(text, texts, counts[:rows]),
+        _list_texts(text.data, texts, counts[:rows]),
         ends,
     )
 
 
-def _things(room: Room, texts: Sequence[Integers]) -> Things:
+def _things(room: Room, texts: tuple[Integers, Integers]) -> Things:
     count, cells = room.count.tolist()
     places, codes, row_from = np.empty(cells, np.int64), np.empty(cells, np.int64), np.zeros(room.rows + 1, np.int64)
     _group(room.cells[:cells], *texts, places, codes, row_from)
@@ -117,39 +117,45 @@ def _things(room: Room, texts: Sequence[Integers]) -> Things:
 def _group(cells: Integers, rows: Integers, numbers: Integers, places: Integers, codes: Integers, row_from: Integers) -> None:
     """Put cells in order by row, and say where those of each begin, and one more; ``rows`` and ``numbers`` are those of texts."""
     mask = (1 << CELL_THING) - 1
-    for cell in cells:
-        row_from[rows[cell & mask] + 1] += 1
+    bare, row_of, number_of, into, coded = pointer_to(cells), pointer_to(rows), pointer_to(numbers), pointer_to(places), pointer_to(codes)
+    for cell in range(len(cells)):
+        row_from[row_of[bare[cell] & mask] + 1] += 1
     for row in range(1, len(row_from)):
         row_from[row] += row_from[row - 1]
-    free = row_from.copy()
-    for cell in cells:
-        text = cell & mask
-        at = free[rows[text]]
-        free[rows[text]] += 1
-        places[at], codes[at] = cell >> CELL_THING, numbers[text]
+    begins = row_from.copy()
+    free = pointer_to(begins)
+    for cell in range(len(cells)):
+        text = bare[cell] & mask
+        at = free[row_of[text]]
+        free[row_of[text]] = at + 1
+        into[at], coded[at] = bare[cell] >> CELL_THING, number_of[text]
 
 
-def _list_texts(data: Bytes, entries: Integers, counts: Integers) -> list[JsonTexts]:
+def _list_texts(data: Bytes, texts: Integers, counts: Integers) -> list[JsonTexts]:
     """The texts of each row, of which there are so many, in order of their codes."""
-    entries = entries[np.argsort(entries[:, S_ROW], kind="stable")]
-    ends = np.cumsum(entries[:, S_SIZE] + 1)
-    joined = np.empty(int(ends[-1]) if len(ends) else 0, np.uint8)
-    _join(data, entries, joined)
-    whole, bounds = joined.tobytes(), np.cumsum(np.append(0, counts)).tolist()
+    row_from, ends = np.cumsum(np.append(0, counts)), np.empty(len(texts), np.int64)
+    joined = np.empty(len(texts) + int(texts[:, S_SIZE].sum()), np.uint8)
+    _join(data, texts, row_from, ends, joined)
+    whole, bounds = joined.tobytes(), row_from.tolist()
     begins = np.append(0, ends)[bounds].tolist()
     return [JsonTexts(whole, begins[row], ends[begin:end]) for row, (begin, end) in enumerate(pairwise(bounds))]
 
 
 @keep_compiled
-def _join(data: Bytes, entries: Integers, joined: Bytes) -> None:
-    """Write one text after another, with a comma behind each."""
+def _join(data: Bytes, texts: Integers, row_from: Integers, ends: Integers, joined: Bytes) -> None:
+    """Write one text after another, with a comma behind each, and note where they end."""
+    order = np.empty(len(texts), np.int64)
+    for text in range(len(texts)):
+        order[row_from[texts[text, S_ROW]] + texts[text, S_CODE] - 1] = text
     at = 0
-    for entry in range(len(entries)):
-        for place in range(entries[entry, S_BEGIN], entries[entry, S_BEGIN] + entries[entry, S_SIZE]):
-            joined[at] = data[place]
+    for place in range(len(order)):
+        text = order[place]
+        for byte in range(texts[text, S_BEGIN], texts[text, S_BEGIN] + texts[text, S_SIZE]):
+            joined[at] = data[byte]
             at += 1
         joined[at] = COMMA
         at += 1
+        ends[place] = at
 
 
 @keep_compiled
@@ -164,9 +170,8 @@ def _read_all(
     ends: Integers,
 ) -> None:
     """Read one line after another, and note where each ends; what is read of a doubtful one stays."""
-    text = Text(pointer_to(written.data), pointer_to(written.end), written.end_from)
-    data, known, met = text.data, bare_keys(keys), bare_work(work)
-    rooms = bare_room(logs), bare_room(events), bare_room(entities)
+    text, known, met = bare_text(written), bare_keys(keys), bare_work(work)
+    data, rooms = text.data, (bare_room(logs), bare_room(events), bare_room(entities))
     _clear(met, _FEW)
     at = 0
     for log in range(len(doubtful)):
