@@ -51,7 +51,8 @@ def _count_plain(_: object, data: Any, at: Any) -> tuple[Any, Callable[..., Any]
     return int64(data, at), find
 
 
-def _count_plain_bytes(data: Memory, at: int) -> int:
+def count_plain_bytes(data: Any, at: int) -> int:  # noqa: ANN401 - bytes, or an array of them
+    """As `count_plain`."""
     return next((place for place in range(BLOCK) if (byte := data[at + place]) < _SPACE or byte in (_QUOTE, _BACKSLASH)), BLOCK)
 
 
@@ -64,7 +65,8 @@ def _count_byte(_: object, data: Any, at: Any, byte: Any) -> tuple[Any, Callable
     return int64(data, at, byte), find
 
 
-def _count_bytes(data: Any, at: int, byte: int) -> int:  # noqa: ANN401
+def count_bytes(data: Any, at: int, byte: int) -> int:  # noqa: ANN401
+    """As `count_byte`."""
     return bytes(data[at : at + BLOCK]).count(byte)
 
 
@@ -79,7 +81,7 @@ def _take(_: object, data: Any, at: Any, size: Any) -> tuple[Any, Callable[..., 
     return UniTuple(int64, _WORDS)(data, at, size), find
 
 
-def take_bytes(data: Any, at: int, size: int) -> Seal:  # noqa: ANN401 - whatever can be sliced
+def take_bytes(data: Any, at: int, size: int) -> Seal:  # noqa: ANN401
     """As `take`."""
     first, second, third, fourth = unpack("<4q", bytes(data[at : at + size]).ljust(BLOCK, b"\0"))
     return first, second, third, fourth
@@ -104,9 +106,9 @@ def stir_words(one: int, other: int) -> int:
     return (mixed ^ _SIGN) - _SIGN
 
 
-count_plain: Callable[[Memory, int], int] = _count_plain_bytes if config.DISABLE_JIT else intrinsic(_count_plain)
+count_plain: Callable[[Memory, int], int] = count_plain_bytes if config.DISABLE_JIT else intrinsic(_count_plain)
 """How many bytes of a block stand before a quote, a backslash or a control character. All of it must be there to be looked at."""
-count_byte: Callable[[Memory, int, int], int] = _count_bytes if config.DISABLE_JIT else intrinsic(_count_byte)
+count_byte: Callable[[Memory, int, int], int] = count_bytes if config.DISABLE_JIT else intrinsic(_count_byte)
 """How often a byte is in a block."""
 take: Callable[[Memory, int, int], Seal] = take_bytes if config.DISABLE_JIT else intrinsic(_take)
 """So many bytes of a block as words, with nothing behind the last one. All of it must be there to be looked at."""

@@ -310,6 +310,35 @@ def test_ends_of_lines(end: bytes) -> None:
         assert Both("after-interview", "2025-09-12T06:00:00Z").compare(Chunk("x", end.join(lines) + last, 5)).logs == 2
 
 
+def test_out_of_order() -> None:
+    """However far events stand from where they belong, they count in the order of time, and those of one time in that of the file."""
+    events = [
+        {
+            "id": f"e{number}",
+            "type": "search_activity",
+            "at": f"2025-09-{1 + number // 48:02}T{number // 2 % 24:02}:00:00Z",
+            "kind": "research",
+        }
+        for number in range(300)
+    ]
+    dice = Random(3)
+    shuffled, late = [dice.sample(events, len(events)) for _ in range(3)], [*events[1:], events[0]]
+    orders = [events, events[::-1], late, *shuffled, *([*events[7 : 7 + far], events[0]] for far in (62, 63, 64, 65))]
+    batch = batch_of([json.dumps({"timezone": "UTC", "events": order}).encode() for order in orders])
+    names = batch.name_events()
+    found = [names.names[place] for place in names.places.tolist()]
+    assert found == [event["id"] for order in orders for event in sorted(order, key=lambda event: str(event["at"]))]
+
+
+@pytest.mark.parametrize("first", ["10:00:00", "10:00:31", "10:00:59"])
+def test_told_twice_within_a_minute(first: str) -> None:
+    """Minutes are those of the clock, whenever the first event of all was."""
+    times = [f"2025-09-08T{first}Z", "2025-09-09T10:00:20Z", "2025-09-09T10:00:40Z", "2025-09-09T10:01:10Z"]
+    events = [{"id": f"e{number}", "type": "search_activity", "at": time, "kind": "research"} for number, time in enumerate(times)]
+    lines = [json.dumps({"timezone": "UTC", "events": [*events[:2], *more]}).encode() for more in (events[2:], events[3:])]
+    assert batch_of(lines).doubtful.tolist() == [True, False]
+
+
 def test_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     """Logs with more events or entities than there is room for are left to others."""
     logs = [write_log(9, number) for number in range(4)]
