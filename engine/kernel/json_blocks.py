@@ -100,7 +100,7 @@ def _stir(_: object, one: Any, other: Any) -> tuple[Any, Callable[..., Any]]:  #
 
 def stir_words(one: int, other: int) -> int:
     """As `stir`."""
-    mixed = (one * FIRST ^ other * SECOND) & _ALL
+    mixed = (int(one) * FIRST ^ int(other) * SECOND) & _ALL  # numbers of numpy would be too small
     mixed = (mixed ^ mixed >> _HALF) * _THIRD & _ALL
     mixed ^= mixed >> _HALF
     return (mixed ^ _SIGN) - _SIGN

@@ -12,7 +12,7 @@ from afterword.engine.kernel.memory import Memory, pointer_to
 
 QUOTE, BACKSLASH, COLON, COMMA, OPEN, CLOSE, LIST, LIST_END, SPACE, TAB, BREAK, _N, _U, _L = b'"\\:,{}[] \t\nnul'
 FAIL = -1
-_THIRD, _FOURTH = 0x2545F4914F6CDD1D, 0x369DEA0F31A53F85  # odd, and without a pattern
+_THIRD, _FOURTH, _MORE = 0x2545F4914F6CDD1D, 0x369DEA0F31A53F85, 0x9E3779B1  # odd, and without a pattern
 
 
 class Text(NamedTuple):
@@ -86,7 +86,7 @@ def _take(text: Text, at: int, size: int) -> Seal:
 @inlined
 def hash_seal(found: Seal, more: int) -> int:
     """A seal as one word, with something more about the text."""
-    return stir(found[0] + found[2] * _THIRD, found[1] + found[3] * _FOURTH + more)
+    return stir(found[0] + found[2] * _THIRD, found[1] + found[3] * _FOURTH) ^ (more * _MORE)
 
 
 @inlined

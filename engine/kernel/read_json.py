@@ -425,7 +425,7 @@ def _spread(keys: Keys, work: Work) -> None:
     for number in range(work.counts[keys.named + 1]):
         seen = number * SEEN
         words = seen + S_SEAL
-        own = work.entries[words], work.entries[words + 1], work.entries[words + 2], work.entries[words + 3]
+        own = int(work.entries[words]), int(work.entries[words + 1]), int(work.entries[words + 2]), int(work.entries[words + 3])
         place = hash_seal(own, work.entries[seen + S_ROW]) & work.last[0]
         while work.table[place] != 0:
             place = (place + 1) & work.last[0]

@@ -310,6 +310,13 @@ def test_ends_of_lines(end: bytes) -> None:
         assert Both("after-interview", "2025-09-12T06:00:00Z").compare(Chunk("x", end.join(lines) + last, 5)).logs == 2
 
 
+def test_many_texts() -> None:
+    """However many texts fields have, long ones and short ones, each is told from all others, and known when it comes again."""
+    said = [f"{number % 2_900}{'x' * (number % 5 * 11)}" for number in range(5_800)]
+    batch = batch_of([line_with(f',"note":"{note}"') for note in said])
+    assert batch.column("search_activity", "note", np.arange(len(said))) == said
+
+
 def test_out_of_order() -> None:
     """However far events stand from where they belong, they count in the order of time, and those of one time in that of the file."""
     events = [
