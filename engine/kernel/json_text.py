@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from afterword.engine.kernel.json_blocks import BLOCK, Seal, count_byte, count_plain, stir, stir_words, take, take_bytes
-from afterword.engine.kernel.keep_compiled import inlined, keep_compiled
+from afterword.engine.kernel.keep_compiled import compiled, inlined, keep_compiled
 from afterword.engine.kernel.memory import Memory, pointer_to
 
 QUOTE, BACKSLASH, COLON, COMMA, OPEN, CLOSE, LIST, LIST_END, SPACE, TAB, BREAK, _N, _U, _L = b'"\\:,{}[] \t\nnul'
@@ -71,7 +71,12 @@ def is_null(data: Memory, at: int) -> bool:
 @inlined
 def seal(text: Text, begin: int, end: int) -> Seal:
     """Words that tell a text from most others of its size; up to `BLOCK` bytes, from all."""
-    found = _take(text, begin, min(end - begin, BLOCK))
+    return _take(text, begin, end - begin) if end - begin <= BLOCK else _seal_long(text, begin, end)
+
+
+@compiled
+def _seal_long(text: Text, begin: int, end: int) -> Seal:
+    found = _take(text, begin, BLOCK)
     for at in range(begin + BLOCK, end, BLOCK):
         more = _take(text, at, min(end - at, BLOCK))
         found = stir(found[0], more[0]), stir(found[1], more[1]), stir(found[2], more[2]), stir(found[3], more[3])
@@ -80,7 +85,14 @@ def seal(text: Text, begin: int, end: int) -> Seal:
 
 @inlined
 def _take(text: Text, at: int, size: int) -> Seal:
-    return take(text.data, at, size) if at < text.end_from else take(text.end, at - text.end_from, size)
+    block, place = _block(text, at)
+    return take(block, place, size)
+
+
+@inlined
+def _block(text: Text, at: int) -> tuple[Memory, int]:
+    """Where there is a whole block from a place on."""
+    return (text.data, at) if at < text.end_from else (text.end, at - text.end_from)
 
 
 @inlined
@@ -95,7 +107,8 @@ def find_text_end(text: Text, at: int) -> int:
     data = text.data
     at += 1
     while True:
-        plain = count_plain(data, at) if at < text.end_from else count_plain(text.end, at - text.end_from)
+        block, place = _block(text, at)
+        plain = count_plain(block, place)
         at += plain
         if plain == BLOCK:
             continue
