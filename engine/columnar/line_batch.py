@@ -10,24 +10,25 @@ from typing import Any
 import numpy as np
 
 from afterword.engine.columnar.batch import Batch, Times
-from afterword.engine.columnar.line_entities import find_owners, introduce
+from afterword.engine.columnar.line_entities import Belonging, find_owners, introduce
 from afterword.engine.columnar.line_known import KnownFields, KnownInLog
-from afterword.engine.columnar.line_mentions import Mention, check_ids, check_mentions, mentions_of
+from afterword.engine.columnar.line_mentions import Mention, check_mentions, mentions_of
 from afterword.engine.columnar.line_outline import LineOutline, Row
 from afterword.engine.columnar.line_repeats import find_repeats
-from afterword.engine.columnar.line_things import AllEvents, Entities, Events
-from afterword.engine.columnar.line_times import order_events, read_times
-from afterword.engine.columnar.line_words import ID, NOTHING, Codes, Key, Words, logs_of, pair
+from afterword.engine.columnar.line_things import NO_TEXT, AllEvents, Entities, Events
+from afterword.engine.columnar.line_times import Days, order_events, read_times
+from afterword.engine.columnar.line_words import EMPTY, ID, NOTHING, Codes, Key, Words
 from afterword.engine.columnar.read_lines import ReadLines
 from afterword.engine.columnar.settle_codes import settle_codes, settle_texts
-from afterword.engine.kernel.find_slots import NO_TEXT
-from afterword.engine.kernel.json_room import Lines
+from afterword.engine.kernel.check_names import find_again
+from afterword.engine.kernel.find_slots import NO_WORD
+from afterword.engine.kernel.json_room import Cells, Lines, Things
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.model import Record, Value
 from afterword.engine.report.known import Known
 from afterword.engine.times.zones import find_zone
-from afterword.engine.vocabulary import Vocabulary
+from afterword.engine.vocabulary import ENVELOPE, Kind, Vocabulary
 
 _UNSAID = "UTC"
 _NO_COLUMNS = ("id", "day")  # of what every event may say
@@ -65,10 +66,11 @@ class LineBatch:
         self._codes = Codes(self._words)
         self._read_events(read, named)
         self._entities = self._read_entities(read.lines, read.outline)
-        self._check_names(read.lines.events.owners)
+        self._check_names(read.lines.events)
         self._entity_from: dict[str, Integers] = {}
         self._ordered: dict[int, Integers] = {}
-        self._doubt(find_repeats(self._types, self.times, vocabulary.duplicate_fields))
+        groups = self._owner * len(self._types) + self._kinds
+        self._doubt(find_repeats(self._types, groups, self._references, self.times, vocabulary.duplicate_fields))
 
     def batch(self) -> Batch:
         """The columns of what counts."""
@@ -93,14 +95,14 @@ class LineBatch:
         """All events, and those of each type that occurs; entities get codes of values, too."""
         events, rows_of = read.lines.events, read.outline.rows_of
         envelope = rows_of[0] if read.outline.types else {}
-        day, name = envelope.get("day", -1), envelope.get("id", -1)
-        days = settle_texts(read, day, events, self._doubt)
-        self.times, readable = read_times(read.lines, days, zones, self._surroundings)
+        day, name = envelope.get("day", -1), envelope.get("id", read.outline.named)
+        settle_codes(read, zones, self._codes, self._doubt)
+        self.times, readable = read_times(read.lines, self._days(read, day), zones, self._surroundings)
         self._doubt(events.owners[~readable])
-        settle_codes(read, zones, self._codes, [day], self._doubt)
-        self._owner, self._name_codes = events.owners, events.codes[name]
+        self._owner, self._name_codes = events.owners, events.column(name)
         self._order = order_events(self.times, self._owner, self.as_of)
         order = np.argsort(events.kinds.astype(np.int16), kind="stable")
+        owners, name_codes = self._owner[order], self._name_codes[order]
         counts = np.bincount(events.kinds, minlength=len(read.outline.types))
         there = np.flatnonzero(counts)
         numbers = np.zeros(len(counts), np.int64)
@@ -108,12 +110,26 @@ class LineBatch:
         self._kinds = numbers[events.kinds]
         self._types: list[Events] = []
         for kind, (begin, end) in zip(there.tolist(), pairwise([0, *np.cumsum(counts[there]).tolist()]), strict=True):
-            places, called = order[begin:end], read.outline.types[kind]
-            rows = {key: events.codes[row] for key, row in rows_of[kind].items() if events.used[kind, row] and key not in _NO_COLUMNS}
+            used = events.used[kind].tolist()
+            rows = {key: row for key, row in rows_of[kind].items() if used[row] and key not in _NO_COLUMNS}
+            called = read.outline.types[kind]
             fields = self._vocabulary.events[called].fields
-            self._types.append(Events(called, places, self._owner[places], self._name_codes[places], rows, fields, self._codes))
+            own = slice(begin, end)
+            self._types.append(Events(called, order[own], owners[own], name_codes[own], rows, fields, self._codes, events))
         self._events = {own.name: own for own in self._types}
-        self._rows: list[tuple[Row, Integers]] = [(read.outline.rows[row], events.codes[row]) for row in sorted(events.rows - {day, name})]
+        told = [(row, read.outline.rows[row]) for row in events.rows if row not in {day, name}]
+        self._rows: list[tuple[Row, Cells]] = [(row, events.cells(number)) for number, row in told]
+        self._references = [events.column(number) for number, row in told if row.type.kind in (Kind.ENTITY, Kind.EVENT)]
+
+    def _days(self, read: ReadLines, row: int) -> Days:
+        """Which events are known by their day, where that is one."""
+        if row not in read.lines.events.rows:
+            return Days(np.zeros(0, np.int64), np.zeros((2, 0), np.int64))
+        places, codes = read.lines.events.cells(row)
+        values: list[Any] = self._codes.values(read.outline.rows[row].key)
+        bounds = np.array([(0, 0), *values[1:]], np.int64)
+        sure = codes != NOTHING
+        return Days(places[sure], bounds[codes[sure]].T)
 
     def _read_entities(self, lines: Lines, outline: LineOutline) -> dict[str, Entities]:
         """The entities of each kind: those that logs list, and those that events bring up."""
@@ -121,25 +137,38 @@ class LineBatch:
         for number, (kind, entity) in enumerate(self._vocabulary.entities.items(), len(outline.types)):
             places = np.flatnonzero(lines.entities.kinds == number)
             rows = {name: row for name, row in outline.rows_of[number].items() if lines.entities.used[number, row]}
-            coded = {name: lines.entities.codes[row][places] for name, row in rows.items()}
-            names = lines.entities.codes[outline.named][places]
+            coded = {name: lines.entities.column(row)[places] for name, row in rows.items()}
+            names = lines.entities.column(outline.named)[places]
             given = Entities(lines.entities.owners[places], names, coded, entity.fields, self._codes)
-            ids = np.sort(pair(given.owners, given.called))
-            self._doubt(logs_of(ids[1:][ids[1:] == ids[:-1]]))
+            self._doubt(given.logs[find_again(given.logs, given.called, self._codes.most_words)])
             entities[kind] = introduce(entity, given, self._events, self._codes)
         return entities
 
-    def _check_names(self, owners: Integers) -> None:
+    def _check_names(self, events: Things) -> None:
         """Whether ids are different, all that is named is there, and each entity belongs to one other alone."""
-        ids = np.sort(pair(owners, self._codes.words(ID, self._name_codes)))
-        self._doubt(check_ids(ids))
-        told = [Mention(row.type, row.key, owners, coded) for row, coded in self._rows]
+        owners, ids = events.owners, self._codes.words(ID, self._name_codes)
+        self._doubt(owners[find_again(owners, ids, self._codes.most_words) | (ids <= EMPTY)])
+        told = [Mention(row.type, row.key, owners[cells.places], cells.codes) for row, cells in self._rows]
         told += [mention for own in self._entities.values() for mention in mentions_of(own)]
-        self._doubt(check_mentions(told, self._entities, ids, self._codes, self._words))
+        for logs in check_mentions(told, self._entities, (owners, ids), self._codes, self._words):
+            self._doubt(logs)
         for kind, entity in self._vocabulary.entities.items():
             if entity.belongs_to:
                 key = self._vocabulary.entities[entity.belongs_to].key
-                self._doubt(find_owners(entity, key, self._entities[kind], self._types))
+                names, whose = self._words_of(entity.key, events), self._words_of(key, events)
+                there = np.flatnonzero((names != NOTHING) & (whose != NOTHING))
+                told_of = Belonging(owners[there], names[there], whose[there])
+                self._doubt(find_owners(key, self._entities[kind], told_of, self._codes))
+
+    def _words_of(self, name: str, events: Things) -> Integers:
+        """A field of all events, as words, in those that hold one text."""
+        words = np.zeros(len(events), np.int64)
+        for row, cells in self._rows:
+            if row.name == name and not row.type.many and row.type.kind not in NO_TEXT:
+                words[cells.places] = self._codes.words(row.key, cells.codes)
+        if name in ENVELOPE:
+            words[~np.array([name in own.fields for own in self._types], np.bool_)[self._kinds]] = NOTHING
+        return words
 
     # -- what rows stand for ---------------------------------------------------------------------------------------------
 
@@ -196,7 +225,7 @@ class LineBatch:
         known = self._known[kind, field]
         texts = [value if type(value) is str else None for value in known.values]
         words = self.number(texts)
-        words[[place for place, text in enumerate(texts) if text is None and place != NOTHING]] = NO_TEXT
+        words[[place for place, text in enumerate(texts) if text is None and place != NOTHING]] = NO_WORD
         return known.pairs, words[known.codes]
 
     def listed(self, kind: str, logs: Integers, names: Sequence[str]) -> Integers:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from itertools import chain, repeat
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
 from afterword.engine.columnar.line_things import Entities, Events
-from afterword.engine.columnar.line_words import NO_PAIRS, NOTHING, Codes, are_among, logs_of, pair, words_of
+from afterword.engine.columnar.line_words import ID, Codes, Key
+from afterword.engine.kernel.check_names import find_again, find_unknown, match_owners
 from afterword.engine.kernel.memory import Integers
-from afterword.engine.vocabulary import Entity
+from afterword.engine.vocabulary import Entity, Kind
+
+
+class Belonging(NamedTuple):
+    """Which events name an entity, and one that it may belong to: the log of each, and both as words."""
+
+    logs: Integers
+    names: Integers
+    owners: Integers
 
 
 def introduce(entity: Entity, given: Entities, events: Mapping[str, Events], codes: Codes) -> Entities:
@@ -19,14 +28,13 @@ def introduce(entity: Entity, given: Entities, events: Mapping[str, Events], cod
     told = [(one, numbers) for one in own if (numbers := one.words(entity.key)) is not None]
     if not told:
         return given
-    pairs = np.concatenate([pair(one.owners, numbers) for one, numbers in told])
     order = np.argsort(np.concatenate([one.places for one, _ in told]))
-    order = order[np.concatenate([numbers for _, numbers in told])[order] != NOTHING]
-    met, firsts = np.unique(pairs[order], return_index=True)
-    firsts = order[np.sort(firsts[~are_among(met, np.sort(pair(given.logs, given.called)))])]
+    owners, words = np.concatenate([one.owners for one, _ in told])[order], np.concatenate([numbers for _, numbers in told])[order]
+    new = find_unknown(owners, words, given.logs, given.called, codes.most_words) & ~find_again(owners, words, codes.most_words)
+    firsts = order[new]
     if not len(firsts):
         return given
-    logs = np.concatenate([given.logs, logs_of(pairs[firsts])])
+    logs = np.concatenate([given.logs, owners[new]])
     behind = np.argsort(logs, kind="stable")
 
     def merge(listed: Integers, learned: list[Integers]) -> Integers:
@@ -41,29 +49,26 @@ def introduce(entity: Entity, given: Entities, events: Mapping[str, Events], cod
             lessons = [one.codes(name) if shares else np.zeros(len(one), np.int64) for (one, _), shares in zip(told, sharing, strict=True)]
             columns[name] = merge(given.codes(name) if name in given.columns else np.zeros(len(given), np.int64), lessons)
     named = merge(given.called, [numbers for _, numbers in told])
-    return Entities(logs[behind], codes.named(named), columns, entity.fields, codes)
+    return Entities(logs[behind], codes.named(ID, named), columns, entity.fields, codes)
 
 
-def find_owners(entity: Entity, key: str, entities: Entities, events: Iterable[Events]) -> Integers:
-    """Give each entity its owner, under the name of ``key``, if anything tells of it. The logs in which one has two."""
-    told = [
-        (pair(one.owners, names), owners, one.columns[key])
-        for one, names in ((entities, entities.called), *((one, one.words(entity.key)) for one in events))
-        if names is not None and (owners := one.words(key)) is not None
-    ]
-    if not told:
-        return NO_PAIRS
-    pairs, owners = (np.concatenate([one[part] for one in told]) for part in (0, 1))
-    there = np.flatnonzero((owners != NOTHING) & (words_of(pairs) != NOTHING))
-    there = there[np.argsort(pairs[there], kind="stable")]
-    pairs, owners = pairs[there], owners[there]
-    wanted = pair(entities.logs, entities.called)
-    texts = list(chain.from_iterable(values for _, _, values in told))
-    known, stand = are_among(wanted, pairs).tolist(), np.append(there, 0)[np.searchsorted(pairs, wanted)].tolist()
-    said = entities.columns.get(key) or repeat(None)
-    both = zip(said, known, stand, strict=False)
-    entities.give_owners(key, [value if value is not None or not is_known else texts[place] for value, is_known, place in both])
-    return logs_of(pairs[1:][(pairs[1:] == pairs[:-1]) & (owners[1:] != owners[:-1])])
+def find_owners(key: str, entities: Entities, told: Belonging, codes: Codes) -> Integers:
+    """Give each entity its owner, under the name of ``key``, if anything tells of it. The logs in which one has two.
+
+    Events are ``told`` as logs, names of entities and of owners.
+    """
+    if not len(told.logs) and key not in entities.columns:
+        return told.logs
+    whose: Key = key, Kind.ENTITY.value, False
+    given = entities.words(key)
+    said = np.zeros(len(entities), np.int64) if given is None else given
+    owners, differs = match_owners(entities.logs, entities.called, said, *told, codes.most_words)
+    found = codes.named(whose, owners)
+    if given is None and key in entities.columns:
+        listed = codes.code(whose, entities.values(key), len(entities))
+        found = np.where(listed, listed, found)
+    entities.give_owners(key, found)
+    return np.concatenate([entities.logs, told.logs])[differs]
 
 
 def _shares(entity: Entity, events: Events, name: str) -> bool:

@@ -9,7 +9,8 @@ import numpy as np
 
 from afterword.engine.columnar.line_words import ID, Key
 from afterword.engine.kernel.json_room import AT, EVENTS, SECTION, TYPE, UNKNOWN, Outline
-from afterword.engine.kernel.json_text import hash_name
+from afterword.engine.kernel.json_text import seal_name
+from afterword.engine.kernel.memory import Integers
 from afterword.engine.vocabulary import ENVELOPE, Field, FieldType, Kind, Vocabulary
 
 _TEXT = FieldType(Kind.TEXT)
@@ -49,7 +50,7 @@ class LineOutline:
     def _arrays(self, vocabulary: Vocabulary) -> Outline:
         sections = {entity.section: SECTION - number for number, entity in enumerate(vocabulary.entities.values())}
         others = [{"type": TYPE, "at": AT}] * len(self.types) + [{}] * len(self.entities) + [{"events": EVENTS, **sections}]
-        names = list(dict.fromkeys([*self.types, *(name for own in (*self.rows_of, *others) for name in own)]))
+        names = list(dict.fromkeys([*self.types, "type", "at", *(name for own in (*self.rows_of, *others) for name in own)]))
         known = {name: number for number, name in enumerate(names)}
         roles = np.full((len(self.fields), len(names)), UNKNOWN, np.int64)
         needed = np.zeros(roles.shape, np.int64)
@@ -65,7 +66,7 @@ class LineOutline:
         return Outline(
             np.frombuffer(b"".join(written), np.uint8),
             np.cumsum([0, *map(len, written)], dtype=np.int64),
-            _table(written),
+            *_find_by_seal(written),
             roles.ravel(),
             needed.ravel(),
             types,
@@ -75,6 +76,8 @@ class LineOutline:
             ),
             np.array([name == retraction for name in self.types], np.int64),
             self.named,
+            known["type"],
+            known["at"],
         )
 
 
@@ -82,12 +85,15 @@ def _enveloped() -> Mapping[str, Field]:
     return {name: field for name, field in ENVELOPE.items() if name not in _LEFT}
 
 
-def _table(names: list[bytes]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Where to find names by their hashes."""
+def _find_by_seal(names: list[bytes]) -> tuple[Integers, Integers]:
+    """A table that finds names by their seals, and these, with how long each is."""
     table = np.full(1 << (4 * len(names)).bit_length(), UNKNOWN, np.int64)
+    marks = []
     for number, name in enumerate(names):
-        place = hash_name(name) & (len(table) - 1)
+        sealed, hashed = seal_name(name)
+        marks += [len(name), *sealed]
+        place = hashed & (len(table) - 1)
         while table[place] != UNKNOWN:
             place = (place + 1) & (len(table) - 1)
         table[place] = number
-    return table
+    return table, np.array(marks, np.int64)

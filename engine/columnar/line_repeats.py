@@ -10,50 +10,50 @@ import numpy as np
 from afterword.engine.columnar.line_things import Events
 from afterword.engine.columnar.line_times import LineTimes
 from afterword.engine.columnar.line_words import NOTHING
+from afterword.engine.kernel.check_times import find_close
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.times.model import MINUTE
 from afterword.engine.times.zones import DAY
 from afterword.engine.vocabulary import Kind
 
-_MINUTES = 32  # bits that are enough for all minutes
 _MIX = 0x9E3779B97F4A7C15 - (1 << 64)  # makes one number of many; where two come to the same by chance, somebody else looks
 
 
-def find_repeats(events: Sequence[Events], times: LineTimes, telling: Collection[str] | None) -> list[int]:
+def find_repeats(
+    events: Sequence[Events], groups: Integers, references: Sequence[Integers], times: LineTimes, telling: Collection[str] | None
+) -> list[int]:
     """The logs in which two events of a type agree in what tells them apart, in one minute or, of a day alone, about that day.
 
-    Those that refer to something are told apart by what that is, and by the fields ``telling``; `None` where every event counts.
+    Those that refer to something are told apart by what that is, and by the fields ``telling``; `None` where every event counts. Events
+    of one log and type are in one of the ``groups``, which are numbered by log and then by type; ``references`` are all that they have.
     """
-    if telling is None or not events:
+    if telling is None or not len(groups):
         return []
-    return [log for own, rows in _suspects(events, times) for log in _repeating(own, rows, times, telling)]
+    suspects = _suspects(groups, references, times)
+    kinds = groups[suspects] % len(events)
+    return [
+        log
+        for kind in np.unique(kinds).tolist()
+        for log in _repeating(events[kind], np.searchsorted(events[kind].places, suspects[kinds == kind]), times, telling)
+    ]
 
 
-def _suspects(events: Sequence[Events], times: LineTimes) -> Iterator[tuple[Events, Integers]]:
-    """Of each type, those of logs in which two are in one minute, or one of several is known by its day alone."""
-    places, logs = (np.concatenate(parts) for parts in ([own.places for own in events], [own.owners for own in events]))
-    begins = np.cumsum([0, *(len(own.places) for own in events)])
-    kinds = np.repeat(np.arange(len(events)), np.diff(begins))
-    groups = np.cumsum(np.append(0, (kinds[1:] != kinds[:-1]) | (logs[1:] != logs[:-1])))
-    minutes = np.sort((groups << _MINUTES) + (times.lo[places] - times.lo.min()) // MINUTE)
-    suspect = np.zeros(groups[-1] + 1, np.bool_)
-    suspect[minutes[1:][minutes[1:] == minutes[:-1]] >> _MINUTES] = True
-    suspect[groups[times.day_only[places]]] = True
-    suspect &= np.bincount(groups) > 1
-    found = np.flatnonzero(suspect[groups])
-    bounds = np.searchsorted(found, begins).tolist()
-    for number, (own, begin, end) in enumerate(zip(events, bounds, bounds[1:], strict=False)):
-        if begin < end:
-            yield own, found[begin:end] - begins[number]
+def _suspects(groups: Integers, references: Sequence[Integers], times: LineTimes) -> Integers:
+    """Those that refer to the same as another one of a group in which two are in one minute, or one of several is known by its day."""
+    close = np.flatnonzero(find_close(groups, times.lo, times.day_only, int(groups.max()) + 1))
+    identities = groups[close]
+    for reference in references:
+        identities = identities * _MIX + reference[close]
+    order = np.argsort(identities, kind="stable")
+    alike = np.flatnonzero(identities[order][1:] == identities[order][:-1])
+    return np.unique(close[order[np.concatenate([alike, alike + 1])]])
 
 
 def _repeating(own: Events, rows: Integers, times: LineTimes, telling: Collection[str]) -> Iterator[int]:
     """The logs in which some of these events agree, and are close."""
     every = [name for name in own.columns if name in own.fields]
     references = [name for name in every if own.fields[name].type.kind in (Kind.ENTITY, Kind.EVENT)]
-    if _differ(_identities(own, rows, references)):
-        return
-    refers = np.any([own.codes(name)[rows] != NOTHING for name in references], axis=0) if references else np.zeros(len(rows), np.bool_)
+    refers = np.any([own.codes_at(name, rows) != NOTHING for name in references], axis=0) if references else np.zeros(len(rows), np.bool_)
     yield from _agreeing(own, rows[refers], [*references, *(name for name in every if name in telling)], times)
     yield from _agreeing(own, rows[~refers], every, times)
 
@@ -61,8 +61,6 @@ def _repeating(own: Events, rows: Integers, times: LineTimes, telling: Collectio
 def _agreeing(own: Events, rows: Integers, names: Sequence[str], times: LineTimes) -> Iterator[int]:
     """The logs in which two of these events have the same in all fields, and are close."""
     identities, places = _identities(own, rows, names), own.places[rows]
-    if _differ(identities):
-        return
     met: dict[tuple[int, int], list[tuple[int, bool]]] = {}
     told = zip(identities.tolist(), own.owners[rows].tolist(), times.lo[places].tolist(), times.day_only[places].tolist(), strict=True)
     for identity, log, lo, day_only in told:
@@ -80,10 +78,5 @@ def _identities(own: Events, rows: Integers, names: Sequence[str]) -> Integers:
     """What events say in some fields, and of which log they are, as one number each."""
     identities = own.owners[rows]
     for name in names:
-        identities = identities * _MIX + own.codes(name)[rows]
+        identities = identities * _MIX + own.codes_at(name, rows)
     return identities
-
-
-def _differ(identities: Integers) -> bool:
-    ordered = np.sort(identities)
-    return bool((ordered[1:] != ordered[:-1]).all())

@@ -12,12 +12,13 @@ import numpy as np
 from afterword.engine.columnar.line_outline import Row
 from afterword.engine.columnar.line_times import LineOrder
 from afterword.engine.columnar.line_words import ID, NOTHING, Codes, Key
+from afterword.engine.kernel.json_room import Cells, Things
 from afterword.engine.kernel.memory import Coded, Integers
 from afterword.engine.log.model import Value
 from afterword.engine.vocabulary import ENVELOPE, Field, FieldType, Kind
 
 Values: TypeAlias = Sequence[Value | None]
-_NO_TEXT = (Kind.INTEGER, Kind.BOOLEAN, Kind.DATE, Kind.TIME)
+NO_TEXT = (Kind.INTEGER, Kind.BOOLEAN, Kind.DATE, Kind.TIME)
 
 
 class Told:
@@ -84,7 +85,7 @@ class Told:
         if name not in self.columns or name not in self.fields:
             return False
         field = self.fields[name].type
-        return not field.many and field.kind not in _NO_TEXT
+        return not field.many and field.kind not in NO_TEXT
 
 
 class _Columns(Mapping[str, Values]):
@@ -115,33 +116,44 @@ class Events(Told):
         places: Integers,
         owners: Integers,
         name_codes: Integers,
-        rows: Mapping[str, Integers],
+        rows: Mapping[str, int],
         fields: Mapping[str, Field],
         codes: Codes,
+        among: Things,
     ) -> None:
-        """``rows`` hold the codes of all events."""
-        super().__init__(owners, name_codes, rows, fields, codes)
+        """``rows`` are those of their fields ``among`` all events."""
+        super().__init__(owners, name_codes, {}, fields, codes)
         self.name = name
         self.places = places
+        self._rows = rows
+        self._among = among
         self._taken: dict[str, Integers] = {}
 
     def codes(self, name: str) -> Integers:
         """The numbers of the values in a column."""
         taken = self._taken.get(name)
         if taken is None:
-            taken = self._taken[name] = self._coded[name][self.places]
+            taken = self._taken[name] = self._among.column(self._rows[name])[self.places]
         return taken
+
+    def names_of_columns(self) -> Collection[str]:
+        """The fields that any of them has."""
+        return self._rows
+
+    def codes_at(self, name: str, rows: Integers) -> Integers:
+        """The numbers of the values of a few of them."""
+        return self._among.codes_at(self._rows[name], self.places[rows])
 
     def coded(self, name: str) -> Integers:
         """The numbers of the values of a field of all events."""
-        return self._coded[name]
+        return self._among.column(self._rows[name])
 
     def values_at(self, name: str, places: Integers) -> Values:
         """The values of a field of those at such places among all events."""
-        if name not in self._coded:
+        if name not in self._rows:
             return [None] * len(places)
         values = self._codes.values(self.key(name))
-        return [values[code] for code in self._coded[name][places].tolist()]
+        return [values[code] for code in self._among.column(self._rows[name])[places].tolist()]
 
 
 class AllEvents:
@@ -152,7 +164,7 @@ class AllEvents:
         names: Sequence[str],
         kinds: Integers,
         name_codes: Integers,
-        rows: Sequence[tuple[Row, Integers]],
+        rows: Sequence[tuple[Row, Cells]],
         order: LineOrder,
         codes: Codes,
     ) -> None:
@@ -163,9 +175,9 @@ class AllEvents:
         self._all_kinds = kinds
         self._name_codes = name_codes
         self._codes = codes
-        self._told: defaultdict[str, list[tuple[Row, Integers]]] = defaultdict(list)
-        for row, coded in rows:
-            self._told[row.name].append((row, coded))
+        self._told: defaultdict[str, list[tuple[Row, Cells]]] = defaultdict(list)
+        for row, cells in rows:
+            self._told[row.name].append((row, cells))
 
     def __len__(self) -> int:
         """How many there are, those that do not count included."""
@@ -180,13 +192,10 @@ class AllEvents:
             codes[:] = self._name_codes
             return self._codes.values(ID)
         told = self._told[name]
-        if len(told) == 1:
-            ((row, codes[:]),) = told
-            return self._codes.values(row.key)
-        values, coded = self._codes.join([(row.key, own) for row, own in told])
+        values, coded = self._codes.join([(row.key, cells.codes) for row, cells in told])
         codes[:] = NOTHING
-        for own in coded:
-            codes += own
+        for own, (_, cells) in zip(coded, told, strict=True):
+            codes[cells.places] = own
         return values
 
 
@@ -206,11 +215,11 @@ class Entities(Told):
         codes[:] = self.codes(name) if name in self.columns else NOTHING
         return self._codes.values(self.key(name)) if name in self.columns else [None]
 
-    def give_owners(self, key: str, owners: Values) -> None:
-        """Have owners, under the name of ``key``, which is said first."""
+    def give_owners(self, key: str, owners: Integers) -> None:
+        """Have owners, under the name of ``key``, which is said first. They are codes of entities."""
         self.fields = {key: Field(key, FieldType(Kind.ENTITY)), **self.fields}
         self._coded = {
-            key: self._codes.code(self.key(key), owners, len(self)),
+            key: owners,
             **{name: own for name, own in self._coded.items() if name != key},
         }
         self._listed.pop(key, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from itertools import repeat
 from typing import Any, Literal, TypeAlias
 
 import msgspec
@@ -35,9 +36,10 @@ class ValueReader:
 
     def decode(self, texts: JsonTexts) -> list[Any]:
         """What texts say, `None` where it is not of the right type."""
-        if not _is_odd(texts.listed):
+        listed = texts.listed
+        if not _is_odd(listed):
             with suppress(msgspec.MsgspecError, UnicodeDecodeError):
-                found: list[Any] = self._decode_all(texts.listed)
+                found: list[Any] = self._decode_all(listed)
                 if len(found) == len(texts.ends):
                     return found
         return list(map(self._decode, texts.each()))
@@ -47,9 +49,11 @@ class ValueReader:
         read = self._read
         if read is None:
             return list(values)
-        return [
-            None if value is None else _sure(read, value, zone) for value, zone in zip(values, zones or [None] * len(values), strict=True)
-        ]
+        told = list(zip(values, zones or repeat(None), strict=zones is not None))
+        try:
+            return [None if value is None else read(value, zone) for value, zone in told]
+        except Doubt:
+            return [None if value is None else _sure(read, value, zone) for value, zone in told]
 
     def _decode(self, text: bytes) -> Any:  # noqa: ANN401
         with suppress(msgspec.MsgspecError, UnicodeDecodeError):

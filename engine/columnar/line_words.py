@@ -20,7 +20,6 @@ Key: TypeAlias = tuple[str, str, bool]
 ID: Key = ("id", "text", False)
 NOTHING, EMPTY = 0, 1
 """Stand for no word, and for the one without a character."""
-NO_PAIRS = np.zeros(0, np.int64)
 
 
 class Words:
@@ -33,6 +32,10 @@ class Words:
     def number(self, texts: Iterable[Value | None], size: int) -> Integers:
         """The numbers of so many texts."""
         return np.fromiter(map(self._numbers.__getitem__, texts), np.int64, size)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._numbers)
 
     def texts(self) -> list[str | None]:
         """The words by number."""
@@ -52,6 +55,11 @@ class Codes:
         self._numbers: defaultdict[Key, defaultdict[Value | None, int]] = defaultdict(lambda: defaultdict(count(1).__next__, {None: 0}))
         self._named: dict[Key, Integers] = {}
         self._listed: dict[Key, list[Value | None]] = {}
+
+    @property
+    def most_words(self) -> int:
+        """How many words there are."""
+        return len(self._words)
 
     def code(self, key: Key, values: Iterable[Value | None], size: int) -> Integers:
         """The numbers of so many values."""
@@ -80,11 +88,12 @@ class Codes:
             found.append(np.where(codes == NOTHING, NOTHING, codes + behind[key]) if behind[key] else codes)
         return joined, found
 
-    def named(self, words: Integers) -> Integers:
-        """Words as the codes of names."""
-        met, inverse = np.unique(words, return_inverse=True)
-        texts = self._words.texts()
-        return self.code(ID, [texts[word] for word in met.tolist()], len(met))[inverse]
+    def named(self, key: Key, words: Integers) -> Integers:
+        """Words as values, which are texts."""
+        met = np.flatnonzero(np.bincount(words, minlength=1))
+        texts, codes = self._words.texts(), np.zeros(len(self._words), np.int64)
+        codes[met] = self.code(key, [texts[word] for word in met.tolist()], len(met))
+        return codes[words]
 
     def words(self, key: Key, codes: Integers) -> Integers:
         """Values, which are texts, as words."""
@@ -102,11 +111,6 @@ def pair(logs: Integers, words: Integers) -> Integers:
 def logs_of(pairs: Integers) -> Integers:
     """The logs of pairs."""
     return pairs >> WORD_BITS
-
-
-def words_of(pairs: Integers) -> Integers:
-    """The words of pairs."""
-    return pairs & ((1 << WORD_BITS) - 1)
 
 
 def are_among(pairs: Integers, known: Integers) -> NDArray[np.bool_]:

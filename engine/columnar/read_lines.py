@@ -9,12 +9,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from afterword.engine.columnar.line_outline import LineOutline
 from afterword.engine.columnar.line_values import ValueReader
 from afterword.engine.kernel.json_room import Lines
-from afterword.engine.kernel.json_text import BREAK
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.kernel.read_json import read_lines
 from afterword.engine.reading.text import holds_unseen
@@ -22,13 +19,17 @@ from afterword.engine.vocabulary import Vocabulary
 
 
 class ReadLines(NamedTuple):
-    """Lines as they were read, and how to find out what their values say. Each ends at one of ``ends`` in ``data``, with a break."""
+    """Lines of ``data`` as they were read, and how to find out what their values say."""
 
     lines: Lines
     outline: LineOutline
     readers: Sequence[ValueReader]
     data: bytes
-    ends: Integers
+
+    @property
+    def ends(self) -> Integers:
+        """Where each ends, with a break."""
+        return self.lines.ends
 
     def line(self, place: int) -> bytes:
         """One of them."""
@@ -55,9 +56,8 @@ class LineReader:
             data += b"\n"
         seen = data
         if not data.isascii() or b"\x7f" in data:
-            seen = b"\n".join([line if _is_seen(line) else b"" for line in data.split(b"\n")])
-        ends = np.flatnonzero(np.frombuffer(data, np.uint8) == BREAK)
-        return ReadLines(read_lines(seen, len(ends), self._outline.arrays), self._outline, self._readers, data, ends)
+            seen = b"\n".join([line if _is_seen(line) else b" " * len(line) for line in data.split(b"\n")])
+        return ReadLines(read_lines(seen, self._outline.arrays), self._outline, self._readers, data)
 
     @cached_property
     def _outline(self) -> LineOutline:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -20,25 +20,27 @@ _Doubt: TypeAlias = Callable[[Integers], None]
 def settle_texts(read: ReadLines, number: int, things: Things, doubt: _Doubt) -> list[str | None]:
     """A row of texts: that of each thing."""
     texts = read.readers[number].decode(read.lines.texts[number])
-    own = things.codes[number]
+    own = things.column(number)
     doubt(things.owners[np.array([False, *(text is None for text in texts)], np.bool_)[own]])
     listed = [None, *texts]
     return [listed[code] for code in own.tolist()]
 
 
-def settle_codes(read: ReadLines, zones: Sequence[str | None], codes: Codes, left: Collection[int], doubt: _Doubt) -> None:
-    """Have events and entities have codes of values, in the ``zones`` of their logs; rows of events that are ``left`` stay as they are."""
-    events, entities = read.lines.events, read.lines.entities
-    in_events, in_entities = events.rows - set(left), entities.rows | {read.outline.named}
+def settle_codes(read: ReadLines, zones: Sequence[str | None], codes: Codes, doubt: _Doubt) -> None:
+    """Have events and entities have codes of values, in the ``zones`` of their logs."""
+    homes = list(dict.fromkeys(zones))
+    known = {zone: place for place, zone in enumerate(homes)}
+    home = np.array([known[zone] for zone in zones], np.int64)
+    in_events, in_entities = set(read.lines.events.rows), {*read.lines.entities.rows, read.outline.named}
     for number, (row, reader, texts) in enumerate(zip(read.outline.rows, read.readers, read.lines.texts, strict=True)):
-        among = [things for things, rows in ((events, in_events), (entities, in_entities)) if number in rows]
-        if among:
+        among = [things for things, rows in ((read.lines.events, in_events), (read.lines.entities, in_entities)) if number in rows]
+        if among and len(texts.ends):
             one, decoded = _Settled(number, row, reader, codes, doubt), reader.decode(texts)
-            if not reader.zoned:
-                _settle(one, among, decoded)
-            else:
+            if reader.zoned and len(homes) > 1:
                 for things in among:
-                    _settle_in_zones(one, things, decoded, zones)
+                    _settle_in_zones(one, things, decoded, homes, home)
+            else:
+                _settle(one, among, decoded, homes * len(decoded) if reader.zoned else None)
 
 
 class _Settled(NamedTuple):
@@ -51,29 +53,30 @@ class _Settled(NamedTuple):
     doubt: _Doubt
 
 
-def _settle(one: _Settled, among: Sequence[Things], texts: Sequence[Any]) -> None:
+def _settle(one: _Settled, among: Sequence[Things], texts: Sequence[Any], zones: Sequence[str | None] | None) -> None:
     """Put codes of values in place of codes of texts, where they differ."""
-    numbers = one.codes.number(one.row.key, one.reader.read(texts))
+    numbers = one.codes.number(one.row.key, one.reader.read(texts, zones))
     if numbers == list(range(1, len(numbers) + 1)):
         return
     final = np.array([NOTHING, *numbers], np.int64)
-    bad = np.append([False], final[1:] == NOTHING)
     for things in among:
-        own = things.codes[one.number]
-        if bad.any():
-            one.doubt(things.owners[bad[own]])
-        own[:] = final[own]
+        _put(one, things, final, things.cells(one.number).codes)
 
 
-def _settle_in_zones(one: _Settled, things: Things, texts: Sequence[Any], zones: Sequence[str | None]) -> None:
-    """The same of values that depend on a zone."""
-    known = {zone: place for place, zone in enumerate(dict.fromkeys(zones))}
-    own = things.codes[one.number]
-    there = np.flatnonzero(own)
-    home = np.array([known[zone] for zone in zones], np.int64)[things.owners[there]]
-    met, inverse = np.unique((own[there] - 1) * len(known) + home, return_inverse=True)
-    listed = list(known)
-    told = [divmod(pair, len(known)) for pair in met.tolist()]
-    found = one.reader.read([texts[text] for text, _ in told], [listed[home] for _, home in told])
-    own[there] = one.codes.code(one.row.key, found, len(found))[inverse]
-    one.doubt(things.owners[there[own[there] == NOTHING]])
+def _settle_in_zones(one: _Settled, things: Things, texts: Sequence[Any], homes: Sequence[str | None], home: Integers) -> None:
+    """The same of values that depend on a zone: one of ``homes``, that of each log."""
+    places, own = things.cells(one.number)
+    pairs = (own - 1) * len(homes) + home[things.owners[places]]
+    met = np.flatnonzero(np.bincount(pairs, minlength=1))
+    told = [divmod(pair, len(homes)) for pair in met.tolist()]
+    found = one.reader.read([texts[text] for text, _ in told], [homes[place] for _, place in told])
+    final = np.zeros(len(texts) * len(homes), np.int64)
+    final[met] = one.codes.number(one.row.key, found)
+    _put(one, things, final, pairs)
+
+
+def _put(one: _Settled, things: Things, final: Integers, numbers: Integers) -> None:
+    """Give cells their final codes by what they are numbered by."""
+    places, own = things.cells(one.number)
+    own[:] = final[numbers]
+    one.doubt(things.owners[places[own == NOTHING]])

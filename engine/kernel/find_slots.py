@@ -18,7 +18,7 @@ NO_SCRIPT = -1
 WORD_BITS = 32  # of a pair; the log has those before them
 ASKED = -1
 """Stands for a text that somebody else must find."""
-NO_TEXT = -1
+NO_WORD = -1
 """Stands for what a table tells that is no word."""
 
 # Steps of a recipe, with the registers, things, sources and tables that they are about.
@@ -161,7 +161,7 @@ def _find_slots(  # noqa: C901, PLR0912 - a case for each kind of step
                     word = _tell(log, word, tables, first, pairs, told)
                     if word == 0:
                         text = fixed + second
-                    elif word != NO_TEXT and not odd[word]:
+                    elif word != NO_WORD and not odd[word]:
                         text = said + word
                 elif op == FAILING and rows[case, V_FAILS] == 0:
                     text = empty

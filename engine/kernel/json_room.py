@@ -16,25 +16,31 @@ UNKNOWN, TYPE, AT, EVENTS, SECTION = -1, -2, -3, -4, -5
 """What a key stands for where it is no field: nothing that is known, a type, a time, the events of a log, or entities of the first kind;
 those of the next kinds count down from there."""
 
-S_ROW, S_BEGIN, S_END, S_HASH, S_CODE, SEEN = range(6)
-"""Of a text that was seen: its row, where it begins and ends, its hash, its code."""
-C_NAME, C_BEGIN, C_END, C_HASH, CELL = range(5)
-"""Of a field of the thing at hand: the number of its key, where its value begins and ends, the hash of that."""
+S_ROW, S_SIZE, S_SEAL, S_BEGIN, S_CODE, SEEN = 0, 1, 2, 6, 7, 8
+"""Of a text that was seen: its row, how long it is, the words of its `seal`, where it begins, its code."""
+C_NAME, C_BEGIN, C_END, CELL = range(4)
+"""Of a field of the thing at hand: the number of its key, where its value begins and ends."""
+N_SIZE, N_SEAL, NAME = 0, 1, 5
+"""Of a name: how long it is, the words of its `seal`."""
 MOST_FIELDS = 64
+CELL_THING = 32
+"""Bits of a cell that are left to the text."""
 
 
 class Outline(NamedTuple):
     """What keys mean. ``names`` are all of them, and those of the types, one after another, each from its place in ``name_from`` on.
 
-    ``name_table`` finds them by hash. By kind of thing (types of events, kinds of entities, logs) and name: the row of codes that a field
-    has, or what else the key stands for, in ``roles``, and whether it must be there, in ``needed``. ``types`` tells the type that a name
-    is of; ``needs`` how many fields each kind needs; things in which ``imported`` is said need none; ``doubted`` are types that are left.
-    ``named`` is the row of the names of entities.
+    ``name_table`` finds them by their seals, which stand in ``marks``; ``type_name`` and ``at_name`` are the numbers of two of them.
+    By kind of thing (types of events, kinds of entities, logs) and name: the row of codes that a field has, or what else the key stands
+    for, in ``roles``, and whether it must be there, in ``needed``. ``types`` tells the type that a name is of; ``needs`` how many fields
+    each kind needs; things in which ``imported`` is said need none; ``doubted`` are types that are left. ``named`` is the row of the
+    names of entities.
     """
 
     names: Bytes
     name_from: Integers
     name_table: Integers
+    marks: Integers
     roles: Integers
     needed: Integers
     types: Integers
@@ -42,20 +48,58 @@ class Outline(NamedTuple):
     imported: Integers
     doubted: Integers
     named: int
+    type_name: int
+    at_name: int
 
 
-class Things(NamedTuple):
-    """Logs, events or entities, as they stand in the text: kind and log of each; by row its codes; by kind, which rows it has."""
+class Cells(NamedTuple):
+    """What a row says: at these places of things, in order, these codes."""
 
-    kinds: Integers
-    owners: Integers
+    places: Integers
     codes: Integers
-    used: NDArray[np.bool_]
+
+
+class Things:
+    """Logs, events or entities, as they stand in the text: kind and log of each; by row what it says; by kind, which rows it has."""
+
+    def __init__(self, kinds: Integers, owners: Integers, used: NDArray[np.bool_], cells: Cells, row_from: Sequence[int]) -> None:
+        """``cells`` are those of one row after another, each ``row_from`` its place on."""
+        self.kinds = kinds
+        self.owners = owners
+        self.used = used
+        self._cells = cells
+        self._row_from = row_from
+        self._columns: dict[int, Integers] = {}
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.kinds)
 
     @property
-    def rows(self) -> set[int]:
+    def rows(self) -> list[int]:
         """The rows that any kind has."""
-        return set(np.flatnonzero(self.used.sum(axis=0)).tolist())
+        return np.flatnonzero(self.used.any(axis=0)).tolist()
+
+    def cells(self, row: int) -> Cells:
+        """What a row says. Codes that are put in place of these count from then on."""
+        begin, end = self._row_from[row : row + 2]
+        return Cells(self._cells.places[begin:end], self._cells.codes[begin:end])
+
+    def codes_at(self, row: int, places: Integers) -> Integers:
+        """The codes of a few things in a row."""
+        there, codes = self.cells(row)
+        found = np.searchsorted(there, places)
+        known = np.append(there, -1)[found] == places
+        return np.where(known, np.append(codes, 0)[found], 0)
+
+    def column(self, row: int) -> Integers:
+        """The code of each thing in a row, worked out when it is asked for."""
+        column = self._columns.get(row)
+        if column is None:
+            column = self._columns[row] = np.zeros(len(self), np.int64)
+            places, codes = self.cells(row)
+            column[places] = codes
+        return column
 
 
 class JsonTexts(NamedTuple):
@@ -77,7 +121,10 @@ class JsonTexts(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """What lines say: ``walls`` and ``offsets`` are those of events, as in `parse_time`, ``timed`` those of them that tell their time."""
+    """What lines say: ``walls`` and ``offsets`` are those of events, as in `parse_time`, ``timed`` those of them that tell their time.
+
+    Each line ends at one of ``ends``.
+    """
 
     logs: Things
     events: Things
@@ -87,17 +134,19 @@ class Lines(NamedTuple):
     timed: NDArray[np.bool_]
     doubtful: NDArray[np.bool_]
     texts: Sequence[JsonTexts]
+    ends: Integers
 
 
 class Room(NamedTuple):
-    """Room for ``most`` things, whose codes stand in ``rows``: their columns; which kinds have which rows; how many there are.
+    """Room for ``most`` things: their kinds, logs and cells; which kinds have which ``rows``; how many things there are, and cells.
 
-    As all that follows it goes as bare pointers between compiled functions (see `engine.kernel.memory`).
+    A cell is one number made of those of a thing and a text (see `CELL_THING`). As all that follows it goes as bare pointers between
+    compiled functions (see `engine.kernel.memory`).
     """
 
     kinds: Any
     owners: Any
-    codes: Any
+    cells: Any
     used: Any
     count: Any
     most: int
@@ -110,6 +159,7 @@ class Keys(NamedTuple):
     names: Any
     name_from: Any
     name_table: Any
+    marks: Any
     roles: Any
     needed: Any
     types: Any
@@ -117,6 +167,8 @@ class Keys(NamedTuple):
     imported: Any
     doubted: Any
     named: int
+    type_name: int
+    at_name: int
     last: int
     size: int
     log: int
@@ -126,9 +178,9 @@ class Keys(NamedTuple):
 class Work(NamedTuple):
     """What is met on the way. The clocks of events: what they show, how far that is ahead, whether there is any.
 
-    Of texts, ``entries`` hold row, begin, end, hash and code of each, ``table`` finds them by hash, ``counts`` says how many there are by
-    row, and last in all. ``cells`` are the fields of one thing; ``met`` is at which thing a key was met last, and ``seen`` in which log,
-    both counted from 1; ``stamp`` is the number of the thing.
+    Of texts, ``entries`` hold what `S_ROW` and the rest are, ``table`` finds them by their seals (its last place is ``last``, so far),
+    ``counts`` says how many there are by row, and last in all. ``cells`` are the fields of one thing; ``met`` is at which field a key was
+    met last, and ``seen`` in which log, counted from 1; the fields of the thing at hand are counted from ``stamp`` on.
     """
 
     walls: Any
@@ -136,25 +188,25 @@ class Work(NamedTuple):
     timed: Any
     entries: Any
     table: Any
+    last: Any
     counts: Any
     cells: Any
     met: Any
     seen: Any
     stamp: Any
-    last: int
 
 
-def make_room(most: int, rows: int, kinds: int) -> Room:
-    """Room for so many things at most, of so many kinds, with so many rows of codes."""
-    kind, owner = np.zeros((2, most), np.int64)
-    return Room(kind, owner, np.zeros(rows * most, np.int64), np.zeros(kinds * rows, np.int64), np.zeros(1, np.int64), most, rows)
+def make_room(most: int, cells: int, rows: int, kinds: int) -> Room:
+    """Room for so many things at most, with so many cells, of so many kinds, with so many rows."""
+    kind, owner = np.empty((2, most), np.int64)
+    return Room(kind, owner, np.empty(cells, np.int64), np.zeros(kinds * rows, np.int64), np.zeros(2, np.int64), most, rows)
 
 
 @inlined
 def bare_room(room: Room) -> Room:
     """Room as bare pointers."""
-    kinds, owners = pointer_to(room.kinds), pointer_to(room.owners)
-    return Room(kinds, owners, pointer_to(room.codes), pointer_to(room.used), pointer_to(room.count), room.most, room.rows)
+    kinds, owners, cells = pointer_to(room.kinds), pointer_to(room.owners), pointer_to(room.cells)
+    return Room(kinds, owners, cells, pointer_to(room.used), pointer_to(room.count), room.most, room.rows)
 
 
 @inlined
@@ -164,6 +216,7 @@ def bare_keys(keys: Keys) -> Keys:
         pointer_to(keys.names),
         pointer_to(keys.name_from),
         pointer_to(keys.name_table),
+        pointer_to(keys.marks),
         pointer_to(keys.roles),
         pointer_to(keys.needed),
         pointer_to(keys.types),
@@ -171,6 +224,8 @@ def bare_keys(keys: Keys) -> Keys:
         pointer_to(keys.imported),
         pointer_to(keys.doubted),
         keys.named,
+        keys.type_name,
+        keys.at_name,
         keys.last,
         keys.size,
         keys.log,
@@ -187,10 +242,10 @@ def bare_work(work: Work) -> Work:
         pointer_to(work.timed),
         pointer_to(work.entries),
         pointer_to(work.table),
+        pointer_to(work.last),
         pointer_to(work.counts),
         pointer_to(work.cells),
         pointer_to(work.met),
         pointer_to(work.seen),
         pointer_to(work.stamp),
-        work.last,
     )

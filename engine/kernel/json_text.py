@@ -1,14 +1,48 @@
-"""Compiled: where things end in JSON, and hashes of what stands there. Every text ends with a break, at which all of this stops."""
+"""Compiled: where things end in JSON, and what tells texts apart. Every text ends with a break, at which all of this stops."""
 
 from __future__ import annotations
 
-from afterword.engine.kernel.keep_compiled import inlined
-from afterword.engine.kernel.memory import Memory
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from afterword.engine.kernel.json_blocks import BLOCK, Seal, count_byte, count_plain, stir, stir_words, take, take_bytes
+from afterword.engine.kernel.keep_compiled import compiled, inlined, keep_compiled
+from afterword.engine.kernel.memory import Memory, pointer_to
 
 QUOTE, BACKSLASH, COLON, COMMA, OPEN, CLOSE, LIST, LIST_END, SPACE, TAB, BREAK, _N, _U, _L = b'"\\:,{}[] \t\nnul'
 FAIL = -1
-PRIME = 0x1000193
-_SEED, _MASK = 0x11C9DC5, 0x7FFFFFFF
+_THIRD, _FOURTH, _MORE = 0x2545F4914F6CDD1D, 0x369DEA0F31A53F85, 0x9E3779B1  # odd, and without a pattern
+
+
+class Text(NamedTuple):
+    """A text as compiled functions get it: ``data``, and once more the end of it, from ``end_from`` on, with a block behind that."""
+
+    data: Any
+    end: Any
+    end_from: int
+
+
+def make_text(data: bytes) -> Text:
+    """A text, as arrays."""
+    end_from = max(len(data) - BLOCK, 0)
+    return Text(np.frombuffer(data, np.uint8), np.frombuffer(data[end_from:] + bytes(2 * BLOCK), np.uint8), end_from)
+
+
+@inlined
+def bare_text(text: Text) -> Text:
+    """A text as bare pointers."""
+    return Text(pointer_to(text.data), pointer_to(text.end), text.end_from)
+
+
+@keep_compiled
+def count_in(text: Text, byte: int) -> int:
+    """How often a byte is in a text."""
+    bare, count, at = bare_text(text), 0, 0
+    while at < bare.end_from:
+        count += count_byte(bare.data, at, byte)
+        at += BLOCK
+    return count + count_byte(bare.end, at - bare.end_from, byte)
 
 
 @inlined
@@ -35,70 +69,97 @@ def is_null(data: Memory, at: int) -> bool:
 
 
 @inlined
-def mix(hashed: int, byte: int) -> int:
-    """A hash with one more byte, below 2**31 so that it never grows too large on the way."""
-    return ((hashed ^ byte) * PRIME) & _MASK
+def seal(text: Text, begin: int, end: int) -> Seal:
+    """Words that tell a text from most others of its size; up to `BLOCK` bytes, from all."""
+    return _take(text, begin, end - begin) if end - begin <= BLOCK else _seal_long(text, begin, end)
+
+
+@compiled
+def _seal_long(text: Text, begin: int, end: int) -> Seal:
+    found = _take(text, begin, BLOCK)
+    for at in range(begin + BLOCK, end, BLOCK):
+        more = _take(text, at, min(end - at, BLOCK))
+        found = stir(found[0], more[0]), stir(found[1], more[1]), stir(found[2], more[2]), stir(found[3], more[3])
+    return found
 
 
 @inlined
-def find_text_end(data: Memory, at: int) -> tuple[int, int]:
-    """Where a text ends that begins with a quote, and its hash. It has no control characters in it."""
-    hashed = _SEED
+def _take(text: Text, at: int, size: int) -> Seal:
+    block, place = _block(text, at)
+    return take(block, place, size)
+
+
+@inlined
+def _block(text: Text, at: int) -> tuple[Memory, int]:
+    """Where there is a whole block from a place on."""
+    return (text.data, at) if at < text.end_from else (text.end, at - text.end_from)
+
+
+@inlined
+def hash_seal(found: Seal, more: int) -> int:
+    """A seal as one word, with something more about the text."""
+    return stir(found[0] + found[2] * _THIRD, found[1] + found[3] * _FOURTH) ^ (more * _MORE)
+
+
+@inlined
+def find_text_end(text: Text, at: int) -> int:
+    """Where a text ends that begins with a quote. It has no control characters in it."""
+    data = text.data
+    at += 1
     while True:
-        at += 1
-        byte = int(data[at])
-        if byte == QUOTE:
-            return at + 1, hashed
-        if byte == BACKSLASH:
-            hashed = mix(hashed, byte)
-            at += 1
-            byte = int(data[at])
-        if byte < SPACE:
-            return FAIL, 0
-        hashed = mix(hashed, byte)
+        block, place = _block(text, at)
+        plain = count_plain(block, place)
+        at += plain
+        if plain == BLOCK:
+            continue
+        if data[at] == QUOTE:
+            return at + 1
+        if data[at] != BACKSLASH or data[at + 1] < SPACE:
+            return FAIL
+        at += 2
 
 
 @inlined
-def find_end(data: Memory, at: int) -> tuple[int, int]:
-    """Where a text, a number, a truth or a list of such ends, and its hash. Nothing else is a value here."""
+def find_end(text: Text, at: int) -> int:
+    """Where a text, a number, a truth or a list of such ends. Nothing else is a value here."""
+    data = text.data
     byte = int(data[at])
     if byte == QUOTE:
-        return find_text_end(data, at)
+        return find_text_end(text, at)
     if byte == LIST:
-        return _find_list_end(data, at)
-    hashed, begin = _SEED, at
+        return _find_list_end(text, at)
+    begin = at
     if byte == OPEN or byte == _N:  # noqa: PLR1714, SIM109 - compiled, and so is the next one
-        return FAIL, 0
+        return FAIL
     while byte > SPACE and byte != COMMA and byte != CLOSE and byte != QUOTE and byte != LIST_END:  # noqa: PLR1714
-        hashed = mix(hashed, byte)
         at += 1
         byte = int(data[at])
-    return at if at > begin else FAIL, hashed
+    return at if at > begin else FAIL
 
 
 @inlined
-def _find_list_end(data: Memory, at: int) -> tuple[int, int]:
+def _find_list_end(text: Text, at: int) -> int:
     """The same of a list, which has none in it."""
-    hashed = mix(_SEED, LIST)
+    data = text.data
     at += 1
     while True:
         byte = int(data[at])
         if byte < SPACE or byte == OPEN or byte == LIST:  # noqa: PLR1714, SIM109
-            return FAIL, 0
+            return FAIL
         if byte == QUOTE:
-            end, part = find_text_end(data, at)
-            if end == FAIL:
-                return FAIL, 0
-            hashed, at = mix(hashed, part), end
+            at = find_text_end(text, at)
+            if at == FAIL:
+                return FAIL
         else:
-            hashed, at = mix(hashed, byte), at + 1
+            at += 1
             if byte == LIST_END:
-                return at, hashed
+                return at
 
 
-def hash_name(name: bytes) -> int:
-    """The hash of a name, as that of a text."""
-    hashed = _SEED
-    for byte in name:
-        hashed = ((hashed ^ byte) * PRIME) & _MASK  # as `mix`, which would have to be compiled for this
-    return hashed
+def seal_name(name: bytes) -> tuple[Seal, int]:
+    """The seal of a name, as that of a text, and the hash of it."""
+    found, *more = (take_bytes(name, at, BLOCK) for at in range(0, max(len(name), 1), BLOCK))
+    for block in more:
+        first, second, third, fourth = map(stir_words, found, block)
+        found = first, second, third, fourth
+    return found, stir_words(found[0] + found[2] * _THIRD, found[1] + found[3] * _FOURTH)

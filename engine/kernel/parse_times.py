@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from afterword.engine.kernel.keep_compiled import compiled
+from afterword.engine.kernel.keep_compiled import compiled, inlined
 from afterword.engine.kernel.memory import Bytes, Memory
 from afterword.engine.times.instants import FIRST_YEAR, LAST_YEAR
 from afterword.engine.times.model import HOUR, MINUTE, SECOND
@@ -31,13 +31,13 @@ def parse_time(data: Bytes | Memory, begin: int, end: int) -> tuple[int, int]:  
     length = end - begin
     if length < 16 or data[begin + 4] != _DASH or data[begin + 7] != _DASH or data[begin + 10] != _T or data[begin + 13] != _COLON:  # noqa: PLR2004
         return UNREAD, 0
-    year = _number(data, begin, 4)
-    month, day, hour = _number(data, begin + 5, 2), _number(data, begin + 8, 2), _number(data, begin + 11, 2)
-    minute, second, at = _number(data, begin + 14, 2), 0, begin + 16
+    year = 100 * _number(data, begin) + _number(data, begin + 2)
+    month, day, hour = _number(data, begin + 5), _number(data, begin + 8), _number(data, begin + 11)
+    minute, second, at = _number(data, begin + 14), 0, begin + 16
     if at < end and data[at] == _COLON:
         if length < 19:  # noqa: PLR2004
             return UNREAD, 0
-        second, at = _number(data, at + 1, 2), at + 3
+        second, at = _number(data, at + 1), at + 3
     if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and 0 <= hour <= 23 and 0 <= minute <= 59 and 0 <= second <= 59):  # noqa: PLR2004
         return UNREAD, 0
     leap = year % _LEAP_CYCLE == 0 and (year % _CENTURY != 0 or year % _GREGORIAN == 0)
@@ -54,20 +54,15 @@ def parse_time(data: Bytes | Memory, begin: int, end: int) -> tuple[int, int]:  
         return wall, 0
     if at + 6 != end or data[at + 3] != _COLON or data[at] not in (_PLUS, _MINUS):
         return UNREAD, 0
-    hours, minutes = _number(data, at + 1, 2), _number(data, at + 4, 2)
+    hours, minutes = _number(data, at + 1), _number(data, at + 4)
     ahead = hours * HOUR + minutes * MINUTE
     if hours < 0 or not 0 <= minutes <= 59 or ahead > _MOST_AHEAD:  # noqa: PLR2004
         return UNREAD, 0
     return wall, ahead if data[at] == _PLUS else -ahead
 
 
-@compiled
-def _number(data: Bytes | Memory, at: int, digits: int) -> int:
-    """The number that so many digits write; below 0 where they are none."""
-    number = 0
-    for place in range(at, at + digits):
-        digit = int(data[place]) - 48
-        if not 0 <= digit <= 9:  # noqa: PLR2004
-            return -1_000_000
-        number = 10 * number + digit
-    return number
+@inlined
+def _number(data: Bytes | Memory, at: int) -> int:
+    """The number that two digits write; far below 0 where they are none."""
+    tens, ones = int(data[at]) - 48, int(data[at + 1]) - 48
+    return 10 * tens + ones if 0 <= tens <= 9 and 0 <= ones <= 9 else -1_000_000  # noqa: PLR2004

@@ -11,24 +11,27 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from afterword.engine.kernel.json_blocks import BLOCK, Seal
 from afterword.engine.kernel.json_room import (
-    AT,
     C_BEGIN,
     C_END,
-    C_HASH,
     C_NAME,
     CELL,
+    CELL_THING,
     EVENTS,
     MOST_FIELDS,
+    N_SEAL,
+    N_SIZE,
+    NAME,
     S_BEGIN,
     S_CODE,
-    S_END,
-    S_HASH,
     S_ROW,
+    S_SEAL,
+    S_SIZE,
     SECTION,
     SEEN,
-    TYPE,
     UNKNOWN,
+    Cells,
     JsonTexts,
     Keys,
     Lines,
@@ -50,98 +53,142 @@ from afterword.engine.kernel.json_text import (
     LIST,
     LIST_END,
     OPEN,
-    PRIME,
     QUOTE,
+    Text,
     are_alike,
+    bare_text,
+    count_in,
     find_end,
     find_text_end,
+    hash_seal,
     is_null,
+    make_text,
+    seal,
     skip,
 )
-from afterword.engine.kernel.keep_compiled import inlined, keep_compiled
+from afterword.engine.kernel.keep_compiled import compiled, inlined, keep_compiled
 from afterword.engine.kernel.memory import Bytes, Integers, Memory, pointer_to
 from afterword.engine.kernel.parse_times import UNREAD, parse_time
 
-_MOST_CODES = 2**26
-"""Room is never made for more codes of events, nor of entities: where these are more, what does not go in is left to others."""
+_MOST_THINGS = 2**26
+"""Room is never made for more events, nor for more entities: where these are more, what does not go in is left to others."""
+_FEW = 2**12
+"""Places of the table of texts to begin with: what is small stays close to the processor."""
 
 
-def read_lines(data: bytes, lines: int, outline: Outline) -> Lines:
-    """So many lines, each with a break behind it. The ``texts`` are those of each row of codes."""
-    text = np.frombuffer(data, np.uint8)
-    rows, kinds = outline.named + 1, len(outline.needs)
-    most = min(int(np.count_nonzero(text == OPEN)) + 1, _MOST_CODES // rows)
-    values = int(np.count_nonzero(text == COLON)) + 1
-    logs, events, entities = (make_room(count, rows, kinds) for count in (lines, most, most))
+def read_lines(data: bytes, outline: Outline) -> Lines:
+    """Lines, each with a break behind it. The ``texts`` are those of each row of codes."""
+    text, rows, kinds = make_text(data), outline.named + 1, len(outline.needs)
+    lines, values = count_in(text, BREAK), count_in(text, COLON)
+    most = min(values, _MOST_THINGS)
+    logs, events, entities = (make_room(count, values, rows, kinds) for count in (lines, most, most))
     keys = Keys(*outline, len(outline.name_table) - 1, len(outline.types), kinds - 1, len(outline.doubted))
-    table = np.zeros(1 << (2 * values).bit_length(), np.int64)
-    walls, offsets, timed = np.zeros((3, most), np.int64)
-    met, seen = np.zeros((2, keys.size), np.int64)
+    table = np.empty(max(_FEW, 1 << (2 * values).bit_length()), np.int64)
+    walls, offsets, timed = np.empty((3, most), np.int64)
+    met, seen = np.full((2, keys.size), -1)
     entries, counts, cells = np.empty(SEEN * values, np.int64), np.zeros(rows + 1, np.int64), np.empty(CELL * MOST_FIELDS, np.int64)
-    work = Work(walls, offsets, timed, entries, table, counts, cells, met, seen, np.zeros(1, np.int64), len(table) - 1)
-    doubtful = np.zeros(lines, np.bool_)
-    _read_all(text, keys, logs, events, entities, work, doubtful)
-    count = int(events.count[0])
+    work = Work(walls, offsets, timed, entries, table, np.zeros(1, np.int64), counts, cells, met, seen, np.zeros(1, np.int64))
+    doubtful, ends = np.zeros(lines, np.bool_), np.empty(lines, np.int64)
+    _read_all(text, keys, logs, events, entities, work, doubtful, ends)
+    count, texts = int(events.count[0]), entries[: SEEN * counts[rows]].reshape(-1, SEEN)
+    listed = texts[:, S_ROW].copy(), texts[:, S_CODE].copy()
+    logs.count[0] = lines
     return Lines(
-        _things(logs, lines),
-        _things(events, count),
-        _things(entities, int(entities.count[0])),
+        _things(logs, listed),
+        _things(events, listed),
+        _things(entities, listed),
         walls[:count],
         offsets[:count],
         timed[:count] > 0,
         doubtful,
-        _list_texts(text, entries.reshape(-1, SEEN)[: counts[rows]], counts[:rows]),
+        _list_texts(text.data, texts, counts[:rows]),
+        ends,
     )
 
 
-def _things(room: Room, count: int) -> Things:
-    used = room.used.reshape(-1, room.rows) > 0
-    return Things(room.kinds[:count], room.owners[:count], room.codes.reshape(room.rows, room.most)[:, :count], used)
+def _things(room: Room, texts: tuple[Integers, Integers]) -> Things:
+    count, cells = room.count.tolist()
+    places, codes, row_from = np.empty(cells, np.int64), np.empty(cells, np.int64), np.zeros(room.rows + 1, np.int64)
+    _group(room.cells[:cells], *texts, places, codes, row_from)
+    return Things(room.kinds[:count], room.owners[:count], room.used.reshape(-1, room.rows) > 0, Cells(places, codes), row_from.tolist())
 
 
-def _list_texts(data: Bytes, entries: Integers, counts: Integers) -> list[JsonTexts]:
+@keep_compiled
+def _group(cells: Integers, rows: Integers, numbers: Integers, places: Integers, codes: Integers, row_from: Integers) -> None:
+    """Put cells in order by row, and say where those of each begin, and one more; ``rows`` and ``numbers`` are those of texts."""
+    mask = (1 << CELL_THING) - 1
+    bare, row_of, number_of, into, coded = pointer_to(cells), pointer_to(rows), pointer_to(numbers), pointer_to(places), pointer_to(codes)
+    for cell in range(len(cells)):
+        row_from[row_of[bare[cell] & mask] + 1] += 1
+    for row in range(1, len(row_from)):
+        row_from[row] += row_from[row - 1]
+    begins = row_from.copy()
+    free = pointer_to(begins)
+    for cell in range(len(cells)):
+        text = bare[cell] & mask
+        at = free[row_of[text]]
+        free[row_of[text]] = at + 1
+        into[at], coded[at] = bare[cell] >> CELL_THING, number_of[text]
+
+
+def _list_texts(data: Bytes, texts: Integers, counts: Integers) -> list[JsonTexts]:
     """The texts of each row, of which there are so many, in order of their codes."""
-    entries = entries[np.argsort(entries[:, S_ROW], kind="stable")]
-    ends = np.cumsum(entries[:, S_END] - entries[:, S_BEGIN] + 1)
-    joined = np.empty(int(ends[-1]) if len(ends) else 0, np.uint8)
-    _join(data, entries, joined)
-    whole, bounds = joined.tobytes(), np.cumsum(np.append(0, counts)).tolist()
+    row_from, ends = np.cumsum(np.append(0, counts)), np.empty(len(texts), np.int64)
+    joined = np.empty(len(texts) + int(texts[:, S_SIZE].sum()), np.uint8)
+    _join(data, texts, row_from, ends, joined)
+    whole, bounds = joined.tobytes(), row_from.tolist()
     begins = np.append(0, ends)[bounds].tolist()
     return [JsonTexts(whole, begins[row], ends[begin:end]) for row, (begin, end) in enumerate(pairwise(bounds))]
 
 
 @keep_compiled
-def _join(data: Bytes, entries: Integers, joined: Bytes) -> None:
-    """Write one text after another, with a comma behind each."""
+def _join(data: Bytes, texts: Integers, row_from: Integers, ends: Integers, joined: Bytes) -> None:
+    """Write one text after another, with a comma behind each, and note where they end."""
+    order = np.empty(len(texts), np.int64)
+    for text in range(len(texts)):
+        order[row_from[texts[text, S_ROW]] + texts[text, S_CODE] - 1] = text
     at = 0
-    for entry in range(len(entries)):
-        for place in range(entries[entry, S_BEGIN], entries[entry, S_END]):
-            joined[at] = data[place]
+    for place in range(len(order)):
+        text = order[place]
+        for byte in range(texts[text, S_BEGIN], texts[text, S_BEGIN] + texts[text, S_SIZE]):
+            joined[at] = data[byte]
             at += 1
         joined[at] = COMMA
         at += 1
+        ends[place] = at
 
 
 @keep_compiled
-def _read_all(data: Bytes, keys: Keys, logs: Room, events: Room, entities: Room, work: Work, doubtful: NDArray[np.bool_]) -> None:
-    """Read one line after another; what is read of a doubtful one stays."""
-    text, known, met = pointer_to(data), bare_keys(keys), bare_work(work)
-    rooms = bare_room(logs), bare_room(events), bare_room(entities)
+def _read_all(
+    written: Text,
+    keys: Keys,
+    logs: Room,
+    events: Room,
+    entities: Room,
+    work: Work,
+    doubtful: NDArray[np.bool_],
+    ends: Integers,
+) -> None:
+    """Read one line after another, and note where each ends; what is read of a doubtful one stays."""
+    text, known, met = bare_text(written), bare_keys(keys), bare_work(work)
+    data, rooms = text.data, (bare_room(logs), bare_room(events), bare_room(entities))
+    _clear(met, _FEW)
     at = 0
     for log in range(len(doubtful)):
         end = _read_log(text, at, log, known, *rooms, met)
-        if end == FAIL or text[skip(text, end)] != BREAK:
+        if end == FAIL or data[skip(data, end)] != BREAK:
             doubtful[log] = True
         if end != FAIL:
             at = end
-        while text[at] != BREAK:
+        while data[at] != BREAK:
             at += 1
+        ends[log] = at
         at += 1
 
 
 @inlined
 def _read_log(
-    data: Memory,
+    text: Text,
     at: int,
     log: int,
     keys: Keys,
@@ -151,6 +198,7 @@ def _read_log(
     work: Work,
 ) -> int:
     """One log; where it ends. It has events."""
+    data = text.data
     kind = keys.log
     logs.kinds[log], logs.owners[log] = kind, log
     at = skip(data, at)
@@ -159,24 +207,24 @@ def _read_log(
     at = skip(data, at + 1)
     eventful = False
     while True:
-        name, at = _read_key(data, at, keys)
-        if at == FAIL or work.seen[name] == log + 1:
+        name, at = _read_key(text, at, keys)
+        if at == FAIL or work.seen[name] == log:
             return FAIL
-        work.seen[name] = log + 1
+        work.seen[name] = log
         role = keys.roles[kind * keys.size + name]
         if role == UNKNOWN:
             return FAIL
         if role >= 0:
-            end, hashed = find_end(data, at)
+            end = find_end(text, at)
             if end == FAIL:
                 return FAIL
-            logs.codes[role * logs.most + log] = _number(data, at, end, hashed, role, keys, work)
+            _put(logs, log, _number(text, at, end, role, keys, work))
             at = end
         elif role == EVENTS:
             eventful = True
-            at = _read_events(data, at, log, keys, events, work)
+            at = _read_events(text, at, log, keys, events, work)
         else:
-            at = _read_section(data, at, log, keys.event_types + SECTION - role, keys, entities, work)
+            at = _read_section(text, at, log, keys.event_types + SECTION - role, keys, entities, work)
         if at == FAIL:
             return FAIL
         at = skip(data, at)
@@ -188,7 +236,7 @@ def _read_log(
 
 @inlined
 def _read_events(
-    data: Memory,
+    text: Text,
     at: int,
     log: int,
     keys: Keys,
@@ -196,17 +244,18 @@ def _read_events(
     work: Work,
 ) -> int:
     """The events of a log; where they end."""
+    data = text.data
     if data[at] != LIST:
         return FAIL
     at = skip(data, at + 1)
     if data[at] == LIST_END:
         return at + 1
     while True:
-        count, at = _read_fields(data, at, keys, work)
+        count, at = _read_fields(text, at, keys, work)
         if at == FAIL or events.count[0] == events.most:
             return FAIL
-        kind = _read_envelope(data, count, events.count[0], keys, work)
-        if kind == UNKNOWN or keys.doubted[kind] or not _keep_fields(data, count, kind, log, keys, events, work):
+        kind = _read_envelope(text, count, events.count[0], keys, work)
+        if kind == UNKNOWN or keys.doubted[kind] or not _keep_fields(text, count, kind, log, keys, events, work):
             return FAIL
         at = skip(data, at)
         if data[at] != COMMA:
@@ -216,33 +265,37 @@ def _read_events(
 
 
 @inlined
-def _read_envelope(data: Memory, count: int, event: int, keys: Keys, work: Work) -> int:
+def _read_envelope(text: Text, count: int, event: int, keys: Keys, work: Work) -> int:
     """The type of an event with so many fields, and its time."""
+    data = text.data
     kind = UNKNOWN
     work.timed[event], work.walls[event], work.offsets[event] = 0, UNREAD, 0
-    for cell in range(0, count * CELL, CELL):
-        begin, end = work.cells[cell + C_BEGIN], work.cells[cell + C_END]
-        role = keys.roles[work.cells[cell + C_NAME]]
-        if role == TYPE and data[begin] == QUOTE:
-            name = _find_name(data, begin + 1, end - 1, work.cells[cell + C_HASH], keys)
+    cell = work.met[keys.type_name] - work.stamp[0]
+    if 0 <= cell < count:
+        begin, end = work.cells[cell * CELL + C_BEGIN], work.cells[cell * CELL + C_END]
+        if data[begin] == QUOTE:
+            name = _find_name(text, begin + 1, end - 1, keys)
             kind = keys.types[name] if name >= 0 else UNKNOWN
-        elif role == AT:
-            work.timed[event] = 1
-            if data[begin] == QUOTE:
-                work.walls[event], work.offsets[event] = parse_time(data, begin + 1, end - 1)
+    cell = work.met[keys.at_name] - work.stamp[0]
+    if 0 <= cell < count:
+        begin, end = work.cells[cell * CELL + C_BEGIN], work.cells[cell * CELL + C_END]
+        work.timed[event] = 1
+        if data[begin] == QUOTE:
+            work.walls[event], work.offsets[event] = parse_time(data, begin + 1, end - 1)
     return kind
 
 
 @inlined
-def _read_section(data: Memory, at: int, log: int, kind: int, keys: Keys, entities: Room, work: Work) -> int:
+def _read_section(text: Text, at: int, log: int, kind: int, keys: Keys, entities: Room, work: Work) -> int:
     """The entities of one kind that a log lists; where they end."""
+    data = text.data
     if data[at] != OPEN:
         return FAIL
     at = skip(data, at + 1)
     if data[at] == CLOSE:
         return at + 1
     while True:
-        at = _read_entity(data, at, log, kind, keys, entities, work)
+        at = _read_entity(text, at, log, kind, keys, entities, work)
         if at == FAIL:
             return FAIL
         at = skip(data, at)
@@ -253,10 +306,11 @@ def _read_section(data: Memory, at: int, log: int, kind: int, keys: Keys, entiti
 
 
 @inlined
-def _read_entity(data: Memory, at: int, log: int, kind: int, keys: Keys, entities: Room, work: Work) -> int:
+def _read_entity(text: Text, at: int, log: int, kind: int, keys: Keys, entities: Room, work: Work) -> int:
     """One entity: its name, and its fields or null; where it ends."""
+    data = text.data
     begin, row = at, entities.count[0]
-    end, hashed, at = _find_key(data, begin)
+    end, at = _find_key(text, begin)
     if at == FAIL or row == entities.most:
         return FAIL
     if is_null(data, at):
@@ -264,33 +318,34 @@ def _read_entity(data: Memory, at: int, log: int, kind: int, keys: Keys, entitie
         entities.count[0] += 1
         at += 4
     else:
-        count, at = _read_fields(data, at, keys, work)
-        if at == FAIL or not _keep_fields(data, count, kind, log, keys, entities, work):
+        count, at = _read_fields(text, at, keys, work)
+        if at == FAIL or not _keep_fields(text, count, kind, log, keys, entities, work):
             return FAIL
-    entities.codes[keys.named * entities.most + row] = _number(data, begin, end, hashed, keys.named, keys, work)
+    _put(entities, row, _number(text, begin, end, keys.named, keys, work))
     return at
 
 
 @inlined
-def _read_fields(data: Memory, at: int, keys: Keys, work: Work) -> tuple[int, int]:
+def _read_fields(text: Text, at: int, keys: Keys, work: Work) -> tuple[int, int]:
     """The fields of a thing into the cells: how many there are, and where they end. No key is there twice."""
+    data = text.data
     if data[at] != OPEN:
         return 0, FAIL
+    work.stamp[0] += MOST_FIELDS
+    stamp, count = work.stamp[0], 0
     at = skip(data, at + 1)
     if data[at] == CLOSE:
         return 0, at + 1
-    work.stamp[0] += 1
-    count = 0
     while True:
-        name, at = _read_key(data, at, keys)
-        if at == FAIL or work.met[name] == work.stamp[0] or count == MOST_FIELDS:
+        name, at = _read_key(text, at, keys)
+        if at == FAIL or work.met[name] >= stamp or count == MOST_FIELDS:
             return 0, FAIL
-        work.met[name] = work.stamp[0]
-        end, hashed = find_end(data, at)
+        work.met[name] = stamp + count
+        end = find_end(text, at)
         if end == FAIL:
             return 0, FAIL
         cell = count * CELL
-        work.cells[cell + C_NAME], work.cells[cell + C_BEGIN], work.cells[cell + C_END], work.cells[cell + C_HASH] = name, at, end, hashed
+        work.cells[cell + C_NAME], work.cells[cell + C_BEGIN], work.cells[cell + C_END] = name, at, end
         count += 1
         at = skip(data, end)
         if data[at] != COMMA:
@@ -300,78 +355,129 @@ def _read_fields(data: Memory, at: int, keys: Keys, work: Work) -> tuple[int, in
 
 
 @inlined
-def _keep_fields(data: Memory, count: int, kind: int, log: int, keys: Keys, things: Room, work: Work) -> bool:
+def _keep_fields(text: Text, count: int, kind: int, log: int, keys: Keys, things: Room, work: Work) -> bool:
     """Note the codes of so many fields as those of one more thing. Whether all of them are known, and none is missing."""
-    row = things.count[0]
+    thing, roles, cells = things.count[0], kind * keys.size, things.count[1]
     needed = imported = 0
     for cell in range(0, count * CELL, CELL):
         name = work.cells[cell + C_NAME]
-        role = keys.roles[kind * keys.size + name]
+        role = keys.roles[roles + name]
         if role == UNKNOWN:
-            for other in range(things.rows):
-                things.codes[other * things.most + row] = 0
+            things.count[1] = cells
             return False
         if role >= 0:
-            begin, end, hashed = work.cells[cell + C_BEGIN], work.cells[cell + C_END], work.cells[cell + C_HASH]
-            things.codes[role * things.most + row] = _number(data, begin, end, hashed, role, keys, work)
+            _put(things, thing, _number(text, work.cells[cell + C_BEGIN], work.cells[cell + C_END], role, keys, work))
             things.used[kind * things.rows + role] = 1
-            needed += keys.needed[kind * keys.size + name]
+            needed += keys.needed[roles + name]
             imported += int(role == keys.imported[kind])
-    things.kinds[row], things.owners[row] = kind, log
+    things.kinds[thing], things.owners[thing] = kind, log
     things.count[0] += 1
     return needed == keys.needs[kind] or imported > 0
 
 
 @inlined
-def _number(data: Memory, begin: int, end: int, hashed: int, slot: int, keys: Keys, work: Work) -> int:
-    """The code of a text among those of its row, from 1 on."""
-    place = (hashed ^ (slot * PRIME)) & work.last
+def _put(things: Room, thing: int, text: int) -> None:
+    """Note a cell."""
+    things.cells[things.count[1]] = thing << CELL_THING | text
+    things.count[1] += 1
+
+
+@inlined
+def _number(text: Text, begin: int, end: int, slot: int, keys: Keys, work: Work) -> int:
+    """The number of a text among all that were seen. It has a code of its own in its row, from 1 on."""
+    data = text.data
+    size = end - begin
+    own = seal(text, begin, end)
+    place = hash_seal(own, slot) & work.last[0]
     while work.table[place] != 0:
         seen = (work.table[place] - 1) * SEEN
-        if work.entries[seen + S_HASH] == hashed and work.entries[seen + S_ROW] == slot:
-            other = work.entries[seen + S_BEGIN]
-            if work.entries[seen + S_END] - other == end - begin and are_alike(data, begin, data, other, end - begin):
-                return int(work.entries[seen + S_CODE])
-        place = (place + 1) & work.last
+        if (
+            _is_sealed(work.entries, seen + S_SEAL, own)
+            and work.entries[seen + S_ROW] == slot
+            and work.entries[seen + S_SIZE] == size
+            and (size <= BLOCK or are_alike(data, begin, data, work.entries[seen + S_BEGIN], size))
+        ):
+            return int(seen // SEEN)
+        place = (place + 1) & work.last[0]
     seen = work.counts[keys.named + 1] * SEEN
     work.counts[slot] += 1
     work.counts[keys.named + 1] += 1
     work.table[place] = work.counts[keys.named + 1]
-    work.entries[seen + S_ROW], work.entries[seen + S_BEGIN], work.entries[seen + S_END] = slot, begin, end
-    work.entries[seen + S_HASH], work.entries[seen + S_CODE] = hashed, work.counts[slot]
-    return int(work.counts[slot])
+    work.entries[seen + S_ROW], work.entries[seen + S_BEGIN], work.entries[seen + S_SIZE] = slot, begin, size
+    work.entries[seen + S_CODE] = work.counts[slot]
+    words = seen + S_SEAL
+    work.entries[words], work.entries[words + 1], work.entries[words + 2], work.entries[words + 3] = own
+    if 2 * work.counts[keys.named + 1] > work.last[0]:
+        _spread(keys, work)
+    return int(seen // SEEN)
 
 
 @inlined
-def _read_key(data: Memory, at: int, keys: Keys) -> tuple[int, int]:
+def _is_sealed(words: Memory, at: int, own: Seal) -> bool:
+    """Whether a seal stands there."""
+    return words[at] == own[0] and words[at + 1] == own[1] and words[at + 2] == own[2] and words[at + 3] == own[3]
+
+
+@compiled
+def _spread(keys: Keys, work: Work) -> None:
+    """Give the texts twice the places in the table."""
+    _clear(work, 2 * (work.last[0] + 1))
+    for number in range(work.counts[keys.named + 1]):
+        seen = number * SEEN
+        words = seen + S_SEAL
+        own = int(work.entries[words]), int(work.entries[words + 1]), int(work.entries[words + 2]), int(work.entries[words + 3])
+        place = hash_seal(own, work.entries[seen + S_ROW]) & work.last[0]
+        while work.table[place] != 0:
+            place = (place + 1) & work.last[0]
+        work.table[place] = number + 1
+
+
+@inlined
+def _clear(work: Work, places: int) -> None:
+    """Have so many places in the table, and nothing in it."""
+    work.last[0] = places - 1
+    for place in range(places):
+        work.table[place] = 0
+
+
+@inlined
+def _read_key(text: Text, at: int, keys: Keys) -> tuple[int, int]:
     """The name that a key is, and where its value begins."""
-    end, hashed, value = _find_key(data, at)
+    end, value = _find_key(text, at)
     if value == FAIL:
         return 0, FAIL
-    name = _find_name(data, at + 1, end - 1, hashed, keys)
+    name = _find_name(text, at + 1, end - 1, keys)
     return (name, value) if name >= 0 else (0, FAIL)
 
 
 @inlined
-def _find_key(data: Memory, at: int) -> tuple[int, int, int]:
-    """Where a key ends, its hash, and where its value begins."""
+def _find_key(text: Text, at: int) -> tuple[int, int]:
+    """Where a key ends, and where its value begins."""
+    data = text.data
     if data[at] != QUOTE:
-        return 0, 0, FAIL
-    end, hashed = find_text_end(data, at)
+        return 0, FAIL
+    end = find_text_end(text, at)
     if end == FAIL:
-        return 0, 0, FAIL
+        return 0, FAIL
     at = skip(data, end)
-    return end, hashed, skip(data, at + 1) if data[at] == COLON else FAIL
+    return end, skip(data, at + 1) if data[at] == COLON else FAIL
 
 
 @inlined
-def _find_name(data: Memory, begin: int, end: int, hashed: int, keys: Keys) -> int:
+def _find_name(text: Text, begin: int, end: int, keys: Keys) -> int:
     """The number of a name; below 0 where nothing is called like that."""
-    place = hashed & keys.last
+    data = text.data
+    size = end - begin
+    own = seal(text, begin, end)
+    place = hash_seal(own, 0) & keys.last
     while keys.name_table[place] >= 0:
         name = keys.name_table[place]
-        first = keys.name_from[name]
-        if keys.name_from[name + 1] - first == end - begin and are_alike(data, begin, keys.names, first, end - begin):
+        mark = name * NAME
+        if (
+            _is_sealed(keys.marks, mark + N_SEAL, own)
+            and keys.marks[mark + N_SIZE] == size
+            and (size <= BLOCK or are_alike(data, begin, keys.names, keys.name_from[name], size))
+        ):
             return int(name)
         place = (place + 1) & keys.last
     return -1

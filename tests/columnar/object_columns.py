@@ -8,7 +8,7 @@ from itertools import chain
 import numpy as np
 
 from afterword.engine.columnar.line_words import Words, pair
-from afterword.engine.kernel.find_slots import NO_TEXT
+from afterword.engine.kernel.find_slots import NO_WORD
 from afterword.engine.kernel.memory import Integers
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.log.model import Event, Log, Record, Value
@@ -76,7 +76,7 @@ class ObjectColumns:
         pairs = pair(np.array([log for log, _, _ in found], np.int64), self.number([name for _, name, _ in found]))
         order = np.argsort(pairs)
         words = self.number([value for _, _, value in found])
-        words[[place for place, (_, _, value) in enumerate(found) if value is not None and not isinstance(value, str)]] = NO_TEXT
+        words[[place for place, (_, _, value) in enumerate(found) if value is not None and not isinstance(value, str)]] = NO_WORD
         return pairs[order], words[order]
 
     def listed(self, kind: str, logs: Integers, names: Sequence[str]) -> Integers:

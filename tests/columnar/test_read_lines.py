@@ -23,7 +23,8 @@ from afterword.engine.columnar.line_batch import LineBatch
 from afterword.engine.columnar.line_values import ValueReader
 from afterword.engine.columnar.read_lines import LineReader
 from afterword.engine.kernel import read_json
-from afterword.engine.kernel.json_text import hash_name
+from afterword.engine.kernel.json_blocks import BLOCK, FIRST, SECOND
+from afterword.engine.kernel.json_text import seal_name
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.vocabulary import FieldType, Kind, Vocabulary
 from afterword.tests.bulk.test_evaluate_columns import Both
@@ -206,10 +207,24 @@ def test_what_is_said() -> None:
     assert batch.record_at(1, "person", 0).fields == {"name": "Ann"}
 
 
-def test_texts_with_one_hash() -> None:
-    """Texts with one hash are told apart, and so are those of several fields."""
-    one, other = "ygbdjhkn", "xigzoodg"
-    assert hash_name(one.encode()) == hash_name(other.encode())
+def _alike(text: bytes, dice: Random) -> bytes:
+    """Another text with the same seal, of a block and a word more: only where all of it is looked at it is seen to be another one."""
+    word, numbers = 8, 1 << 64
+    begin, end = (int.from_bytes(part, "little") for part in (text[:word], text[BLOCK:]))
+    while True:
+        other = b'"' + bytes(dice.choices(b"abcdefghijklmnopqrstuvwxyz", k=word - 1))
+        mixed = begin * FIRST ^ end * SECOND ^ int.from_bytes(other, "little") * FIRST
+        rest = (mixed * pow(SECOND, -1, numbers) % numbers).to_bytes(word, "little")
+        if rest.isalnum():
+            return other + text[word:BLOCK] + rest
+
+
+def test_texts_with_one_seal() -> None:
+    """Texts with one seal are told apart, and so are those of several fields."""
+    texts = [b'"' + b"a" * (BLOCK + 7)]
+    texts.append(_alike(texts[0], Random(1)))
+    assert len(set(map(seal_name, texts))) == 1
+    one, other = (text[1:].decode() for text in texts)
     said = [(one, other), (other, one), (one, one), (other, other)]
     batch = batch_of([line_with(f',"note":"{note}","source":"{source}"') for note, source in said])
     found = [batch.column("search_activity", name, np.arange(4)) for name in ("note", "source")]
@@ -295,12 +310,49 @@ def test_ends_of_lines(end: bytes) -> None:
         assert Both("after-interview", "2025-09-12T06:00:00Z").compare(Chunk("x", end.join(lines) + last, 5)).logs == 2
 
 
+def test_many_texts() -> None:
+    """However many texts fields have, long ones and short ones, each is told from all others, and known when it comes again."""
+    said = [f"{number % 2_900}{'x' * (number % 5 * 11)}" for number in range(5_800)]
+    batch = batch_of([line_with(f',"note":"{note}"') for note in said])
+    assert batch.column("search_activity", "note", np.arange(len(said))) == said
+
+
+def test_out_of_order() -> None:
+    """However far events stand from where they belong, they count in the order of time, and those of one time in that of the file."""
+    events = [
+        {
+            "id": f"e{number}",
+            "type": "search_activity",
+            "at": f"2025-09-{1 + number // 48:02}T{number // 2 % 24:02}:00:00Z",
+            "kind": "research",
+        }
+        for number in range(300)
+    ]
+    dice = Random(3)
+    shuffled, late = [dice.sample(events, len(events)) for _ in range(3)], [*events[1:], events[0]]
+    orders = [events, events[::-1], late, *shuffled, *([*events[7 : 7 + far], events[0]] for far in (62, 63, 64, 65))]
+    batch = batch_of([json.dumps({"timezone": "UTC", "events": order}).encode() for order in orders])
+    names = batch.event_names().tolist()
+    texts = batch.texts()
+    found = [texts[name] for name in names]
+    assert found == [event["id"] for order in orders for event in sorted(order, key=lambda event: str(event["at"]))]
+
+
+@pytest.mark.parametrize("first", ["10:00:00", "10:00:31", "10:00:59"])
+def test_told_twice_within_a_minute(first: str) -> None:
+    """Minutes are those of the clock, whenever the first event of all was."""
+    times = [f"2025-09-08T{first}Z", "2025-09-09T10:00:20Z", "2025-09-09T10:00:40Z", "2025-09-09T10:01:10Z"]
+    events = [{"id": f"e{number}", "type": "search_activity", "at": time, "kind": "research"} for number, time in enumerate(times)]
+    lines = [json.dumps({"timezone": "UTC", "events": [*events[:2], *more]}).encode() for more in (events[2:], events[3:])]
+    assert batch_of(lines).doubtful.tolist() == [True, False]
+
+
 def test_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     """Logs with more events or entities than there is room for are left to others."""
     logs = [write_log(9, number) for number in range(4)]
     lines = [json.dumps(log).encode() for log in logs]
     assert not batch_of(lines).doubtful.any()
-    monkeypatch.setattr(read_json, "_MOST_CODES", sum(len(log["events"]) for log in logs[:2]) * (READER._outline.named + 1))
+    monkeypatch.setattr(read_json, "_MOST_THINGS", sum(len(log["events"]) for log in logs[:2]))
     assert batch_of(lines).doubtful.tolist()[::3] == [False, True]
     nulls = ",".join(f'"n{number}":null' for number in range(30))
     assert batch_of([b'{"people":{%b},"events":[]}' % nulls.encode()]).doubtful.tolist() == [True]
