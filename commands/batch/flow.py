@@ -46,7 +46,7 @@ class Flow:
         """Write findings to standard output as they come."""
         tally = Tally()
         if self._task.form == "csv":
-            _write_out((csv_head(flat_names(self._kinds)),))
+            _write_out(((csv_head(flat_names(self._kinds)),),))
         with closing(self._products(0, 0, ())) as products:
             for product in products:
                 _write_out(product.outputs)
@@ -156,7 +156,6 @@ def _made(form: str, kinds: Sequence[str]) -> tuple[bytes, Callable[[Path, Path]
             return b"", None
 
 
-def _write_out(outputs: Sequence[Data | int]) -> None:
-    data = outputs[0]
-    if not isinstance(data, int):
+def _write_out(outputs: Sequence[Sequence[Data] | int]) -> None:
+    for data in () if isinstance(outputs[0], int) else outputs[0]:
         click.echo(bytes(data), nl=False)

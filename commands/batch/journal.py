@@ -47,17 +47,17 @@ class Output:
         except OSError as error:
             raise click.ClickException(f"{self.target} cannot be written ({(error.strerror or str(error)).lower()}).") from error
         if size is None:
-            self.write(self._head)
+            self.write((self._head,))
         else:
             self._file.truncate(size)
             self._file.seek(size)
             self.size = size
 
-    def write(self, data: Data) -> None:
+    def write(self, pieces: Sequence[Data]) -> None:
         """Add bytes."""
         if self._file is not None:
-            self._file.write(data)
-            self.size += len(data)
+            self._file.writelines(pieces)
+            self.size += sum(map(len, pieces))
 
     def count(self, size: int) -> None:
         """So many bytes were added by another process."""
@@ -144,7 +144,7 @@ class Journal:
         """How many bytes each of them has, of what was noted."""
         return tuple(output.size for output in self._outputs)
 
-    def note(self, outputs: Sequence[Data | int], tally: Tally) -> None:
+    def note(self, outputs: Sequence[Sequence[Data] | int], tally: Tally) -> None:
         """Write what came of a chunk; or say how many bytes of it were written."""
         for output, data in zip(self._outputs, outputs, strict=True):
             if isinstance(data, int):

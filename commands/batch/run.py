@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from afterword.commands.batch.keep_memory import keep_memory
 from afterword.commands.batch.processes import Processes, ProcessLostError
 from afterword.commands.batch.wish import Wish
 from afterword.commands.batch.work import Task
@@ -29,6 +30,7 @@ _MUCH = 16 * 1024 * 1024  # bytes of logs that are worth the second that it take
 
 def run(paths: Sequence[str], wish: Wish) -> Tally:
     """Do what is wished with the sources; the counts."""
+    keep_memory()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy begins with threads that take time, and that nothing here makes use of
     made = [path for path in (wish.output, wish.candidates, wish.summary) if path]
     for path in made:

@@ -18,6 +18,7 @@ from queue import PriorityQueue
 from threading import Thread
 from typing import IO, NamedTuple
 
+from afterword.commands.batch.keep_memory import keep_memory
 from afterword.commands.batch.work import Product, Task, Worker
 from afterword.engine.bulk.model import Chunk, Data
 
@@ -43,6 +44,7 @@ def serve(*, columnar: bool) -> None:
     """
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # who prints anything here does not talk to the first process
+    keep_memory()
     gc.set_threshold(100_000, 50, 100)  # as in the first process
     try:
         import_module("afterword.engine.bulk." + ("evaluate_columns" if columnar else "evaluate_chunk"))
@@ -76,7 +78,7 @@ class _Server:
     def __init__(self, task: Task, sink: IO[bytes]) -> None:
         self._task = task
         self._sink = sink
-        self._held: deque[tuple[Data | int, ...]] = deque()
+        self._held: deque[tuple[tuple[Data, ...] | int, ...]] = deque()
         self._files: list[IO[bytes]] = []
         self._todo: PriorityQueue[_Errand] = PriorityQueue()
 
@@ -106,17 +108,17 @@ class _Server:
 
     def _keep(self, product: Product) -> Product:
         if not self._task.parts:
-            return product._replace(outputs=tuple(data if isinstance(data, int) else bytes(data) for data in product.outputs))
+            return product._replace(outputs=tuple(one if isinstance(one, int) else (b"".join(one),) for one in product.outputs))
         self._held.append(product.outputs)
-        return product._replace(outputs=tuple(data if isinstance(data, int) else len(data) for data in product.outputs))
+        return product._replace(outputs=tuple(one if isinstance(one, int) else sum(map(len, one)) for one in product.outputs))
 
     def _write(self, places: Places) -> None:
         if not self._files:
             self._files = [open(path, "r+b") for path in self._task.parts]  # noqa: PTH123, SIM115 - as long as this process is there
-        for file, data, begin in zip(self._files, self._held.popleft(), places.begins, strict=True):
-            if not isinstance(data, int):
+        for file, pieces, begin in zip(self._files, self._held.popleft(), places.begins, strict=True):
+            if not isinstance(pieces, int):
                 file.seek(begin)
-                file.write(data)
+                file.writelines(pieces)
                 file.flush()
 
 

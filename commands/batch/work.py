@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from afterword.commands.batch.keep_memory import keep_memory
 from afterword.engine.bulk.model import Chunk, Data, Tally
 
 if TYPE_CHECKING:
@@ -31,12 +30,12 @@ class Task(NamedTuple):
 
 
 class Product(NamedTuple):
-    """What came of a chunk: bytes for each output, counts, and the mistakes of bad logs as text.
+    """What came of a chunk: bytes for each output, in pieces; counts; and the mistakes of bad logs as text.
 
     Instead of the bytes there is their number where a process writes them itself. ``done`` is that of the chunk.
     """
 
-    outputs: tuple[Data | int, ...]
+    outputs: tuple[tuple[Data, ...] | int, ...]
     tally: Tally
     mistakes: tuple[str, ...]
     codes: tuple[str, ...]
@@ -51,7 +50,6 @@ class Worker:
         from afterword.engine.bulk.evaluate_chunk import ChunkEvaluator
         from afterword.engine.evaluator import load_evaluator
 
-        keep_memory()
         evaluator = load_evaluator(task.pack, task.settings, task.engine).value
         if evaluator is None:
             raise RuntimeError(f"the pack {task.pack} has changed while it was in use")
@@ -84,9 +82,9 @@ class Worker:
                 rows += flat_rows(one.lines)
             if self._task.each:
                 each += map(candidate_row, one.logs)
-        findings = _put_together(lines) if self._task.form == "jsonl" else self._render(self._task.form, rows)
-        outputs: tuple[Data, ...] = (findings, *((self._render(self._task.each, each),) if self._task.each else ()))
-        return Product(outputs, tally, tuple(mistakes), tuple(codes), chunk.done)
+        findings = tuple(lines) if self._task.form == "jsonl" else (self._render(self._task.form, rows),)
+        counted = ((self._render(self._task.each, each),),) if self._task.each else ()
+        return Product((findings, *counted), tally, tuple(mistakes), tuple(codes), chunk.done)
 
     def _choose(self) -> ChunkEvaluator | ColumnsEvaluator:
         """What works on the next chunk."""
@@ -112,8 +110,3 @@ class Worker:
                 return render_batch(rows, self._kinds)
             case _:
                 return render_lines(rows)
-
-
-def _put_together(pieces: list[Data]) -> Data:
-    """All of them; nothing is copied where there is one, as there mostly is."""
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)

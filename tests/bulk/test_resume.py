@@ -58,7 +58,7 @@ def broken_off(after: int) -> Iterator[None]:
     write = journal.Output.write
     note = journal.Journal.note
 
-    def noting(self: journal.Journal, outputs: Sequence[bytes], tally: Tally) -> None:
+    def noting(self: journal.Journal, outputs: Sequence[Sequence[bytes]], tally: Tally) -> None:
         if self.chunks == after:
             write(self._outputs[0], outputs[0])
             raise _Stop
