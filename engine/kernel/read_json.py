@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from afterword.engine.kernel.json_blocks import BLOCK, Seal
 from afterword.engine.kernel.json_room import (
     C_BEGIN,
     C_END,
@@ -19,9 +20,13 @@ from afterword.engine.kernel.json_room import (
     CELL_THING,
     EVENTS,
     MOST_FIELDS,
+    N_SEAL,
+    N_SIZE,
+    NAME,
     S_BEGIN,
     S_CODE,
     S_ROW,
+    S_SEAL,
     S_SIZE,
     SECTION,
     SEEN,
@@ -39,7 +44,6 @@ from afterword.engine.kernel.json_room import (
     bare_work,
     make_room,
 )
-from afterword.engine.kernel.json_seen import clear, find_name, number
 from afterword.engine.kernel.json_text import (
     BREAK,
     CLOSE,
@@ -51,16 +55,19 @@ from afterword.engine.kernel.json_text import (
     OPEN,
     QUOTE,
     Text,
+    are_alike,
     bare_text,
     count_in,
     find_end,
     find_text_end,
+    hash_seal,
     is_null,
     make_text,
+    seal,
     skip,
 )
-from afterword.engine.kernel.keep_compiled import inlined, keep_compiled
-from afterword.engine.kernel.memory import Bytes, Integers, pointer_to
+from afterword.engine.kernel.keep_compiled import compiled, inlined, keep_compiled
+from afterword.engine.kernel.memory import Bytes, Integers, Memory, pointer_to
 from afterword.engine.kernel.parse_times import UNREAD, parse_time
 
 _MOST_THINGS = 2**26
@@ -165,7 +172,7 @@ def _read_all(
     """Read one line after another, and note where each ends; what is read of a doubtful one stays."""
     text, known, met = bare_text(written), bare_keys(keys), bare_work(work)
     data, rooms = text.data, (bare_room(logs), bare_room(events), bare_room(entities))
-    clear(met, _FEW)
+    _clear(met, _FEW)
     at = 0
     for log in range(len(doubtful)):
         end = _read_log(text, at, log, known, *rooms, met)
@@ -211,7 +218,7 @@ def _read_log(
             end = find_end(text, at)
             if end == FAIL:
                 return FAIL
-            _put(logs, log, number(text, at, end, role, keys, work))
+            _put(logs, log, _number(text, at, end, role, keys, work))
             at = end
         elif role == EVENTS:
             eventful = True
@@ -267,7 +274,7 @@ def _read_envelope(text: Text, count: int, event: int, keys: Keys, work: Work) -
     if 0 <= cell < count:
         begin, end = work.cells[cell * CELL + C_BEGIN], work.cells[cell * CELL + C_END]
         if data[begin] == QUOTE:
-            name = find_name(text, begin + 1, end - 1, keys)
+            name = _find_name(text, begin + 1, end - 1, keys)
             kind = keys.types[name] if name >= 0 else UNKNOWN
     cell = work.met[keys.at_name] - work.stamp[0]
     if 0 <= cell < count:
@@ -314,7 +321,7 @@ def _read_entity(text: Text, at: int, log: int, kind: int, keys: Keys, entities:
         count, at = _read_fields(text, at, keys, work)
         if at == FAIL or not _keep_fields(text, count, kind, log, keys, entities, work):
             return FAIL
-    _put(entities, row, number(text, begin, end, keys.named, keys, work))
+    _put(entities, row, _number(text, begin, end, keys.named, keys, work))
     return at
 
 
@@ -359,7 +366,7 @@ def _keep_fields(text: Text, count: int, kind: int, log: int, keys: Keys, things
             things.count[1] = cells
             return False
         if role >= 0:
-            _put(things, thing, number(text, work.cells[cell + C_BEGIN], work.cells[cell + C_END], role, keys, work))
+            _put(things, thing, _number(text, work.cells[cell + C_BEGIN], work.cells[cell + C_END], role, keys, work))
             things.used[kind * things.rows + role] = 1
             needed += keys.needed[roles + name]
             imported += int(role == keys.imported[kind])
@@ -376,12 +383,70 @@ def _put(things: Room, thing: int, text: int) -> None:
 
 
 @inlined
+def _number(text: Text, begin: int, end: int, slot: int, keys: Keys, work: Work) -> int:
+    """The number of a text among all that were seen. It has a code of its own in its row, from 1 on."""
+    data = text.data
+    size = end - begin
+    own = seal(text, begin, end)
+    place = hash_seal(own, slot) & work.last[0]
+    while work.table[place] != 0:
+        seen = (work.table[place] - 1) * SEEN
+        if (
+            _is_sealed(work.entries, seen + S_SEAL, own)
+            and work.entries[seen + S_ROW] == slot
+            and work.entries[seen + S_SIZE] == size
+            and (size <= BLOCK or are_alike(data, begin, data, work.entries[seen + S_BEGIN], size))
+        ):
+            return int(seen // SEEN)
+        place = (place + 1) & work.last[0]
+    seen = work.counts[keys.named + 1] * SEEN
+    work.counts[slot] += 1
+    work.counts[keys.named + 1] += 1
+    work.table[place] = work.counts[keys.named + 1]
+    work.entries[seen + S_ROW], work.entries[seen + S_BEGIN], work.entries[seen + S_SIZE] = slot, begin, size
+    work.entries[seen + S_CODE] = work.counts[slot]
+    words = seen + S_SEAL
+    work.entries[words], work.entries[words + 1], work.entries[words + 2], work.entries[words + 3] = own
+    if 2 * work.counts[keys.named + 1] > work.last[0]:
+        _spread(keys, work)
+    return int(seen // SEEN)
+
+
+@inlined
+def _is_sealed(words: Memory, at: int, own: Seal) -> bool:
+    """Whether a seal stands there."""
+    return words[at] == own[0] and words[at + 1] == own[1] and words[at + 2] == own[2] and words[at + 3] == own[3]
+
+
+@compiled
+def _spread(keys: Keys, work: Work) -> None:
+    """Give the texts twice the places in the table."""
+    _clear(work, 2 * (work.last[0] + 1))
+    for number in range(work.counts[keys.named + 1]):
+        seen = number * SEEN
+        words = seen + S_SEAL
+        own = int(work.entries[words]), int(work.entries[words + 1]), int(work.entries[words + 2]), int(work.entries[words + 3])
+        place = hash_seal(own, work.entries[seen + S_ROW]) & work.last[0]
+        while work.table[place] != 0:
+            place = (place + 1) & work.last[0]
+        work.table[place] = number + 1
+
+
+@inlined
+def _clear(work: Work, places: int) -> None:
+    """Have so many places in the table, and nothing in it."""
+    work.last[0] = places - 1
+    for place in range(places):
+        work.table[place] = 0
+
+
+@inlined
 def _read_key(text: Text, at: int, keys: Keys) -> tuple[int, int]:
     """The name that a key is, and where its value begins."""
     end, value = _find_key(text, at)
     if value == FAIL:
         return 0, FAIL
-    name = find_name(text, at + 1, end - 1, keys)
+    name = _find_name(text, at + 1, end - 1, keys)
     return (name, value) if name >= 0 else (0, FAIL)
 
 
@@ -396,3 +461,23 @@ def _find_key(text: Text, at: int) -> tuple[int, int]:
         return 0, FAIL
     at = skip(data, end)
     return end, skip(data, at + 1) if data[at] == COLON else FAIL
+
+
+@inlined
+def _find_name(text: Text, begin: int, end: int, keys: Keys) -> int:
+    """The number of a name; below 0 where nothing is called like that."""
+    data = text.data
+    size = end - begin
+    own = seal(text, begin, end)
+    place = hash_seal(own, 0) & keys.last
+    while keys.name_table[place] >= 0:
+        name = keys.name_table[place]
+        mark = name * NAME
+        if (
+            _is_sealed(keys.marks, mark + N_SEAL, own)
+            and keys.marks[mark + N_SIZE] == size
+            and (size <= BLOCK or are_alike(data, begin, keys.names, keys.name_from[name], size))
+        ):
+            return int(name)
+        place = (place + 1) & keys.last
+    return -1
