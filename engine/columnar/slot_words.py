@@ -52,7 +52,7 @@ class RecipeBook:
         """None yet."""
         self._steps: list[tuple[int, int, int, int]] = []
         self._begins = [0]
-        self._registers = 0
+        self._registers = 1  # which steps name that need none
         self._kept: Recipes | None = None
         self.sources: dict[tuple[Face, str], int] = {}
         self.tables: dict[tuple[str, str], int] = {}
