@@ -106,7 +106,7 @@ def _compile_once(task: Task) -> None:
     if not is_compiled():
         from afterword.engine.columnar.many import load_many
 
-        click.echo("compiling what evaluates many logs; this happens once and takes about half a minute.", err=True)
+        click.echo("compiling what evaluates many logs; this happens once and takes about a minute.", err=True)
         many = load_many(task.pack, task.settings).value
         if many is not None:
             many.compile()

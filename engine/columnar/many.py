@@ -17,6 +17,8 @@ from afterword.engine.columnar.make_rows import Memories, RowMaker
 from afterword.engine.columnar.read_back import STANDINGS, STATES, LogRows, Origins, ReadBack
 from afterword.engine.compile.program import Program
 from afterword.engine.diagnostics import Outcome
+from afterword.engine.kernel.check_names import compile_names
+from afterword.engine.kernel.check_times import compile_times
 from afterword.engine.kernel.code import encode
 from afterword.engine.kernel.find_slots import compile_finding
 from afterword.engine.kernel.find_things import compile_things
@@ -36,6 +38,7 @@ from afterword.engine.kernel.memory import (
     VERDICT,
 )
 from afterword.engine.kernel.run_batch import BatchRunner, Found
+from afterword.engine.kernel.sort_cases import compile_sorting
 from afterword.engine.kernel.surroundings import Surroundings
 from afterword.engine.kernel.write_lines import compile_writing
 from afterword.engine.language.rule import Pack
@@ -83,7 +86,6 @@ class ManyEvaluator:
         self.pack = pack
         self.program = program
         self._encoded = encode(program)
-        self._shapes = fact_shapes(program)
         self._normaliser = Normaliser(pack.vocabulary)
         self._maker = RowMaker(self._encoded)
         self._runner = BatchRunner(self._encoded)
@@ -95,9 +97,8 @@ class ManyEvaluator:
         from afterword.engine.columnar.read_lines import LineReader
 
         self._runner.compile()
-        compile_things()
-        compile_finding()
-        compile_writing()
+        for compile_more in (compile_names, compile_times, compile_things, compile_finding, compile_sorting, compile_writing):
+            compile_more()
         LineReader(self.pack.vocabulary).read(b"")
 
     @property

@@ -66,3 +66,10 @@ def find_close(groups: Integers, lo: Integers, day_only: NDArray[np.bool_], size
     for event in range(len(groups)):
         found[event] = close[groups[event]] and counts[groups[event]] > 1
     return found
+
+
+def compile_times() -> None:
+    """Have compiled what the first lines would wait for."""
+    nothing = np.zeros(0, np.int64)
+    find_counting(nothing, nothing, nothing, nothing)
+    find_close(nothing, nothing, np.zeros(0, np.bool_), 0)

@@ -1,4 +1,4 @@
-"""Compiling takes half a minute, so the machine code is kept in the user's cache folder, under a fingerprint of all that goes into it.
+"""Compiling takes a minute, so the machine code is kept in the user's cache folder, under a fingerprint of all that goes into it.
 
 numba itself looks at one file alone, and would go on using what was compiled before another one changed.
 """
