@@ -52,7 +52,7 @@ class Slots(NamedTuple):
 class Alike(NamedTuple):
     """Cases that are alike: what they are, their places among all cases, and the things that they bind and, last, what decided them.
 
-    ``columns`` tell of these things in which column of `CaseColumns.things` their places are.
+    ``columns`` tell of these things in which column of `FoundThings` their places are.
     """
 
     kin: Kin

@@ -19,7 +19,7 @@ from afterword.engine.report.messages import MISSING, phrase_parameter
 from afterword.engine.report.quick_messages import Face, Saying, Sayings
 from afterword.engine.report.quick_texts import escape, quote
 from afterword.engine.run.model import Fact, Item
-from afterword.engine.verdicts import Standing, State
+from afterword.engine.verdicts import Level, Standing, State
 
 CASE, EVENT = -1, -2
 ZONE = "zone of it"  # no field is called like this
@@ -106,8 +106,14 @@ class Urgency(NamedTuple):
 
 def urgency_of(kin: Kin, number: int) -> Urgency:
     """That of such cases; ``number`` is the rule's place in the pack."""
-    lost, other = (-level.rank for standing in (Standing.VIOLATED, None) if (level := level_of(kin.rule, kin.state, standing)))
-    return Urgency((lost, other), inf if kin.rule.step is None else kin.rule.step, number)
+    lost, other = _levels(kin)
+    return Urgency((-lost.rank, -other.rank), inf if kin.rule.step is None else kin.rule.step, number)
+
+
+def _levels(kin: Kin) -> tuple[Level, Level]:
+    """How loud such cases are: what cannot be done any more, and all else."""
+    lost, other = (level for standing in (Standing.VIOLATED, None) if (level := level_of(kin.rule, kin.state, standing)))
+    return lost, other
 
 
 def line_pieces(kin: Kin, pack: Pack, sayings: Sayings) -> tuple[Piece, ...]:
@@ -118,6 +124,7 @@ def line_pieces(kin: Kin, pack: Pack, sayings: Sayings) -> tuple[Piece, ...]:
 class _Pieces:
     def __init__(self, kin: Kin, pack: Pack, sayings: Sayings) -> None:
         self._rule, self._state = kin.rule, kin.state
+        self._levels = [quote(level.value) for level in _levels(kin)]
         self._things = {place: face for place, (_, face) in enumerate(kin.things)} | ({EVENT: kin.event} if kin.event else {})
         self._names = {alias: place for place, (alias, _) in enumerate(kin.things)}
         self._pack = pack
@@ -125,7 +132,7 @@ class _Pieces:
 
     def all(self) -> Iterator[Piece]:
         rule, state = self._rule, self._state
-        lost, other = (quote(level.value) for standing in (Standing.VIOLATED, None) if (level := level_of(rule, state, standing)))
+        lost, other = self._levels
         sources = [source_of(name, self._pack) for name in rule.sources]
         told = [f'{{"id":{quote(one.id)},"kind":{quote(one.kind)},"title":{quote(one.title)}}}' for one in sources]
         yield Step(Op.HEAD)

@@ -7,6 +7,7 @@ ids and what people call them are looked up; what is left, a function makes, as 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from afterword.engine.language.rule import Pack
@@ -25,11 +26,19 @@ class Named(NamedTuple):
     begins: str
 
 
-class Slot(NamedTuple):
-    """A text of a case: looked up if it can be, and else written."""
+class Slot:
+    """A text of a case: ``found`` where it can be looked up, and else written."""
 
-    found: Aim | Named | Failing | None
-    writer: Writer
+    def __init__(self, piece: Aim | Failing | Place, name: str) -> None:
+        """``name`` is that of the rule."""
+        self.found = _look_up(piece)
+        self._piece = piece
+        self._name = name
+
+    @cached_property
+    def writer(self) -> Writer:
+        """What writes it, made when it is asked for: most texts are always found."""
+        return make_writer((self._piece,), self._name)
 
 
 class LineScript(NamedTuple):
@@ -64,7 +73,7 @@ def _steps(pieces: Iterable[Piece], name: str, slots: list[Slot], times: list[To
                     times.append(told)
                 yield Step(way_to_say("at", style), fallback, which=len(MOMENTS) + times.index(told))
             case _:
-                slots.append(Slot(_look_up(piece), make_writer((piece,), name)))
+                slots.append(Slot(piece, name))
                 yield Step(Op.SLOT)
 
 
